@@ -1,0 +1,15 @@
+# A room is one static library made of the .cpp files of its folder; what it may include is what it links (and tests/arch checks it).
+#   parkgate_room(name SOURCES a.cpp ... LINKS other ... )
+function(parkgate_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(${name} PUBLIC parkgate_options ${ROOM_LINKS})
+endfunction()
+
+#   parkgate_program(name SOURCES main.cpp LINKS room ...)
+function(parkgate_program name)
+  cmake_parse_arguments(PROGRAM "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${PROGRAM_SOURCES})
+  target_link_libraries(${name} PRIVATE parkgate_options ${PROGRAM_LINKS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()

@@ -1,0 +1,126 @@
+"""The processes of the stage: each is started, watched and stopped by its own handle; nothing outlives the stage."""
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+
+LIBC = ctypes.CDLL("libc.so.6", use_errno=True)
+PR_SET_PDEATHSIG = 1
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(condition, what, seconds=15.0):
+    """Waits for something that another process does. The only place where the demo looks again after a pause."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {seconds:.0f} s for {what}")
+        time.sleep(0.005)
+    return value
+
+
+class Part:
+    """One process. Its output goes to <name>.log in the stage's folder."""
+
+    def __init__(self, name, command, folder, stdin=False, stdout=None, env=None):
+        self.name = name
+        self.log_path = os.path.join(folder, f"{name}.log")
+        self._log = open(self.log_path, "ab")
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if stdout else self._log,
+            stderr=self._log,
+            cwd=folder,
+            env=env,
+            start_new_session=True,
+            # The kernel ends the part should the stage itself be killed.
+            preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL),
+        )
+
+    @property
+    def alive(self):
+        return self.process.poll() is None
+
+    def stop(self, seconds=5.0):
+        if self.alive:
+            self.process.terminate()
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._log.close()
+        return self.process.returncode
+
+    def kill(self):
+        if self.alive:
+            self.process.kill()
+            self.process.wait()
+        self._log.close()
+
+    def tail(self, lines=8):
+        with open(self.log_path, encoding="utf-8", errors="replace") as log:
+            return "".join(log.readlines()[-lines:])
+
+
+class Simulator(Part):
+    """The simulated hardware: takes script lines, tells as JSON lines what happens."""
+
+    def __init__(self, command, folder):
+        super().__init__("simulator", command, folder, stdin=True, stdout=True)
+        import json
+
+        self.events = []
+        self._change = threading.Condition()
+        self._done = {}
+
+        def read():
+            for line in self.process.stdout:
+                event = json.loads(line)
+                with self._change:
+                    self.events.append(event)
+                    if event["event"] == "done":
+                        self._done[event["lane"]] = self._done.get(event["lane"], 0) + 1
+                    self._change.notify_all()
+
+        self._sent = {}
+        threading.Thread(target=read, daemon=True).start()
+
+    def tell(self, *lines):
+        for line in lines:
+            lane = line.split()[0]
+            self._sent[lane] = self._sent.get(lane, 0) + 1
+            self.process.stdin.write((line + "\n").encode())
+        self.process.stdin.flush()
+
+    def run(self, *lines, seconds=20.0):
+        """Tells these lines and waits until each lane has done what it was told."""
+        start = len(self.events)
+        self.tell(*lines)
+        lanes = {line.split()[0] for line in lines}
+        with self._change:
+            good = self._change.wait_for(
+                lambda: any(e["event"] == "error" for e in self.events[start:])
+                or all(self._done.get(lane, 0) >= self._sent[lane] for lane in lanes),
+                seconds,
+            )
+        errors = [e for e in self.events[start:] if e["event"] == "error"]
+        if errors:
+            raise RuntimeError(f"the simulator reports: {errors[0]}")
+        if not good:
+            raise TimeoutError(f"the simulator was not done in {seconds:.0f} s with: {lines}")
+        return self.events[start:]
+
+    def wait_event(self, wanted, what, start=0, seconds=15.0):
+        with self._change:
+            if not self._change.wait_for(lambda: any(wanted(e) for e in self.events[start:]), seconds):
+                raise TimeoutError(f"waited {seconds:.0f} s for {what}")
+            return next(e for e in self.events[start:] if wanted(e))

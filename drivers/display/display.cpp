@@ -1,0 +1,71 @@
+#include "drivers/display/display.hpp"
+
+namespace parkgate::drivers {
+
+namespace {
+constexpr WriteTag text_tag = 1;
+}
+
+Display::Display(Reporter reporter, const DeviceProfile& profile)
+    : reporter_(std::move(reporter)), map_(std::get<DisplayMap>(profile.map)) {
+    for (const auto& [name, point] : profile.points) {
+        spans_.push_back(span_of(point));
+    }
+    spans_ = merged(std::move(spans_));
+}
+
+void Display::show(const core::DisplayText& text) {
+    const std::lock_guard lock(inbox_);
+    shown_ = text;
+}
+
+void Display::set_busy(bool busy) {
+    const std::lock_guard lock(inbox_);
+    busy_ = busy;
+}
+
+void Display::on_ring(Orders& orders) {
+    std::optional<core::DisplayText> shown;
+    std::optional<bool> busy;
+    {
+        const std::lock_guard lock(inbox_);
+        shown.swap(shown_);
+        busy.swap(busy_);
+    }
+    if (busy) {
+        orders.set_busy(*busy);
+    }
+    if (shown && shown != text_) {
+        text_ = std::move(shown);
+        due_ = true;
+        write(orders);
+    }
+}
+
+void Display::on_read(const Image& image, Orders& orders) {
+    (void)image;
+    reporter_.answers(true);
+    if (due_) {
+        write(orders);
+    }
+}
+
+// A write that waits for its turn takes the newest text with it, because the same tag replaces what was to be sent.
+void Display::write(Orders& orders) {
+    WriteRequest request = WriteRegisters{map_.colour_register, text_registers(map_, *text_)};
+    if (writing_) {
+        orders.replace(text_tag, std::move(request));
+    } else {
+        writing_ = orders.write(text_tag, std::move(request));
+    }
+    due_ = !writing_;
+}
+
+void Display::on_written(WriteTag, core::LineOutcome outcome, Orders& orders) {
+    (void)orders;
+    writing_ = false;
+    // Again after the next poll that it answers; a refusal would only be repeated.
+    due_ = due_ || (outcome != core::LineOutcome::ok && outcome != core::LineOutcome::exception);
+}
+
+} // namespace parkgate::drivers

@@ -1,0 +1,56 @@
+// The gate's hardware over Modbus: lines, the devices behind them, and the core's port to both.
+#pragma once
+
+#include "drivers/modbus/line.hpp"
+#include "drivers/modbus/profile.hpp"
+#include "edge/core/hardware.hpp"
+
+#include <filesystem>
+
+namespace parkgate::drivers {
+
+struct LineSettings {
+    std::string id;
+    LineAddress address;
+};
+
+struct DeviceSettings {
+    std::string name;
+    LaneId lane;
+    std::string line; // LineSettings::id
+    int unit = 1;     // 0 is broadcast and nobody answers it
+    // A path is taken from the working directory unless it is absolute: resolve it against its own file before.
+    std::variant<std::filesystem::path, DeviceProfile> profile;
+};
+
+// A lane has at most one camera and one barrier, each of its loops once, and any number of displays.
+struct HardwareSettings {
+    std::vector<LineSettings> lines;
+    std::vector<DeviceSettings> devices;
+};
+
+// Reads the profiles that are given as paths, in place, and checks the whole. Problems of a profile have its file and
+// line; others have an empty file and the device's or line's name as their key.
+[[nodiscard]] std::vector<settings::Problem> resolve(HardwareSettings& settings);
+
+struct NamedCounters {
+    std::string device;
+    DeviceCounters counters;
+};
+
+class Hardware : public core::Hardware {
+  public:
+    // Any thread; in the order of the settings.
+    [[nodiscard]] virtual std::vector<NamedCounters> hardware_counters() const = 0;
+};
+
+// Starts the lines. Nothing is written to a device until it is asked for.
+// The sink is called on the lines' threads, several at a time, and must return at once: post to a queue. A command for
+// a lane without a barrier is answered with not_sent on the caller's own thread. The port's functions may be called on
+// any thread. Destroying it joins every thread: within one response time-out, and one more for each relay contact that
+// is still held. After that the sink is not called. Throws std::invalid_argument with the first problem when resolve()
+// finds any.
+[[nodiscard]] std::unique_ptr<Hardware> make_hardware(HardwareSettings settings,
+                                                      std::function<void(core::HardwareEvent)> sink);
+
+} // namespace parkgate::drivers

@@ -1,0 +1,53 @@
+// What a line asks of a device, and a device of its line. All of it happens on the line's thread.
+#pragma once
+
+#include "drivers/modbus/port.hpp"
+#include "drivers/modbus/schedule.hpp"
+
+namespace parkgate::drivers {
+
+class Orders {
+  public:
+    Orders() = default;
+    Orders(const Orders&) = delete;
+    Orders& operator=(const Orders&) = delete;
+    virtual ~Orders() = default;
+
+    // Ahead of all polls; written() tells what became of it. False: too many wait already, nothing will come of it.
+    [[nodiscard]] virtual bool command(WriteTag tag, WriteRequest request, Time expires) = 0;
+    // In its turn. At most one write of a tag may be under way.
+    [[nodiscard]] virtual bool write(WriteTag tag, WriteRequest request) = 0;
+    // Changes what a write that still waits will send.
+    virtual void replace(WriteTag tag, WriteRequest request) = 0;
+    // Until it succeeds, also when the line stops; commands of the device wait for it. written() is not called.
+    virtual void release(WriteTag tag, WriteRequest request, Time not_before) = 0;
+    virtual void hasten_releases() = 0;
+    virtual void set_busy(bool busy) = 0;
+    [[nodiscard]] virtual Time now() const = 0;
+};
+
+class LineDevice {
+  public:
+    LineDevice() = default;
+    LineDevice(const LineDevice&) = delete;
+    LineDevice& operator=(const LineDevice&) = delete;
+    virtual ~LineDevice() = default;
+
+    // What every poll reads.
+    [[nodiscard]] virtual std::vector<Span> first_spans() = 0;
+    // What else this poll must read, after the first spans were read.
+    [[nodiscard]] virtual std::vector<Span> more_spans(const Image& image) {
+        (void)image;
+        return {};
+    }
+    virtual void on_read(const Image& image, Orders& orders) = 0;
+    // Nothing was read for its stale-after.
+    virtual void on_stale() = 0;
+    // The device did not answer, or its connection was made anew: it may have restarted.
+    virtual void on_lost() {}
+    // Line::ring() was called for it.
+    virtual void on_ring(Orders& orders) = 0;
+    virtual void on_written(WriteTag tag, core::LineOutcome outcome, Orders& orders) = 0;
+};
+
+} // namespace parkgate::drivers

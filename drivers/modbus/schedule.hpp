@@ -1,0 +1,128 @@
+// Decides what a line does next, and when. Pure: time is an argument, and the line's thread only carries it out.
+#pragma once
+
+#include "drivers/modbus/breaker.hpp"
+#include "edge/core/hardware.hpp"
+
+#include <deque>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace parkgate::drivers {
+
+using DeviceIndex = std::size_t;
+// The device's own number of one of its writes.
+using WriteTag = std::uint32_t;
+
+struct DeviceTiming {
+    Interval present{};
+    Interval absent{};
+    Interval stale_after{};
+    Interval minimum_gap{};
+    int read_tries = 1;
+    int probe_tries = 1;
+};
+
+namespace job {
+struct Poll {
+    DeviceIndex device = 0;
+    bool operator==(const Poll&) const = default;
+};
+enum class Class : std::uint8_t { command, release, other };
+struct Write {
+    DeviceIndex device = 0;
+    WriteTag tag = 0;
+    Class kind = Class::other;
+    bool operator==(const Write&) const = default;
+};
+// A command that must not be sent any more.
+struct Refuse {
+    DeviceIndex device = 0;
+    WriteTag tag = 0;
+    bool operator==(const Refuse&) const = default;
+};
+// Nothing was read from the device for its stale-after.
+struct Stale {
+    DeviceIndex device = 0;
+    bool operator==(const Stale&) const = default;
+};
+struct Wait {
+    Time until;
+    bool operator==(const Wait&) const = default;
+};
+} // namespace job
+
+using Job = std::variant<job::Poll, job::Write, job::Refuse, job::Stale, job::Wait>;
+
+// Order: releases of pulsed contacts that are due, arm commands as they came, then polls and other writes by earliest
+// deadline. A poll's deadline is one stale-after from its last attempt: it moves on with every attempt, so that neither
+// a fast nor a failing device can keep another waiting for longer than its stale-after when there is time for all.
+class Schedule {
+  public:
+    static constexpr std::size_t most_queued = 64; // commands, releases and other writes, each
+
+    // `line_gap`: the silence between any two requests (RTU).
+    explicit Schedule(Interval line_gap = Interval{0}, std::uint64_t seed = 1) : line_gap_(line_gap), seed_(seed) {}
+
+    DeviceIndex add_device(const DeviceTiming& timing, Time now);
+    void set_busy(DeviceIndex device, bool busy);
+
+    // False: the queue is full.
+    [[nodiscard]] bool add_command(DeviceIndex device, WriteTag tag, Time expires);
+    [[nodiscard]] bool add_write(DeviceIndex device, WriteTag tag, Time now);
+    // A write that must happen, tried until it succeeds. Until then no command of the same device is sent.
+    void add_release(DeviceIndex device, WriteTag tag, Time not_before);
+    // The device's releases are due at once, because another command follows.
+    void hasten_releases(DeviceIndex device, Time now);
+    [[nodiscard]] const auto& releases() const { return releases_; }
+
+    // Stale and Refuse are given once, without an attempt.
+    [[nodiscard]] Job next(Time now);
+
+    void started(const Job& job, Time now);
+    // One request of a poll was answered and another one of the same poll follows.
+    void continued(DeviceIndex device, Time now);
+    void finished(const Job& job, core::LineOutcome outcome, Time now);
+    // Nothing is sent before: a late answer may still be under way (RTU).
+    void hold(Time until) { hold_until_ = std::max(hold_until_, until); }
+
+    [[nodiscard]] bool silent(DeviceIndex device) const { return devices_[device].breaker.open(); }
+
+  private:
+    struct Device {
+        DeviceTiming timing;
+        Breaker breaker;
+        bool busy = true; // until told otherwise: a car may stand there at start
+        Time due{};
+        Time started{};
+        Time deadline{};
+        Time stale_at{};
+        bool stale = false;
+        Time gap_until{};
+    };
+    struct Queued {
+        DeviceIndex device = 0;
+        WriteTag tag = 0;
+        Time time; // of a command: expires; of a release: not before; else the deadline
+    };
+
+    std::optional<Job> next_refusal(Time now);
+    std::optional<Job> next_urgent(Time now);
+    std::optional<Job> next_by_deadline(Time now);
+    [[nodiscard]] Time wake_up() const;
+    [[nodiscard]] Interval period(const Device& device) const;
+    [[nodiscard]] Time free_at(const Device& device) const;
+    void settle_poll(Device& device, core::LineOutcome outcome, Time now);
+    void settle_write(const job::Write& write, core::LineOutcome outcome, Time now);
+
+    Interval line_gap_;
+    std::uint64_t seed_;
+    Time hold_until_;
+    std::vector<Device> devices_;
+    std::deque<Queued> commands_;
+    std::deque<Queued> releases_;
+    std::deque<Queued> writes_;
+};
+
+} // namespace parkgate::drivers

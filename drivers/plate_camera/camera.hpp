@@ -1,0 +1,44 @@
+// A plate camera on a line.
+#pragma once
+
+#include "drivers/modbus/device.hpp"
+#include "drivers/plate_camera/ring.hpp"
+#include "drivers/reporter.hpp"
+
+#include <mutex>
+
+namespace parkgate::drivers {
+
+class PlateCamera final : public LineDevice {
+  public:
+    // `transport`: over TCP one large read is as quick as a small one, on a serial line every register takes time.
+    PlateCamera(Reporter reporter, const DeviceProfile& profile, Transport transport);
+
+    // Any thread, before Line::ring().
+    void acknowledge(std::int64_t sequence);
+    void set_busy(bool busy);
+
+    std::vector<Span> first_spans() override { return first_; }
+    std::vector<Span> more_spans(const Image& image) override;
+    void on_read(const Image& image, Orders& orders) override;
+    void on_stale() override { reporter_.answers(false); }
+    void on_ring(Orders& orders) override;
+    void on_written(WriteTag tag, core::LineOutcome outcome, Orders& orders) override;
+
+  private:
+    void write_acknowledgement(Orders& orders);
+
+    Reporter reporter_;
+    RingReader ring_;
+    std::uint16_t acknowledge_register_;
+    std::vector<Span> first_;
+    bool ring_in_first_ = false;
+    std::optional<std::uint16_t> to_write_;
+    std::optional<std::uint16_t> writing_;
+
+    std::mutex inbox_; // guards what follows
+    std::vector<std::int64_t> acknowledged_;
+    std::optional<bool> busy_;
+};
+
+} // namespace parkgate::drivers

@@ -1,0 +1,40 @@
+// The daemon's configuration, read and checked whole before anything is started. docs/CONFIG.md lists every key.
+#pragma once
+
+#include "drivers/hardware.hpp"
+#include "edge/core/lot.hpp"
+#include "platform/mqtt/client.hpp"
+#include "platform/settings/reader.hpp"
+#include "protocol/keys.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace parkgate::app {
+
+struct Keys {
+    KeyRing trusted;
+    Signer own;
+    PlateHasher plates;
+};
+
+struct EdgeConfig {
+    bool demo = false;
+    core::LotConfig lot;
+    std::filesystem::path store_file;
+    Duration commit_late{250}; // an exit waits no longer for the disk
+    mqtt::Options mqtt;
+    drivers::HardwareSettings hardware;
+    std::optional<Keys> keys; // absent only when there are problems
+};
+
+struct LoadedConfig {
+    EdgeConfig config;
+    std::vector<settings::Problem> problems; // all of them; empty: the configuration is good
+};
+
+// Paths in the file are relative to the file. Opens no device and no connection.
+LoadedConfig load_config(const std::filesystem::path& file);
+
+} // namespace parkgate::app

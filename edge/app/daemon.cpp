@@ -1,0 +1,230 @@
+#include "edge/app/daemon.hpp"
+
+#include "platform/mqtt/paho_client.hpp"
+#include "platform/service/service.hpp"
+#include "protocol/plate.hpp"
+
+#include <boost/asio/post.hpp>
+#include <spdlog/spdlog.h>
+
+namespace parkgate::app {
+
+namespace {
+
+// Longer than this an arm command must not wait for its line: the core then decides anew.
+constexpr Duration command_at_most{500};
+
+std::string boot_name(std::uint64_t seed) {
+    return fmt::format("{:016x}", seed);
+}
+
+} // namespace
+
+Daemon::Daemon(boost::asio::io_context& io, EdgeConfig config, RealClocks clocks, std::uint64_t seed)
+    : io_(io),
+      config_(std::move(config)),
+      topics_(config_.lot.site, config_.lot.lot),
+      clocks_(std::move(clocks), config_.demo),
+      store_(make_store(seed)),
+      seed_(seed),
+      timer_(io),
+      second_(io) {}
+
+Daemon::~Daemon() = default;
+
+StoreKeeper Daemon::make_store(std::uint64_t seed) {
+    return StoreKeeper(io_.get_executor(), config_.store_file,
+                       {config_.lot.box, boot_name(seed), config_.lot.rules.id, topics_.fact(),
+                        coupon_purpose(topics_.site()), config_.keys->own},
+                       clocks_, seed ^ 0x53544f5245,
+                       {[this](std::int64_t ticket, std::vector<OutboundFact> facts) {
+                            engine_->committed(ticket);
+                            link_->facts_committed(std::move(facts));
+                            arm_timer();
+                        },
+                        [this](std::vector<OutboundFact> facts) {
+                            link_->outbox_loaded(std::move(facts));
+                            arm_timer();
+                        },
+                        [this](const std::string& why) { store_lost(why); }});
+}
+
+std::optional<std::string> Daemon::start() {
+    auto remembered = store_.open();
+    if (const auto* in_use = std::get_if<StoreKeeper::InUse>(&remembered)) {
+        return "the database is in use: " + in_use->detail + "; is another parkgate-edge running?";
+    }
+    clocks_.leap(store_.site_ahead());
+    auto& known = std::get<core::Remembered>(remembered);
+    spdlog::info("{} sessions inside, {} facts wait for the ledger", known.sessions.size(), store_.waiting());
+    engine_.emplace(core::make_lot(config_.lot, seed_, clocks_.now(), std::move(known)), config_.commit_late,
+                    engine_ports());
+    link_ = make_link();
+    store_.start();
+    hardware_ = drivers::make_hardware(config_.hardware, [this](core::HardwareEvent event) {
+        boost::asio::post(io_, [this, event = std::move(event)]() mutable { take(std::move(event)); });
+    });
+    engine_->begin();
+    if (store_.limp()) {
+        handle(core::StoreLost{store_.why_limp()});
+    }
+    link_->start(store_.last_seq(), store_.waiting());
+    every_second();
+    service::notify_ready();
+    return std::nullopt;
+}
+
+void Daemon::stop() {
+    service::notify_stopping();
+    timer_.cancel();
+    second_.cancel();
+    hardware_.reset();
+    link_->stop();
+    io_.stop();
+}
+
+Engine::Ports Daemon::engine_ports() {
+    return {[this] { return clocks_.now(); },
+            [this](std::int64_t ticket, core::Effects durable) { store_.submit(ticket, std::move(durable)); },
+            [this](const core::Effect& effect) { carry_out(effect); },
+            [this](const LaneState& state) { link_->publish(state); },
+            [this](const LaneId& lane, bool busy) { hardware_->set_busy(lane, busy); }};
+}
+
+std::unique_ptr<link::Link> Daemon::make_link() {
+    link::Gatekeeper gatekeeper(topics_, config_.keys->trusted, config_.lot.box, config_.demo);
+    config_.mqtt.subscriptions = gatekeeper.subscriptions();
+    return std::make_unique<link::Link>(
+        mqtt::make_paho_client(io_.get_executor(), config_.mqtt),
+        link::Link::Settings{topics_, config_.lot.box, store_.epoch(), Duration{3'000}}, std::move(gatekeeper),
+        config_.keys->own, [this] { return clocks_.monotonic(); },
+        link::Link::Handlers{[this](const core::Event& event) { handle(event); },
+                             [this](std::vector<AckEntry> entries) { store_.acknowledge(std::move(entries)); },
+                             [this](const ClockLeap& ahead) { leap(ahead); },
+                             [this](std::int64_t after, std::int64_t most) { store_.load_outbox(after, most); }});
+}
+
+void Daemon::take(core::HardwareEvent event) {
+    struct ToCore {
+        const PlateHasher& plates;
+        core::Event operator()(core::PlateSeen& seen) const {
+            std::string plate = normalise_plate(seen.plate);
+            PlateHash hash = plates.hash(plate);
+            return core::PlateRead{seen.lane, std::move(plate), std::move(hash), seen.confidence, seen.sequence};
+        }
+        core::Event operator()(core::LoopSeen& seen) const { return std::move(seen); }
+        core::Event operator()(core::ArmSeen& seen) const { return std::move(seen); }
+        core::Event operator()(core::ArmCommandDone& done) const { return std::move(done); }
+        core::Event operator()(core::DeviceSeen& seen) const { return std::move(seen); }
+        core::Event operator()(core::BadReading& bad) const { return std::move(bad); }
+    };
+    handle(std::visit(ToCore{config_.keys->plates}, event));
+}
+
+void Daemon::handle(const core::Event& event) {
+    engine_->handle(event);
+    arm_timer();
+}
+
+void Daemon::carry_out(const core::Effect& effect) {
+    struct Visitor {
+        Daemon& daemon;
+        void operator()(const core::MoveArm& move) const {
+            daemon.hardware_->command_arm(move.lane, move.command, command_at_most);
+        }
+        void operator()(const core::Show& show) const { daemon.hardware_->show(show.lane, show.text); }
+        void operator()(const core::AcknowledgePlate& ack) const {
+            daemon.hardware_->acknowledge_plate(ack.lane, ack.sequence);
+        }
+        void operator()(const core::SendAsk& ask) const { daemon.link_->send(ask); }
+        void operator()(const core::AnswerCommand& answer) const { daemon.link_->send(answer); }
+        void operator()(const core::AnswerQuote& answer) const { daemon.link_->send(answer); }
+        void operator()(const core::Announce& announce) const { daemon.link_->send(announce); }
+        // Durable effects never come here: the engine hands them to the store.
+        void operator()(const core::Record&) const { std::unreachable(); }
+        void operator()(const core::SaveSession&) const { std::unreachable(); }
+        void operator()(const core::SaveAdmission&) const { std::unreachable(); }
+        void operator()(const core::SaveCoupon&) const { std::unreachable(); }
+        void operator()(const core::SaveSlice&) const { std::unreachable(); }
+        void operator()(const core::SaveUsedId&) const { std::unreachable(); }
+    };
+    std::visit(Visitor{*this}, effect);
+}
+
+void Daemon::leap(const ClockLeap& leap) {
+    clocks_.leap(Duration{leap.ahead_ms});
+    store_.remember_leap(Duration{leap.ahead_ms});
+    link_->publish(told_ = status());
+    handle(core::Tick{});
+}
+
+void Daemon::store_lost(const std::string& why) {
+    link_->new_epoch(store_.epoch());
+    handle(core::StoreLost{why});
+}
+
+void Daemon::arm_timer() {
+    auto next = engine_->next_deadline();
+    if (const auto link = link_->next_deadline()) {
+        next = next ? std::min(*next, *link) : *link;
+    }
+    if (!next) {
+        timer_.cancel();
+        return;
+    }
+    timer_.expires_after(std::max(*next - clocks_.monotonic(), Duration{1}));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) {
+            timer_fired();
+        }
+    });
+}
+
+void Daemon::timer_fired() {
+    link_->tick();
+    engine_->tick();
+    arm_timer();
+}
+
+void Daemon::every_second() {
+    service::feed_watchdog();
+    BoxStatus now = status();
+    const SiteTime told_at = std::exchange(told_.site_time, now.site_time);
+    if (now != told_ || now.site_time - told_at >= std::chrono::seconds(10)) {
+        link_->publish(now);
+        told_ = std::move(now);
+        service::notify_status(fmt::format("{} cars inside, {} facts to send, ledger {}, store {}", told_.sessions,
+                                           told_.outbox, told_.ledger_online ? "online" : "offline", told_.store));
+    } else {
+        told_.site_time = told_at; // time alone is no news
+    }
+    second_.expires_after(std::chrono::seconds(1));
+    second_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) {
+            every_second();
+        }
+    });
+}
+
+BoxStatus Daemon::status() const {
+    const core::LotState& lot = engine_->lot();
+    const Now now = clocks_.now();
+    BoxStatus status;
+    status.box = lot.config.box;
+    status.version = PARKGATE_VERSION;
+    status.mode = config_.demo ? "demo" : "production";
+    status.store = lot.limp ? "limp" : lot.faults.stands("store_slow", "") ? "slow" : "ok";
+    status.ledger_online = lot.ledger_online;
+    status.outbox = link_->outbox();
+    status.sessions = static_cast<std::int64_t>(lot.sessions.size());
+    status.coupons_left = lot.purse.slice() ? lot.purse.slice()->left() : 0;
+    status.site_time = now.site;
+    status.refused = link_->refused();
+    for (const auto& [cause, count] : lot.refused) {
+        status.refused[cause] += count;
+    }
+    status.faults = lot.faults.all();
+    return status;
+}
+
+} // namespace parkgate::app

@@ -1,0 +1,56 @@
+// The controller put together: hardware, core, store and link on one io_context.
+#pragma once
+
+#include "edge/app/clocks.hpp"
+#include "edge/app/config.hpp"
+#include "edge/app/engine.hpp"
+#include "edge/app/store_keeper.hpp"
+#include "edge/link/link.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace parkgate::app {
+
+class Daemon {
+  public:
+    Daemon(boost::asio::io_context& io, EdgeConfig config, RealClocks clocks, std::uint64_t seed);
+    ~Daemon();
+
+    // Nothing when it runs; otherwise why it cannot.
+    std::optional<std::string> start();
+    void stop();
+
+  private:
+    void take(core::HardwareEvent event);
+    void handle(const core::Event& event);
+    void carry_out(const core::Effect& effect);
+    void leap(const ClockLeap& leap);
+    void store_lost(const std::string& why);
+    void arm_timer();
+    void timer_fired();
+    void every_second();
+    [[nodiscard]] BoxStatus status() const;
+    Engine::Ports engine_ports();
+    std::unique_ptr<link::Link> make_link();
+    StoreKeeper make_store(std::uint64_t seed);
+
+    boost::asio::io_context& io_;
+    EdgeConfig config_;
+    LotTopics topics_;
+    Clocks clocks_;
+    StoreKeeper store_;
+    std::uint64_t seed_;
+    std::unique_ptr<link::Link> link_;
+    std::optional<Engine> engine_;
+    std::unique_ptr<drivers::Hardware> hardware_;
+    boost::asio::steady_timer timer_;
+    boost::asio::steady_timer second_;
+    BoxStatus told_;
+};
+
+} // namespace parkgate::app

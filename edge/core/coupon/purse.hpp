@@ -1,0 +1,49 @@
+// The coupons that may be spent here, and the slice from which new ones are given.
+#pragma once
+
+#include "protocol/tokens.hpp"
+#include "protocol/units.hpp"
+#include "rules/benefits.hpp"
+
+#include <map>
+#include <optional>
+
+namespace parkgate::core {
+
+// What is left of the budget that the ledger put in escrow for this box.
+struct SliceInHand {
+    Slice slice;
+    std::int64_t used = 0;
+
+    [[nodiscard]] std::int64_t left() const { return slice.coupons - used; }
+    bool operator==(const SliceInHand&) const = default;
+};
+
+class Purse {
+  public:
+    void put(const Coupon& coupon) { coupons_[coupon.coupon] = coupon; }
+    void take(const CouponId& id) { coupons_.erase(id); }
+    void put_slice(const SliceInHand& slice) { slice_ = slice; }
+    [[nodiscard]] const std::optional<SliceInHand>& slice() const { return slice_; }
+
+    // The coupon that this session may spend at `at`: bound to member and plate, within its window, not issued in this
+    // session, not locked by another lane; the one that lapses first.
+    [[nodiscard]] const Coupon* best_for(const MemberId& member, const PlateHash& plate, const SessionId& session,
+                                         SiteTime at) const;
+    [[nodiscard]] const Coupon* find(const CouponId& id) const;
+    void lock(const CouponId& id) { locked_[id] = true; }
+    void unlock(const CouponId& id) { locked_.erase(id); }
+
+    // Whether one more may be promised: `promised` are the exits under way that already count on one.
+    [[nodiscard]] bool can_give(std::int64_t promised, SiteTime at) const;
+    // Takes one unit of the slice.
+    [[nodiscard]] Coupon give(CouponId id, const rules::CouponRule& rule, const MemberId& member,
+                              const PlateHash& plate, const SessionId& session, const std::string& lot, SiteTime at);
+
+  private:
+    std::map<CouponId, Coupon> coupons_;
+    std::map<CouponId, bool> locked_;
+    std::optional<SliceInHand> slice_;
+};
+
+} // namespace parkgate::core

@@ -1,0 +1,92 @@
+// Everything that a lot can want done, as values. The first group is made durable, in one commit for each event; the
+// second is carried out after that commit, in order.
+#pragma once
+
+#include "edge/core/coupon/purse.hpp"
+#include "edge/core/hardware.hpp"
+#include "edge/core/stay/session.hpp"
+#include "protocol/facts.hpp"
+#include "protocol/messages.hpp"
+#include "protocol/telemetry.hpp"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace parkgate::core {
+
+// What an open arm is for; kept until the car has passed, turned back or is presumed gone.
+struct Admission {
+    ArrivalId arrival;
+    SessionId session; // empty: of no session
+    OpenCause cause = OpenCause::entry;
+    bool came_up = false;
+    bool undurable = false;
+    Quote quote;                // of a leave
+    std::optional<HoldId> hold; // locked to this lane
+    bool gives_coupon = false;
+    std::string debt_reason; // why it leaves with quote.due unpaid; empty: it does not
+
+    bool operator==(const Admission&) const = default;
+};
+
+// ---- durable ----
+struct Record {
+    Fact fact;
+};
+struct SaveSession {
+    Session session; // closed: it leaves the book
+};
+struct SaveAdmission {
+    LaneId lane;
+    std::optional<Admission> admission;
+};
+struct SaveCoupon {
+    Coupon coupon;
+    bool spent = false;
+};
+struct SaveSlice {
+    SliceInHand slice;
+};
+// A command or notice whose id has been used.
+struct SaveUsedId {
+    EventId id;
+    WallTime until;
+};
+
+// ---- carried out after the commit ----
+struct MoveArm {
+    LaneId lane;
+    ArmCommand command = ArmCommand::open;
+    std::int64_t order = 0; // only the lane's newest order is carried out
+    bool at_once = false;   // does not wait for a commit that is late
+};
+struct Show {
+    LaneId lane;
+    DisplayText text;
+};
+struct AcknowledgePlate {
+    LaneId lane;
+    std::int64_t sequence = 0;
+};
+struct SendAsk {
+    Ask ask;
+};
+struct AnswerCommand {
+    OperatorId to;
+    CommandAnswer answer;
+};
+struct AnswerQuote {
+    QuoteAnswer answer;
+};
+struct Announce {
+    LaneEvent event;
+};
+
+using Effect = std::variant<Record, SaveSession, SaveAdmission, SaveCoupon, SaveSlice, SaveUsedId, MoveArm, Show,
+                            AcknowledgePlate, SendAsk, AnswerCommand, AnswerQuote, Announce>;
+using Effects = std::vector<Effect>;
+
+bool is_durable(const Effect& effect);
+
+} // namespace parkgate::core

@@ -1,0 +1,60 @@
+// Everything that can happen to a lot, as values. With effects.hpp this is the whole language of the core.
+#pragma once
+
+#include "edge/core/hardware.hpp"
+#include "protocol/messages.hpp"
+
+#include <variant>
+
+namespace parkgate::core {
+
+// A plate as the lot works with it: read by a camera, normalised and hashed before it comes here.
+struct PlateRead {
+    LaneId lane;
+    std::string plate; // normalised
+    PlateHash hash;
+    std::int64_t confidence = 0; // percent
+    std::int64_t sequence = 0;   // of the camera
+};
+
+// Messages come here only after their signature, role, owner and shape have been checked.
+struct LedgerSeen {
+    bool online = false; // a fresh heartbeat, or none any more
+};
+struct LedgerAnswered {
+    Answer answer;
+    std::optional<Voucher> voucher; // of a hold, verified
+    std::optional<Slice> slice;     // of a slice, verified
+};
+struct PaymentNoticed {
+    PaymentNotice notice;
+};
+struct Commanded {
+    Command command;
+};
+struct QuoteAsked {
+    QuoteAsk ask; // the plate is normalised
+};
+struct BrokerSeen {
+    bool connected = false;
+};
+
+// The commit that carries this lane's opening takes longer than an exit may wait.
+struct CommitLate {
+    LaneId lane;
+};
+// Commits are as quick as they should be again.
+struct CommitInTime {};
+// The store has failed for good; records are kept in memory from here on.
+struct StoreLost {
+    std::string why;
+};
+
+// A deadline may have passed. Every event does this work too.
+struct Tick {};
+
+using Event =
+    std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, BadReading, LedgerSeen, LedgerAnswered,
+                 PaymentNoticed, Commanded, QuoteAsked, BrokerSeen, CommitLate, CommitInTime, StoreLost, Tick>;
+
+} // namespace parkgate::core

@@ -1,0 +1,69 @@
+#include "edge/core/exchange/asks.hpp"
+
+#include <algorithm>
+
+namespace parkgate::core {
+
+namespace {
+
+Duration pause_after(std::int64_t tries) {
+    switch (tries) {
+    case 1: return Duration{300};
+    case 2: return Duration{1'000};
+    case 3: return Duration{3'000};
+    default: return Duration{10'000};
+    }
+}
+
+} // namespace
+
+std::optional<OpenAsk> AskBook::take(const EventId& id) {
+    const auto found = asks_.find(id);
+    if (found == asks_.end()) {
+        return std::nullopt;
+    }
+    OpenAsk ask = std::move(found->second);
+    asks_.erase(found);
+    return ask;
+}
+
+void AskBook::drop_session(const SessionId& session) {
+    std::erase_if(asks_, [&](const auto& entry) { return entry.second.session == session; });
+}
+
+bool AskBook::has_for(const SessionId& session) const {
+    return std::ranges::any_of(asks_, [&](const auto& entry) { return entry.second.session == session; });
+}
+
+bool AskBook::has_slice() const {
+    return std::ranges::any_of(asks_,
+                               [](const auto& e) { return std::holds_alternative<SliceAsk>(e.second.ask.body); });
+}
+
+std::vector<Ask> AskBook::due(MonotonicTime now) {
+    std::vector<Ask> out;
+    for (auto& [id, open] : asks_) {
+        if (open.next_try <= now) {
+            ++open.tries;
+            open.next_try = now + pause_after(open.tries);
+            out.push_back(open.ask);
+        }
+    }
+    return out;
+}
+
+void AskBook::all_due(MonotonicTime now) {
+    for (auto& [id, open] : asks_) {
+        open.next_try = now;
+    }
+}
+
+std::optional<MonotonicTime> AskBook::next_try() const {
+    std::optional<MonotonicTime> next;
+    for (const auto& [id, open] : asks_) {
+        next = next ? std::min(*next, open.next_try) : open.next_try;
+    }
+    return next;
+}
+
+} // namespace parkgate::core

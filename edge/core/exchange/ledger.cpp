@@ -1,0 +1,142 @@
+// What is asked of the ledger and what its answers do. No car waits for any of it longer than `ledger_wait`.
+#include "edge/core/context.hpp"
+
+namespace parkgate::core {
+
+namespace {
+
+void ask(Context& context, const SessionId& session, AskBody body) {
+    context.lot.asks.put(
+        {{context.next_id<EventId>(), context.lot.config.box, std::move(body)}, session, context.now.monotonic, 0});
+}
+
+// A session's visit goes on when the answer that it waited for has come.
+void go_on(Context& context, const SessionId& session) {
+    for (auto& [id, slot] : context.lot.lanes) {
+        if (slot.visit && slot.visit->session == session && slot.config.direction == Direction::exit &&
+            !slot.visit->awaits_payment) {
+            decide_exit(context, slot);
+        }
+    }
+}
+
+void linked(Context& context, const OpenAsk& open, const LinkAnswer& answer) {
+    Session* found = context.lot.sessions.find(open.session);
+    if (found == nullptr) {
+        return;
+    }
+    Session session = *found;
+    session.link = answer.member.empty() ? LinkState::no_member : LinkState::linked;
+    session.member = answer.member;
+    context.save(session);
+    if (!answer.member.empty()) {
+        want_hold(context, session);
+    } else {
+        go_on(context, session.id);
+    }
+}
+
+void held(Context& context, const OpenAsk& open, const std::optional<Voucher>& voucher) {
+    Session* found = context.lot.sessions.find(open.session);
+    if (found == nullptr) {
+        // The car turned back or left before its voucher came: the points go back at once.
+        if (voucher) {
+            context.record(open.session, HoldReleased{voucher->hold, voucher->member, voucher->points,
+                                                      ReleaseReason::session_unknown});
+        }
+        return;
+    }
+    Session session = *found;
+    if (voucher && voucher->session == session.id && voucher->member == session.member) {
+        session.voucher = voucher;
+    } else if (!voucher) {
+        session.hold_refused = true;
+    } else {
+        context.refuse("voucher_of_another_session");
+        session.hold_refused = true;
+    }
+    context.save(session);
+    go_on(context, session.id);
+}
+
+} // namespace
+
+bool has_usable_voucher(const Context& context, const Session& session) {
+    return session.voucher && context.now.site <= session.voucher->expires_at;
+}
+
+void want_link(Context& context, const Session& session) {
+    if (!context.lot.asks.has_for(session.id)) {
+        ask(context, session.id, LinkAsk{session.hash});
+    }
+}
+
+void want_hold(Context& context, const Session& session) {
+    const bool wanted = !session.voucher && !session.hold_refused && !session.member.empty();
+    if (wanted && !context.lot.asks.has_for(session.id)) {
+        ask(context, session.id,
+            HoldAsk{session.id, session.member, session.hash, rules::most_to_hold(context.lot.config.rules.points)});
+    }
+}
+
+void want_slice(Context& context) {
+    const auto& slice = context.lot.purse.slice();
+    const bool enough =
+        slice && slice->left() * 2 > slice->slice.coupons && context.now.site <= slice->slice.expires_at;
+    if (!enough && !context.lot.asks.has_slice()) {
+        ask(context, {}, SliceAsk{context.lot.config.rules.coupon.campaign});
+    }
+}
+
+void ledger_seen(Context& context, bool online) {
+    LotState& lot = context.lot;
+    if (lot.ledger_online == online) {
+        return;
+    }
+    lot.ledger_online = online;
+    if (!online) {
+        context.raise("ledger_offline", "");
+        return;
+    }
+    context.clear("ledger_offline", "");
+    lot.asks.all_due(context.now.monotonic);
+    want_slice(context);
+    for (const auto& [id, session] : lot.sessions.all()) {
+        if (session.link == LinkState::unknown) {
+            want_link(context, session);
+        } else {
+            want_hold(context, session);
+        }
+    }
+}
+
+void ledger_answered(Context& context, const LedgerAnswered& answered) {
+    const auto open = context.lot.asks.take(answered.answer.id);
+    if (!open) {
+        context.refuse("answer_to_nothing");
+        return;
+    }
+    if (const auto* link = std::get_if<LinkAnswer>(&answered.answer.body)) {
+        linked(context, *open, *link);
+    } else if (std::holds_alternative<HoldAnswer>(answered.answer.body)) {
+        held(context, *open, answered.voucher);
+    } else if (answered.slice) {
+        const auto& slice = context.lot.purse.slice();
+        if (!slice || slice->slice.slice != answered.slice->slice) {
+            const SliceInHand fresh{*answered.slice, 0};
+            context.lot.purse.put_slice(fresh);
+            context.out.emplace_back(SaveSlice{fresh});
+        }
+    }
+}
+
+void send_due_asks(Context& context) {
+    if (!context.lot.ledger_online) {
+        return;
+    }
+    for (auto& due : context.lot.asks.due(context.now.monotonic)) {
+        context.out.emplace_back(SendAsk{std::move(due)});
+    }
+}
+
+} // namespace parkgate::core

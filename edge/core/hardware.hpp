@@ -1,0 +1,109 @@
+// The core's view of the hardware in a lane: values that drivers report, and the port through which it is commanded.
+#pragma once
+
+#include "protocol/ids.hpp"
+#include "protocol/units.hpp"
+
+#include <array>
+#include <functional>
+#include <string>
+#include <variant>
+
+namespace parkgate::core {
+
+// Anything that was not read within its device's stale-after is unknown, and unknown never closes an arm.
+enum class Presence : std::uint8_t { unknown, clear, occupied };
+
+enum class ArmPosition : std::uint8_t {
+    unknown, // not read, or the limits contradict each other
+    down,
+    moving, // between the limits, whatever moves it
+    up,
+    fault, // the barrier says so itself
+};
+
+enum class Loop : std::uint8_t {
+    arrival, // in front of the arm: a car wants to pass
+    safety,  // under the arm
+};
+
+enum class ArmCommand : std::uint8_t { open, close };
+
+// What became of one request on a Modbus line.
+enum class LineOutcome : std::uint8_t {
+    ok,        // the device answered; whether the arm moves is told by its limits alone
+    timeout,   // it may or may not have acted
+    exception, // it refused
+    garbled,
+    not_sent, // the deadline had passed before its turn, or the device's breaker is open
+};
+
+enum class TextColour : std::uint8_t { white, green, yellow, red };
+
+struct DisplayText {
+    TextColour colour = TextColour::white;
+    std::array<std::string, 4> lines; // UTF-8
+    bool operator==(const DisplayText&) const = default;
+};
+
+// ---- what drivers report ----
+
+struct LoopSeen {
+    LaneId lane;
+    Loop loop = Loop::arrival;
+    Presence presence = Presence::unknown;
+};
+
+struct ArmSeen {
+    LaneId lane;
+    ArmPosition position = ArmPosition::unknown;
+};
+
+struct PlateSeen {
+    LaneId lane;
+    std::string plate;            // UTF-8, as the camera wrote it
+    std::int64_t confidence = 0;  // percent, 0 to 100
+    std::int64_t sequence = 0;    // the camera's own number, for the acknowledgement
+    std::int64_t captured_ms = 0; // the camera's clock, UTC; 0: it has none. Evidence, never a basis of a fee
+};
+
+struct ArmCommandDone {
+    LaneId lane;
+    ArmCommand command = ArmCommand::open;
+    LineOutcome outcome = LineOutcome::ok;
+};
+
+// A device that answers again, or has not answered within its stale-after.
+struct DeviceSeen {
+    LaneId lane;
+    std::string device; // its name in the configuration
+    bool answers = false;
+};
+
+// Registers that make no sense: counted and visible, never acted upon.
+struct BadReading {
+    LaneId lane;
+    std::string device;
+    std::string cause; // bad_plate | sequence_jump | sequence_backwards | lost_events | contradiction
+};
+
+using HardwareEvent = std::variant<LoopSeen, ArmSeen, PlateSeen, ArmCommandDone, DeviceSeen, BadReading>;
+
+// The port. Calls return at once; what came of them arrives as HardwareEvent.
+class Hardware {
+  public:
+    Hardware() = default;
+    Hardware(const Hardware&) = delete;
+    Hardware& operator=(const Hardware&) = delete;
+    virtual ~Hardware() = default;
+
+    // Sent ahead of everything else on its line, or not at all: not_sent after `at_most`. Never retried by a driver.
+    virtual void command_arm(const LaneId& lane, ArmCommand command, Duration at_most) = 0;
+    virtual void show(const LaneId& lane, const DisplayText& text) = 0;
+    // The reading has been dealt with and is durable: the camera may forget it.
+    virtual void acknowledge_plate(const LaneId& lane, std::int64_t sequence) = 0;
+    // Whether a car is in the lane: devices are polled fast or slowly.
+    virtual void set_busy(const LaneId& lane, bool busy) = 0;
+};
+
+} // namespace parkgate::core

@@ -1,0 +1,36 @@
+#include "edge/core/stay/session.hpp"
+
+namespace parkgate::core {
+
+void SessionBook::put(const Session& session) {
+    by_plate_[session.plate] = session.id;
+    sessions_[session.id] = session;
+}
+
+void SessionBook::remove(const SessionId& id) {
+    const auto found = sessions_.find(id);
+    if (found == sessions_.end()) {
+        return;
+    }
+    if (const auto plate = by_plate_.find(found->second.plate); plate != by_plate_.end() && plate->second == id) {
+        by_plate_.erase(plate);
+    }
+    sessions_.erase(found);
+}
+
+Session* SessionBook::find(const SessionId& id) {
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : &found->second;
+}
+
+const Session* SessionBook::find(const SessionId& id) const {
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : &found->second;
+}
+
+Session* SessionBook::find_plate(const std::string& plate) {
+    const auto found = by_plate_.find(plate);
+    return found == by_plate_.end() ? nullptr : find(found->second);
+}
+
+} // namespace parkgate::core

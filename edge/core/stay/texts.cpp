@@ -1,0 +1,64 @@
+#include "edge/core/stay/texts.hpp"
+
+namespace parkgate::core::texts {
+
+namespace {
+
+std::string stay_line(const Quote& quote) {
+    return std::to_string(quote.stay.count) + "分min 共" + yuan(quote.fee) + "元";
+}
+
+std::string benefit_line(const Quote& quote) {
+    std::string line;
+    for (const auto& step : quote.steps) {
+        switch (step.benefit) {
+        case Benefit::grace: return "免费 Free";
+        case Benefit::payment: line = "已付 Paid " + yuan(step.fen); break;
+        case Benefit::coupon: return "停车券 Coupon -" + yuan(step.fen);
+        case Benefit::points: return "积分 Points -" + std::to_string(step.points.count);
+        }
+    }
+    return line;
+}
+
+} // namespace
+
+std::string yuan(Fen fen) {
+    const std::string cents = std::to_string(fen.count % 100);
+    return std::to_string(fen.count / 100) + (cents.size() < 2 ? ".0" : ".") + cents;
+}
+
+DisplayText welcome() {
+    return {TextColour::green, {"欢迎光临", "Welcome", "", ""}};
+}
+DisplayText drive_carefully() {
+    return {TextColour::green, {"减速慢行 一车一杆", "One car per cycle", "", ""}};
+}
+DisplayText one_moment() {
+    return {TextColour::yellow, {"请稍候", "One moment", "", ""}};
+}
+DisplayText come_in(const std::string& plate) {
+    return {TextColour::green, {plate, "欢迎光临 请进", "Welcome, come in", ""}};
+}
+
+DisplayText please_pay(const std::string& plate, const Quote& quote) {
+    return {TextColour::red, {plate, stay_line(quote), "请付 Due " + yuan(quote.due) + "元", benefit_line(quote)}};
+}
+
+DisplayText goodbye(const std::string& plate, const Quote& quote, Minutes coupon) {
+    const std::string gift =
+        coupon.count > 0 ? "离场赠券 Coupon " + std::to_string(coupon.count) + "分" : "一路平安 Goodbye";
+    return {TextColour::green, {plate, stay_line(quote), benefit_line(quote), gift}};
+}
+
+DisplayText free_exit() {
+    return {TextColour::green, {"请通行", "Please go", "一路平安 Goodbye", ""}};
+}
+DisplayText call_staff() {
+    return {TextColour::red, {"请联系工作人员", "Please call staff", "", ""}};
+}
+DisplayText out_of_service() {
+    return {TextColour::red, {"车道停用", "Lane out of service", "请联系工作人员", ""}};
+}
+
+} // namespace parkgate::core::texts

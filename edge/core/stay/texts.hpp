@@ -1,0 +1,23 @@
+// What the driver reads, in Chinese and English, in four lines of at most 32 bytes.
+#pragma once
+
+#include "edge/core/hardware.hpp"
+#include "protocol/quote.hpp"
+
+#include <string>
+
+namespace parkgate::core::texts {
+
+DisplayText welcome();         // idle entry
+DisplayText drive_carefully(); // idle exit
+DisplayText one_moment();      // a car, not decided yet
+DisplayText come_in(const std::string& plate);
+DisplayText please_pay(const std::string& plate, const Quote& quote);
+DisplayText goodbye(const std::string& plate, const Quote& quote, Minutes coupon); // coupon 0: none
+DisplayText free_exit();
+DisplayText call_staff();
+DisplayText out_of_service();
+
+std::string yuan(Fen fen); // 15.00
+
+} // namespace parkgate::core::texts

@@ -1,0 +1,67 @@
+// A car in front of an arm: arrival and read are kept apart, one car may be read many times.
+#include "edge/core/context.hpp"
+#include "edge/core/stay/texts.hpp"
+
+namespace parkgate::core {
+
+namespace {
+
+// A read belongs to an arrival when it came within `read_keep` of the loop, or while that loop was already occupied by
+// this car (the one behind was read while the one in front was still passing).
+bool belongs(const LotState& lot, const LaneSlot& slot, const EarlyRead& early, MonotonicTime now) {
+    return now - early.at <= lot.config.read_keep ||
+           (slot.lane.arrival == Presence::occupied && slot.lane.arrival_since <= early.at + lot.config.read_keep);
+}
+
+void use_read(Context& context, LaneSlot& slot) {
+    if (slot.config.direction == Direction::entry) {
+        entry_read(context, slot);
+    } else {
+        exit_read(context, slot);
+    }
+}
+
+bool is_the_admitted_car(const LotState& lot, const LaneSlot& slot, const PlateRead& read) {
+    if (slot.visit && slot.visit->read && slot.visit->read->plate == read.plate) {
+        return true;
+    }
+    const Session* session = slot.admission ? lot.sessions.find(slot.admission->session) : nullptr;
+    return session != nullptr && session->plate == read.plate;
+}
+
+} // namespace
+
+void arrived(Context& context, LaneSlot& slot) {
+    slot.visit = Visit{context.next_id<ArrivalId>(), context.now.site, {}, {}, false, {}};
+    context.announce(slot, "arrived");
+    if (slot.early && belongs(context.lot, slot, *slot.early, context.now.monotonic)) {
+        slot.visit->read = slot.early->read;
+    }
+    slot.early.reset();
+    if (context.lot.limp && slot.config.direction == Direction::exit) {
+        open_in_limp_mode(context, slot);
+        return;
+    }
+    context.show(slot, texts::one_moment());
+    if (slot.visit->read) {
+        use_read(context, slot);
+    }
+}
+
+void plate_read(Context& context, LaneSlot& slot, const PlateRead& read) {
+    lane::Output output;
+    if (slot.admission && !is_the_admitted_car(context.lot, slot, read)) {
+        slot.early = EarlyRead{read, context.now.monotonic};
+        lane::another_car_is_here(slot.lane, slot.config.settings, context.now.monotonic, output);
+    } else if (!slot.visit) {
+        slot.early = EarlyRead{read, context.now.monotonic};
+        lane::assume_arrival(slot.lane, context.now.monotonic, output);
+    } else if (!slot.visit->read || (slot.visit->session.empty() && !slot.admission)) {
+        slot.visit->read = read;
+        use_read(context, slot);
+    }
+    carry_out(context, slot, output);
+    context.out.emplace_back(AcknowledgePlate{slot.config.id, read.sequence});
+}
+
+} // namespace parkgate::core

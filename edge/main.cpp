@@ -1,0 +1,74 @@
+// parkgate-edge: the only place of the gate with real clocks, signals and argv.
+#include "edge/app/daemon.hpp"
+#include "platform/service/service.hpp"
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <cstdio>
+#include <random>
+#include <sys/timex.h>
+
+namespace {
+
+using namespace parkgate;
+
+app::RealClocks real_clocks() {
+    using std::chrono::duration_cast;
+    return {[] { return MonotonicTime{duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch())}; },
+            [] { return WallTime{duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())}; },
+            [] {
+                timex state{};
+                return adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
+            }};
+}
+
+int complain(const std::vector<settings::Problem>& problems) {
+    for (const auto& problem : problems) {
+        std::fprintf(stderr, "%s\n", settings::to_text(problem).c_str());
+    }
+    std::fprintf(stderr, "parkgate-edge: %zu error(s) in the configuration; nothing was started\n", problems.size());
+    return service::exit_configuration;
+}
+
+int serve(app::EdgeConfig config) {
+    boost::asio::io_context io{1};
+    std::random_device entropy;
+    const std::uint64_t seed = (static_cast<std::uint64_t>(entropy()) << 32) | entropy();
+    app::Daemon daemon(io, std::move(config), real_clocks(), seed);
+    boost::asio::signal_set signals(io, SIGINT, SIGTERM);
+    signals.async_wait([&](const boost::system::error_code& error, int) {
+        if (!error) {
+            daemon.stop();
+        }
+    });
+    if (const auto why = daemon.start()) {
+        std::fprintf(stderr, "parkgate-edge: %s\n", why->c_str());
+        return service::exit_failed;
+    }
+    io.run();
+    return service::exit_good;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App arguments{"Parkgate's controller beside the barrier", "parkgate-edge"};
+    std::string file;
+    bool check = false;
+    arguments.add_option("--config", file, "the site's configuration (TOML)")->required();
+    arguments.add_flag("--check-config", check, "only say whether the configuration is good");
+    arguments.set_version_flag("--version", PARKGATE_VERSION);
+    CLI11_PARSE(arguments, argc, argv);
+
+    auto loaded = app::load_config(file);
+    if (!loaded.problems.empty()) {
+        return complain(loaded.problems);
+    }
+    if (check) {
+        std::printf("%s: good, %zu lanes\n", file.c_str(), loaded.config.lot.lanes.size());
+        return service::exit_good;
+    }
+    service::start_log("parkgate-edge");
+    return serve(std::move(loaded.config));
+}

@@ -1,0 +1,257 @@
+#include "edge/store/edge_store.hpp"
+
+#include "edge/store/schema.hpp"
+
+#include <utility>
+
+namespace parkgate::store {
+
+namespace {
+
+std::int64_t ms(SiteTime time) {
+    return time.time_since_epoch().count();
+}
+
+template <typename E>
+std::int64_t number(E value) {
+    return static_cast<std::int64_t>(value);
+}
+
+void bind_optional(SQLite::Statement& statement, int index, const std::optional<SiteTime>& time) {
+    if (time) {
+        statement.bind(index, ms(*time));
+    } else {
+        statement.bind(index);
+    }
+}
+
+void run(SQLite::Statement& statement) {
+    statement.exec();
+    statement.reset();
+    statement.clearBindings();
+}
+
+} // namespace
+
+// Prepared once: a commit on the way to an open arm must not parse SQL.
+struct EdgeStore::Statements {
+    explicit Statements(SQLite::Database& db)
+        : fact(db, "INSERT INTO fact(seq,id,kind,session,wall_ms,bytes,kid,sig) VALUES(?,?,?,?,?,?,?,?)"),
+          session(db, "INSERT OR REPLACE INTO session VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+          admission(db, "INSERT OR REPLACE INTO admission VALUES(?,?,?,?,?,?,?,?,?,?)"),
+          no_admission(db, "DELETE FROM admission WHERE lane=?"),
+          coupon(db, "INSERT OR REPLACE INTO coupon VALUES(?,?,?)"),
+          slice(db, "INSERT OR REPLACE INTO slice VALUES(1,?,?)"),
+          used(db, "INSERT OR REPLACE INTO used_id VALUES(?,?)"),
+          meta(db, "INSERT OR REPLACE INTO meta VALUES(?,?)"),
+          ack(db, "UPDATE fact SET outcome=?, code=? WHERE id=? AND outcome IS NULL") {}
+
+    SQLite::Statement fact, session, admission, no_admission, coupon, slice, used, meta, ack;
+};
+
+EdgeStore::EdgeStore(SQLite::Database database, Identity identity, std::int64_t epoch,
+                     const core::Record& epoch_started)
+    : database_(std::move(database)),
+      identity_(std::move(identity)),
+      statements_(std::make_shared<Statements>(database_)) {
+    const std::string known = meta("epoch");
+    if (known.empty()) {
+        epoch_ = epoch;
+        put_meta("epoch", std::to_string(epoch));
+        const std::vector<core::Effect> first{epoch_started};
+        commit({&first});
+        return;
+    }
+    epoch_ = std::stoll(known);
+    SQLite::Statement last(database_, "SELECT seq, bytes FROM fact ORDER BY seq DESC LIMIT 1");
+    if (last.executeStep()) {
+        seq_ = last.getColumn(0).getInt64();
+        head_ = hash_of(last.getColumn(1).getString());
+    }
+}
+
+std::string EdgeStore::meta(std::string_view key) {
+    SQLite::Statement get(database_, "SELECT value FROM meta WHERE key=?");
+    get.bind(1, std::string(key));
+    return get.executeStep() ? get.getColumn(0).getString() : std::string{};
+}
+
+void EdgeStore::put_meta(std::string_view key, std::string_view value) {
+    statements_->meta.bind(1, std::string(key));
+    statements_->meta.bind(2, std::string(value));
+    run(statements_->meta);
+}
+
+std::int64_t EdgeStore::latest_wall_ms() {
+    SQLite::Statement last(database_, "SELECT wall_ms FROM fact ORDER BY seq DESC LIMIT 1");
+    return last.executeStep() ? last.getColumn(0).getInt64() : 0;
+}
+
+std::int64_t EdgeStore::waiting() {
+    SQLite::Statement count(database_, "SELECT count(*) FROM fact WHERE outcome IS NULL");
+    return count.executeStep() ? count.getColumn(0).getInt64() : 0;
+}
+
+std::vector<OutboundFact> EdgeStore::commit(const std::vector<const std::vector<core::Effect>*>& batches) {
+    std::vector<OutboundFact> facts;
+    const auto seq_before = seq_;
+    const auto head_before = head_;
+    try {
+        sqlite::Transaction transaction(database_);
+        for (const auto* batch : batches) {
+            for (const auto& effect : *batch) {
+                write(effect, facts);
+            }
+        }
+        write_acks();
+        transaction.commit();
+    } catch (...) {
+        seq_ = seq_before;
+        head_ = head_before;
+        throw;
+    }
+    return facts;
+}
+
+void EdgeStore::acknowledge(std::vector<AckEntry> entries) {
+    acks_.insert(acks_.end(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()));
+}
+
+void EdgeStore::flush() {
+    if (!acks_.empty()) {
+        sqlite::Transaction transaction(database_);
+        write_acks();
+        transaction.commit();
+    }
+}
+
+void EdgeStore::write_acks() {
+    for (const auto& entry : acks_) {
+        if (entry.outcome == Outcome::retry_later) {
+            continue;
+        }
+        auto& ack = statements_->ack;
+        ack.bind(1, entry.outcome == Outcome::applied    ? "applied"
+                    : entry.outcome == Outcome::refused  ? "refused"
+                    : entry.outcome == Outcome::conflict ? "conflict"
+                                                         : "quarantined");
+        ack.bind(2, entry.code);
+        ack.bind(3, entry.id.text);
+        run(ack);
+    }
+    acks_.clear();
+}
+
+void EdgeStore::write(const core::Effect& effect, std::vector<OutboundFact>& facts) {
+    if (const auto* record = std::get_if<core::Record>(&effect)) {
+        facts.push_back(write_fact(record->fact));
+    } else if (const auto* session = std::get_if<core::SaveSession>(&effect)) {
+        write_session(session->session);
+    } else if (const auto* admission = std::get_if<core::SaveAdmission>(&effect)) {
+        write_admission(*admission);
+    } else if (const auto* coupon = std::get_if<core::SaveCoupon>(&effect)) {
+        statements_->coupon.bind(1, coupon->coupon.coupon.text);
+        statements_->coupon.bind(2, coupon->spent ? 1 : 0);
+        statements_->coupon.bind(3, encode(coupon->coupon));
+        run(statements_->coupon);
+    } else if (const auto* slice = std::get_if<core::SaveSlice>(&effect)) {
+        statements_->slice.bind(1, slice->slice.used);
+        statements_->slice.bind(2, encode(slice->slice.slice));
+        run(statements_->slice);
+    } else if (const auto* used = std::get_if<core::SaveUsedId>(&effect)) {
+        statements_->used.bind(1, used->id.text);
+        statements_->used.bind(2, used->until.time_since_epoch().count());
+        run(statements_->used);
+    }
+}
+
+OutboundFact EdgeStore::write_fact(const Fact& fact) {
+    StoredFact stored{fact, {identity_.box, identity_.boot, epoch_, seq_ + 1, head_, identity_.rules}};
+    if (auto* issued = std::get_if<CouponIssued>(&stored.fact.body);
+        issued != nullptr && issued->document.bytes.empty()) {
+        issued->document = identity_.signer.sign_document(identity_.coupon_purpose, encode(issued->coupon));
+    }
+    OutboundFact out{stored.envelope.seq, fact.id, encode(stored), identity_.signer.id(), {}};
+    out.signature = identity_.signer.sign(identity_.fact_topic, out.bytes);
+
+    auto& insert = statements_->fact;
+    insert.bind(1, out.seq);
+    insert.bind(2, fact.id.text);
+    insert.bind(3, std::string(kind_of(fact.body)));
+    insert.bind(4, fact.session.text);
+    insert.bind(5, fact.wall.time_since_epoch().count());
+    insert.bind(6, out.bytes.data(), static_cast<int>(out.bytes.size()));
+    insert.bind(7, out.key.text);
+    insert.bind(8, out.signature);
+    run(insert);
+    seq_ = out.seq;
+    head_ = hash_of(out.bytes);
+    return out;
+}
+
+void EdgeStore::write_session(const core::Session& session) {
+    auto& row = statements_->session;
+    row.bind(1, session.id.text);
+    row.bind(2, number(session.phase));
+    row.bind(3, session.plate);
+    row.bind(4, session.hash.text);
+    row.bind(5, session.entry_lane.text);
+    row.bind(6, ms(session.entered_at));
+    row.bind(7, session.confidence);
+    row.bind(8, number(session.link));
+    row.bind(9, session.member.text);
+    if (session.voucher) {
+        row.bind(10, encode(*session.voucher));
+    }
+    row.bind(11, session.hold_refused ? 1 : 0);
+    row.bind(12, session.paid.count);
+    if (session.quote) {
+        row.bind(13, session.quote->id.text);
+        row.bind(14, ms(session.quote->priced_at));
+        row.bind(15, session.quote->due.count);
+    }
+    bind_optional(row, 16, session.settled_at);
+    bind_optional(row, 17, session.settled_until);
+    run(row);
+}
+
+void EdgeStore::write_admission(const core::SaveAdmission& save) {
+    if (!save.admission) {
+        statements_->no_admission.bind(1, save.lane.text);
+        run(statements_->no_admission);
+        return;
+    }
+    const core::Admission& admission = *save.admission;
+    auto& row = statements_->admission;
+    row.bind(1, save.lane.text);
+    row.bind(2, admission.arrival.text);
+    row.bind(3, admission.session.text);
+    row.bind(4, number(admission.cause));
+    row.bind(5, admission.came_up ? 1 : 0);
+    row.bind(6, admission.undurable ? 1 : 0);
+    row.bind(7, encode(admission.quote));
+    if (admission.hold) {
+        row.bind(8, admission.hold->text);
+    }
+    row.bind(9, admission.gives_coupon ? 1 : 0);
+    row.bind(10, admission.debt_reason);
+    run(row);
+}
+
+std::vector<OutboundFact> EdgeStore::outbox(std::int64_t after_seq, std::int64_t at_most) {
+    SQLite::Statement rows(
+        database_, "SELECT seq,id,bytes,kid,sig FROM fact WHERE outcome IS NULL AND seq>? ORDER BY seq LIMIT ?");
+    rows.bind(1, after_seq);
+    rows.bind(2, at_most);
+    std::vector<OutboundFact> out;
+    while (rows.executeStep()) {
+        out.push_back({rows.getColumn(0).getInt64(),
+                       {rows.getColumn(1).getString()},
+                       rows.getColumn(2).getString(),
+                       {rows.getColumn(3).getString()},
+                       rows.getColumn(4).getString()});
+    }
+    return out;
+}
+
+} // namespace parkgate::store

@@ -1,0 +1,77 @@
+// The tables of the gate's file. `fact` is journal and outbox in one; all others are projections that spare a start
+// from reading the whole journal.
+#pragma once
+
+#include "platform/sqlite/database.hpp"
+
+namespace parkgate::store {
+
+inline const sqlite::Schema schema{0x504b4745, // "PKGE"
+                                   {R"sql(
+CREATE TABLE fact (
+    seq     INTEGER PRIMARY KEY,
+    id      TEXT NOT NULL UNIQUE,
+    kind    TEXT NOT NULL,
+    session TEXT NOT NULL,
+    wall_ms INTEGER NOT NULL,
+    bytes   BLOB NOT NULL,
+    kid     TEXT NOT NULL,
+    sig     TEXT NOT NULL,
+    outcome TEXT,           -- of the ledger; NULL: still in the outbox
+    code    TEXT
+) STRICT;
+CREATE INDEX fact_waiting ON fact(seq) WHERE outcome IS NULL;
+CREATE TABLE session (
+    id               TEXT PRIMARY KEY,
+    phase            INTEGER NOT NULL,
+    plate            TEXT NOT NULL,
+    hash             TEXT NOT NULL,
+    entry_lane       TEXT NOT NULL,
+    entered_ms       INTEGER NOT NULL,
+    confidence       INTEGER NOT NULL,
+    link             INTEGER NOT NULL,
+    member           TEXT NOT NULL,
+    voucher          TEXT,
+    hold_refused     INTEGER NOT NULL,
+    paid_fen         INTEGER NOT NULL,
+    quote_id         TEXT,
+    quote_priced_ms  INTEGER,
+    quote_due_fen    INTEGER,
+    settled_at_ms    INTEGER,
+    settled_until_ms INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_open ON session(phase) WHERE phase < 3;
+CREATE TABLE admission (
+    lane         TEXT PRIMARY KEY,
+    arrival      TEXT NOT NULL,
+    session      TEXT NOT NULL,
+    cause        INTEGER NOT NULL,
+    came_up      INTEGER NOT NULL,
+    undurable    INTEGER NOT NULL,
+    quote        TEXT NOT NULL,
+    hold         TEXT,
+    gives_coupon INTEGER NOT NULL,
+    debt_reason  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE coupon (
+    id    TEXT PRIMARY KEY,
+    spent INTEGER NOT NULL,
+    bytes TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX coupon_in_hand ON coupon(spent) WHERE spent = 0;
+CREATE TABLE slice (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    used  INTEGER NOT NULL,
+    bytes TEXT NOT NULL
+) STRICT;
+CREATE TABLE used_id (
+    id       TEXT PRIMARY KEY,
+    until_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql"}};
+
+} // namespace parkgate::store

@@ -1,0 +1,91 @@
+#include "ledger/app/daemon.hpp"
+
+#include "platform/mqtt/paho_client.hpp"
+#include "platform/service/service.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+
+namespace parkgate::ledger {
+
+namespace {
+
+namespace asio = boost::asio;
+
+// Runs a function at an interval for as long as it lives.
+class Every {
+  public:
+    Every(asio::io_context& context, std::chrono::milliseconds interval, std::function<void()> act)
+        : timer_(context), interval_(interval), act_(std::move(act)) {
+        wait();
+    }
+
+  private:
+    void wait() {
+        timer_.expires_after(interval_);
+        timer_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) {
+                act_();
+                wait();
+            }
+        });
+    }
+
+    asio::steady_timer timer_;
+    std::chrono::milliseconds interval_;
+    std::function<void()> act_;
+};
+
+int serve(const Configuration& configuration, const Keys& keys, Store& store, const ReadClocks& read) {
+    asio::io_context context(1);
+    mqtt::Options options = configuration.mqtt;
+    options.subscriptions = subscriptions(configuration.site, configuration.demo);
+    const auto client = mqtt::make_paho_client(context.get_executor(), options);
+    Engine engine({configuration.site, configuration.lots, configuration.demo}, store, *client,
+                  Inbound(configuration.site, configuration.lots, keys.ring), Outbound(configuration.site, keys.own),
+                  [&context](std::function<void()> act) { asio::post(context, std::move(act)); }, read);
+    store.set_budgets(engine.site_time());
+
+    asio::signal_set signals(context, SIGTERM, SIGINT);
+    signals.async_wait([&](const boost::system::error_code&, int) { context.stop(); });
+    const Every beat(context, std::chrono::seconds(1), [&engine] { engine.beat(); });
+    const Every sweep(context, std::chrono::seconds(10), [&engine] { engine.sweep(); });
+    std::optional<Every> watchdog;
+    if (const auto interval = service::watchdog_interval()) {
+        watchdog.emplace(context, *interval, service::feed_watchdog);
+    }
+    engine.start();
+    // The store is open: the broker may come and go, and its absence is no reason not to be up.
+    service::notify_ready();
+    spdlog::info("parkgate-ledger {} serves site {} from {}", PARKGATE_VERSION, configuration.site,
+                 configuration.store.string());
+    context.run();
+    service::notify_stopping();
+    client->stop(std::chrono::milliseconds(1000));
+    spdlog::info("stopped");
+    return service::exit_good;
+}
+
+} // namespace
+
+int run_daemon(const Configuration& configuration, const Keys& keys, const ReadClocks& read) {
+    service::start_log("parkgate-ledger");
+    auto store = open_store(configuration.store, configuration.terms, configuration.site, keys.own);
+    if (!store) {
+        spdlog::critical("{}", store.error());
+        return service::exit_failed;
+    }
+    try {
+        return serve(configuration, keys, **store, read);
+    } catch (const std::exception& exception) {
+        spdlog::critical("{}", exception.what());
+        return service::exit_failed;
+    }
+}
+
+} // namespace parkgate::ledger

@@ -1,0 +1,28 @@
+// What parkgate-ledger does, command by command. Each returns the exit code of the process.
+#pragma once
+
+#include "ledger/app/configuration.hpp"
+#include "ledger/app/engine.hpp"
+
+#include <functional>
+#include <iosfwd>
+
+namespace parkgate::ledger {
+
+using ReadClocks = std::function<Clocks()>;
+
+// Serves until SIGTERM or SIGINT.
+int run_daemon(const Configuration& configuration, const Keys& keys, const ReadClocks& read);
+
+// Tools open the file themselves, so the daemon must not run.
+struct NewMember {
+    std::string id;
+    std::vector<std::string> plates;
+    std::int64_t points = 0;
+};
+int add_member(const Configuration& configuration, const Keys& keys, const NewMember& member, const ReadClocks& read,
+               std::ostream& out, std::ostream& errors);
+// Checks the books and prints every balance.
+int verify_file(const Configuration& configuration, const Keys& keys, std::ostream& out, std::ostream& errors);
+
+} // namespace parkgate::ledger

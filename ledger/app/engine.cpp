@@ -1,0 +1,227 @@
+#include "ledger/app/engine.hpp"
+
+#include "protocol/topics.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <utility>
+
+namespace parkgate::ledger {
+
+namespace {
+
+constexpr std::size_t most_in_a_batch = 128;
+// A gate sends again what has no answer, so what does not fit here is not lost.
+constexpr std::size_t most_waiting = 4096;
+constexpr std::size_t most_in_flight = 16; // below the broker's receive maximum of 20
+constexpr Duration log_interval = std::chrono::seconds(10);
+constexpr const char* leap_key = "clock_ahead_ms";
+
+} // namespace
+
+Engine::Engine(EngineOptions options, Store& store, mqtt::Client& client, Inbound inbound, Outbound outbound, Post post,
+               std::function<Clocks()> read)
+    : options_(std::move(options)),
+      store_(store),
+      client_(client),
+      inbound_(std::move(inbound)),
+      outbound_(std::move(outbound)),
+      post_(std::move(post)),
+      read_(std::move(read)) {
+    if (const auto ahead = options_.demo ? store_.meta(leap_key) : std::nullopt) {
+        std::from_chars(ahead->data(), ahead->data() + ahead->size(), ahead_ms_);
+    }
+}
+
+SiteTime Engine::site_time() const {
+    return SiteTime{read_().wall.time_since_epoch() + Duration{ahead_ms_}};
+}
+
+void Engine::start() {
+    mqtt::Client::Handlers handlers;
+    handlers.connected = [this] {
+        spdlog::info("connected to the broker");
+        beat();
+    };
+    handlers.disconnected = [this](const std::string& why) {
+        if (may_log("disconnected")) {
+            spdlog::warn("no broker: {}", why);
+        }
+    };
+    handlers.message = [this](mqtt::Message message) { on_message(std::move(message)); };
+    client_.start(std::move(handlers), {});
+}
+
+void Engine::on_message(mqtt::Message message) {
+    if (options_.demo && message.topic == demo_clock_topic(options_.site)) {
+        on_clock_leap(message);
+        return;
+    }
+    auto work = inbound_.read(message);
+    if (!work) {
+        note_refused(work.error());
+        return;
+    }
+    if (waiting_.size() >= most_waiting) {
+        note_refused({"queue_full", std::to_string(waiting_.size()) + " messages wait"});
+        return;
+    }
+    waiting_.push_back(*std::move(work));
+    if (!std::exchange(drain_posted_, true)) {
+        // Behind the messages that are already on the executor's queue: they share this commit.
+        post_([this] { drain(); });
+    }
+}
+
+void Engine::on_clock_leap(const mqtt::Message& message) {
+    const auto leap = inbound_.read_clock_leap(message);
+    if (!leap) {
+        note_refused(leap.error());
+        return;
+    }
+    if (leap->ahead_ms == ahead_ms_) {
+        return;
+    }
+    try {
+        store_.set_meta(leap_key, std::to_string(leap->ahead_ms));
+        ahead_ms_ = leap->ahead_ms;
+        spdlog::info("the site clock is {} s ahead of the wall clock", ahead_ms_ / 1000);
+    } catch (const SQLite::Exception& exception) {
+        store_failed(exception.what());
+        return;
+    }
+    sweep();
+}
+
+void Engine::drain() {
+    drain_posted_ = false;
+    try {
+        take_batch();
+    } catch (const SQLite::Exception& exception) {
+        // Nothing of the batch has happened and nothing is answered: the gates ask again.
+        store_failed(exception.what());
+    }
+    if (!waiting_.empty() && !std::exchange(drain_posted_, true)) {
+        post_([this] { drain(); });
+    }
+    send_outbox();
+}
+
+void Engine::take_batch() {
+    const std::size_t count = std::min(waiting_.size(), most_in_a_batch);
+    const std::vector<Work> batch(std::make_move_iterator(waiting_.begin()),
+                                  std::make_move_iterator(waiting_.begin() + static_cast<std::ptrdiff_t>(count)));
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+    const auto results = store_.take(batch, site_time(), read_().wall);
+    store_works_ = true;
+    for (const auto& result : results) {
+        note(result);
+    }
+    for (auto& reply : outbound_.replies(results)) {
+        client_.publish(std::move(reply));
+    }
+}
+
+void Engine::beat() {
+    if (store_works_) {
+        const Heartbeat heartbeat{read_().wall, ++heartbeat_seq_};
+        for (const auto& lot : options_.lots) {
+            client_.publish(outbound_.heartbeat(lot, heartbeat));
+        }
+    }
+    send_outbox();
+}
+
+void Engine::sweep() {
+    try {
+        constexpr int most_at_once = 64;
+        const int ended = store_.sweep(site_time(), most_at_once);
+        store_works_ = true;
+        if (ended > 0) {
+            spdlog::info("{} holds, slices or coupons have expired", ended);
+        }
+        if (ended == most_at_once) {
+            post_([this] { sweep(); });
+        }
+    } catch (const SQLite::Exception& exception) {
+        store_failed(exception.what());
+    }
+}
+
+void Engine::send_outbox() {
+    if (!client_.connected()) {
+        return;
+    }
+    try {
+        if (!delivered_.empty()) {
+            store_.remove_from_outbox(delivered_);
+            for (const auto id : delivered_) {
+                in_flight_.erase(id);
+            }
+            delivered_.clear();
+        }
+        const std::int64_t after = in_flight_.empty() ? 0 : *in_flight_.rbegin();
+        for (auto& row : store_.outbox(after, static_cast<int>(most_in_flight - in_flight_.size()))) {
+            in_flight_.insert(row.id);
+            client_.publish(outbound_.notification(std::move(row.bytes)), [this, id = row.id](bool accepted) {
+                if (accepted) {
+                    delivered_.push_back(id);
+                } else {
+                    in_flight_.erase(id);
+                }
+            });
+        }
+    } catch (const SQLite::Exception& exception) {
+        store_failed(exception.what());
+    }
+}
+
+void Engine::note(const Result& result) {
+    if (const auto* ask = std::get_if<AskResult>(&result)) {
+        if (ask->answer.empty()) {
+            note_refused({"ask_conflict", "ask " + ask->id.text + " is known with other bytes, or cannot be booked"});
+        }
+        return;
+    }
+    const auto& fact = std::get<FactResult>(result);
+    if (fact.repeated && fact.code == Code::none) {
+        return;
+    }
+    if (is_alarm(fact.code)) {
+        const std::string code{text_of(fact.code)};
+        ++alarms_[code];
+        if (may_log(code)) {
+            spdlog::error("fact {} of {}: {} ({} of these so far)", fact.entry.id.text, fact.box.text, code,
+                          alarms_[code]);
+        }
+    }
+}
+
+void Engine::note_refused(const Refused& refused) {
+    ++refused_[refused.cause];
+    if (may_log(refused.cause)) {
+        spdlog::warn("refused: {} ({}; {} of these so far)", refused.cause, refused.detail, refused_[refused.cause]);
+    }
+}
+
+// One line a subject in each interval, so that a flood of bad messages does not become a flood of lines.
+bool Engine::may_log(const std::string& subject) {
+    const MonotonicTime now = read_().monotonic;
+    const auto [last, first] = logged_.try_emplace(subject, now);
+    if (!first && now - last->second < log_interval) {
+        return false;
+    }
+    last->second = now;
+    return true;
+}
+
+void Engine::store_failed(const char* what) {
+    // Without its books the ledger is not there: the heartbeat stops, and the gates do what they do offline.
+    store_works_ = false;
+    if (may_log("store")) {
+        spdlog::error("the store failed, nothing was booked: {}", what);
+    }
+}
+
+} // namespace parkgate::ledger

@@ -1,0 +1,80 @@
+// The ledger at work: messages in, one commit for all that waits, then the replies. Single-threaded: every function
+// and every handler runs on the one executor.
+#pragma once
+
+#include "ledger/link/inbound.hpp"
+#include "ledger/link/outbound.hpp"
+#include "ledger/store/store.hpp"
+#include "platform/mqtt/client.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+
+namespace parkgate::ledger {
+
+// One reading of the clocks of this machine. The site clock is the wall clock and the leap of the demo.
+struct Clocks {
+    MonotonicTime monotonic;
+    WallTime wall;
+};
+
+struct EngineOptions {
+    std::string site;
+    std::vector<std::string> lots;
+    bool demo = false;
+};
+
+class Engine {
+  public:
+    using Post = std::function<void(std::function<void()>)>;
+
+    // `post` runs a function later on the executor; `read` gives the time. Both outlive the engine, as do the others.
+    Engine(EngineOptions options, Store& store, mqtt::Client& client, Inbound inbound, Outbound outbound, Post post,
+           std::function<Clocks()> read);
+
+    void start();
+
+    // Every second: the heartbeat (not while the store fails), and what the broker has not taken yet.
+    void beat();
+    // Every few seconds: holds, slices and coupons whose time has passed.
+    void sweep();
+
+    [[nodiscard]] SiteTime site_time() const;
+    // Messages that were not taken, by cause, and facts that a person has to look at, by code.
+    [[nodiscard]] const std::map<std::string, std::int64_t>& refused() const { return refused_; }
+    [[nodiscard]] const std::map<std::string, std::int64_t>& alarms() const { return alarms_; }
+
+  private:
+    void on_message(mqtt::Message message);
+    void on_clock_leap(const mqtt::Message& message);
+    void drain();
+    void take_batch();
+    void note(const Result& result);
+    void note_refused(const Refused& refused);
+    bool may_log(const std::string& subject);
+    void store_failed(const char* what);
+    void send_outbox();
+
+    EngineOptions options_;
+    Store& store_;
+    mqtt::Client& client_;
+    Inbound inbound_;
+    Outbound outbound_;
+    Post post_;
+    std::function<Clocks()> read_;
+
+    std::deque<Work> waiting_;
+    bool drain_posted_ = false;
+    bool store_works_ = true;
+    std::int64_t ahead_ms_ = 0;
+    std::int64_t heartbeat_seq_ = 0;
+    std::set<std::int64_t> in_flight_;
+    std::vector<std::int64_t> delivered_;
+    std::map<std::string, std::int64_t> refused_;
+    std::map<std::string, std::int64_t> alarms_;
+    std::map<std::string, MonotonicTime> logged_;
+};
+
+} // namespace parkgate::ledger

@@ -1,0 +1,92 @@
+#include "ledger/core/account.hpp"
+
+#include <array>
+#include <utility>
+
+namespace parkgate::ledger {
+
+Unit unit_of(AccountKind kind) {
+    switch (kind) {
+    case AccountKind::points_issued:
+    case AccountKind::member_spendable:
+    case AccountKind::member_held:
+    case AccountKind::member_receivable:
+    case AccountKind::points_used_for_parking: return Unit::points;
+    case AccountKind::minutes_granted:
+    case AccountKind::campaign_budget:
+    case AccountKind::slice_escrow:
+    case AccountKind::coupon_liability:
+    case AccountKind::coupons_redeemed:
+    case AccountKind::coupons_lapsed:
+    case AccountKind::minutes_unfunded:
+    case AccountKind::loss: return Unit::minutes;
+    case AccountKind::parking_forgone:
+    case AccountKind::benefit_funding: return Unit::fen;
+    }
+    std::unreachable();
+}
+
+std::string_view text_of(Unit unit) {
+    switch (unit) {
+    case Unit::points: return "PTS";
+    case Unit::minutes: return "MIN";
+    case Unit::fen: return "FEN";
+    }
+    std::unreachable();
+}
+
+std::string_view text_of(AccountKind kind) {
+    switch (kind) {
+    case AccountKind::points_issued: return "points_issued";
+    case AccountKind::member_spendable: return "member_spendable";
+    case AccountKind::member_held: return "member_held";
+    case AccountKind::member_receivable: return "member_receivable";
+    case AccountKind::points_used_for_parking: return "points_used_for_parking";
+    case AccountKind::minutes_granted: return "minutes_granted";
+    case AccountKind::campaign_budget: return "campaign_budget";
+    case AccountKind::slice_escrow: return "slice_escrow";
+    case AccountKind::coupon_liability: return "coupon_liability";
+    case AccountKind::coupons_redeemed: return "coupons_redeemed";
+    case AccountKind::coupons_lapsed: return "coupons_lapsed";
+    case AccountKind::minutes_unfunded: return "minutes_unfunded";
+    case AccountKind::loss: return "loss";
+    case AccountKind::parking_forgone: return "parking_forgone";
+    case AccountKind::benefit_funding: return "benefit_funding";
+    }
+    std::unreachable();
+}
+
+std::string_view text_of(TxnCode code) {
+    switch (code) {
+    case TxnCode::points_issued: return "points_issued";
+    case TxnCode::points_held: return "points_held";
+    case TxnCode::points_charged: return "points_charged";
+    case TxnCode::late_capture: return "late_capture";
+    case TxnCode::points_released: return "points_released";
+    case TxnCode::hold_expired: return "hold_expired";
+    case TxnCode::budget_set: return "budget_set";
+    case TxnCode::slice_granted: return "slice_granted";
+    case TxnCode::slice_expired: return "slice_expired";
+    case TxnCode::coupon_issued: return "coupon_issued";
+    case TxnCode::coupon_spent: return "coupon_spent";
+    case TxnCode::coupon_lapsed: return "coupon_lapsed";
+    }
+    std::unreachable();
+}
+
+void Txn::move(const Account& from, const Account& to, std::int64_t amount) {
+    if (amount != 0) {
+        legs.push_back({from, -amount});
+        legs.push_back({to, amount});
+    }
+}
+
+bool is_balanced(const Txn& txn) {
+    std::array<std::int64_t, 3> sums{};
+    for (const auto& leg : txn.legs) {
+        sums[static_cast<std::size_t>(unit_of(leg.account.kind))] += leg.amount;
+    }
+    return sums == std::array<std::int64_t, 3>{};
+}
+
+} // namespace parkgate::ledger

@@ -1,0 +1,154 @@
+#include "ledger/core/coupons.hpp"
+
+#include <utility>
+
+namespace parkgate::ledger {
+
+namespace {
+
+Account of(AccountKind kind, const CampaignId& campaign) { return {kind, campaign.text}; }
+
+void book_loss(Txn& txn, Code reason, Minutes minutes) {
+    const std::string owner{text_of(reason)};
+    txn.move({AccountKind::minutes_unfunded, owner}, {AccountKind::loss, owner}, minutes.count);
+}
+
+void take_back_loss(Txn& txn, Code reason, Minutes minutes) { book_loss(txn, reason, minutes * -1); }
+
+// Why no slice pays for this coupon; none: its slice does.
+Code unfunded_because(const Books& books, const CheckedFact& fact, const Coupon& coupon,
+                      const std::optional<SliceRow>& slice) {
+    if (books.gave_coupon(fact.fact.session)) {
+        return Code::second_coupon;
+    }
+    if (!slice || slice->box != fact.envelope.box) {
+        return Code::no_slice;
+    }
+    const bool covered = slice->state == SliceState::open && slice->left > 0 && slice->minutes == coupon.minutes &&
+                         slice->campaign == coupon.campaign;
+    return covered ? Code::none : Code::over_slice;
+}
+
+Code spend_fault(const CouponRow& coupon, const SessionId& spent_in, const MemberId& by, SiteTime at) {
+    if (spent_in == coupon.issued_in) {
+        return Code::same_session;
+    }
+    if (by != coupon.member) {
+        return Code::other_member;
+    }
+    return at > coupon.expires_at ? Code::coupon_expired : Code::none;
+}
+
+// A coupon without funds was a loss on the day it was given; only a funded one has minutes to move.
+void book_spend(Txn& txn, const CouponRow& coupon, AccountKind from, Code fault) {
+    if (coupon.funded) {
+        const Account to = fault == Code::none ? of(AccountKind::coupons_redeemed, coupon.campaign)
+                                               : Account{AccountKind::loss, std::string(text_of(fault))};
+        txn.move(of(from, coupon.campaign), to, coupon.minutes.count);
+    }
+}
+
+// What its parking cost, as a number in money, on the account of who gave it.
+void book_cost(Txn& txn, const std::string& owner, Fen worth) {
+    txn.move({AccountKind::parking_forgone, owner}, {AccountKind::benefit_funding, owner}, worth.count);
+}
+
+void add_if_any(Decision& decision, Txn txn) {
+    if (!txn.legs.empty()) {
+        decision.txns.push_back(std::move(txn));
+    }
+}
+
+} // namespace
+
+Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponIssued& issued) {
+    const Coupon& coupon = issued.coupon;
+    const auto known = books.coupon(coupon.coupon);
+    const bool spent_before = known && known->state == CouponState::spent_unissued;
+    if (!fact.document_good || coupon.coupon.empty()) {
+        return quarantine(Code::bad_document);
+    }
+    if (fact.fact.session.empty() || coupon.issued_in != fact.fact.session) {
+        return quarantine(Code::wrong_session);
+    }
+    if (!books.has_member(coupon.member)) {
+        return quarantine(Code::unknown_member);
+    }
+    if (known && !spent_before) {
+        return known->box == fact.envelope.box ? no_effect(Code::already_issued) : quarantine(Code::wrong_box);
+    }
+    auto slice = books.slice(coupon.slice);
+    Decision decision;
+    decision.code = unfunded_because(books, fact, coupon, slice);
+    CouponRow row{coupon.coupon,    coupon.campaign, coupon.slice,      fact.envelope.box,
+                  coupon.member,    coupon.issued_in, coupon.minutes,   coupon.expires_at,
+                  CouponState::live, decision.code == Code::none, {}, {}, {}, {}};
+    Txn txn{TxnCode::coupon_issued, fact.fact.id.text, {}};
+    if (row.funded) {
+        txn.move({AccountKind::slice_escrow, row.box.text}, of(AccountKind::coupon_liability, row.campaign),
+                 row.minutes.count);
+        slice->left -= 1;
+        decision.rows.emplace_back(*slice);
+    } else {
+        book_loss(txn, decision.code, row.minutes);
+    }
+    if (spent_before) {
+        take_back_loss(txn, Code::coupon_unknown, known->minutes);
+        book_cost(txn, std::string(text_of(Code::coupon_unknown)), known->worth * -1);
+        book_cost(txn, row.campaign.text, known->worth);
+        row.worth = known->worth;
+        row.state = CouponState::spent;
+        row.spent_in = known->spent_in;
+        row.spent_by = known->spent_by;
+        row.spent_at = known->spent_at;
+        book_spend(txn, row, AccountKind::coupon_liability,
+                   spend_fault(row, row.spent_in, row.spent_by, row.spent_at));
+    }
+    decision.rows.emplace_back(row);
+    decision.notices.emplace_back(CouponGiven{row.member, row.id, row.minutes, row.expires_at});
+    add_if_any(decision, std::move(txn));
+    return decision;
+}
+
+Decision apply_spent(const Books& books, const CheckedFact& fact, const CouponSpent& spent) {
+    if (!books.has_member(spent.member)) {
+        return quarantine(Code::unknown_member);
+    }
+    if (fact.fact.session.empty() || spent.coupon.empty()) {
+        return quarantine(Code::no_session);
+    }
+    auto coupon = books.coupon(spent.coupon);
+    Decision decision;
+    Txn txn{TxnCode::coupon_spent, fact.fact.id.text, {}};
+    std::string cost = coupon ? coupon->campaign.text : std::string(text_of(Code::coupon_unknown));
+    if (!coupon) {
+        decision.code = Code::coupon_unknown;
+        book_loss(txn, decision.code, spent.minutes);
+        coupon = CouponRow{};
+        coupon->id = spent.coupon;
+        coupon->minutes = spent.minutes;
+        coupon->state = CouponState::spent_unissued;
+    } else if (coupon->state == CouponState::spent || coupon->state == CouponState::spent_unissued) {
+        decision.code = Code::double_spend;
+        cost = text_of(decision.code);
+        book_loss(txn, decision.code, spent.minutes);
+    } else {
+        decision.code = spend_fault(*coupon, fact.fact.session, spent.member, spent.spent_at);
+        book_spend(txn, *coupon,
+                   coupon->state == CouponState::lapsed ? AccountKind::coupons_lapsed : AccountKind::coupon_liability,
+                   decision.code);
+        coupon->state = CouponState::spent;
+    }
+    book_cost(txn, cost, spent.worth);
+    if (decision.code != Code::double_spend) {
+        coupon->spent_in = fact.fact.session;
+        coupon->spent_by = spent.member;
+        coupon->spent_at = spent.spent_at;
+        coupon->worth = spent.worth;
+        decision.rows.emplace_back(*coupon);
+    }
+    add_if_any(decision, std::move(txn));
+    return decision;
+}
+
+} // namespace parkgate::ledger

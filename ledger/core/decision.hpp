@@ -1,0 +1,140 @@
+// What the ledger decides, as values: the store carries a decision out in one transaction. Pure.
+#pragma once
+
+#include "ledger/core/books.hpp"
+#include "protocol/messages.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace parkgate::ledger {
+
+// Why a fact was taken otherwise than expected.
+enum class Code : std::uint8_t {
+    none,
+    // applied
+    late_capture,     // the hold could not pay: taken from the balance, the rest is owed
+    already_resolved, // the hold has ended before
+    over_slice,       // a coupon beyond its slice, or of other minutes
+    no_slice,         // a coupon of no slice of this box
+    second_coupon,    // one more in the same session
+    already_issued,
+    coupon_unknown, // spent before its issue is known
+    double_spend,
+    coupon_expired,
+    same_session,
+    other_member,
+    // quarantined
+    unknown_member,
+    unknown_hold,
+    wrong_member,
+    wrong_session,
+    wrong_box,
+    no_session,
+    second_charge,
+    implausible,
+    bad_document,
+    seq_taken,    // another fact has this box, epoch and seq
+    chain_broken, // prev is not the hash of the fact before it
+    unbookable,   // the books would break an invariant
+    // conflict
+    other_bytes, // the id is known with other bytes
+};
+std::string_view text_of(Code code);
+// A person has to look at it.
+bool is_alarm(Code code);
+
+struct CouponGiven {
+    MemberId member;
+    CouponId coupon;
+    Minutes minutes;
+    SiteTime expires_at;
+    bool operator==(const CouponGiven&) const = default;
+};
+struct PointsSpent {
+    MemberId member;
+    Points points;
+    Minutes bought;
+    SessionId session;
+    bool operator==(const PointsSpent&) const = default;
+};
+using Notice = std::variant<CouponGiven, PointsSpent>;
+
+struct Decision {
+    Outcome outcome = Outcome::applied;
+    Code code = Code::none;
+    std::vector<Txn> txns;
+    std::vector<Row> rows; // to be written whole, by their key
+    std::vector<Notice> notices;
+};
+
+// Kept whole for a person, nothing booked.
+inline Decision quarantine(Code code) { return {Outcome::quarantined, code, {}, {}, {}}; }
+// Taken, and nothing follows from it.
+inline Decision no_effect(Code code) { return {Outcome::applied, code, {}, {}, {}}; }
+
+// A fact whose signature has been checked against the box that it names.
+struct CheckedFact {
+    Fact fact;
+    FactEnvelope envelope;
+    bool document_good = true; // of a coupon: signed by this box, and saying what the fact says
+};
+
+// A fact is a thing that has happened: it is booked, as a loss or a debt if it must be, or kept whole for a person.
+Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact);
+
+enum class Refusal : std::uint8_t {
+    none,
+    no_points,
+    unknown_member,
+    session_has_hold,
+    session_ended,
+    no_campaign,
+    budget_spent,
+    stopped,
+};
+std::string_view text_of(Refusal refusal);
+
+struct VoucherReply {
+    std::optional<Voucher> voucher;
+    Refusal refusal = Refusal::none;
+};
+struct SliceReply {
+    std::optional<Slice> slice;
+    Refusal refusal = Refusal::none;
+};
+using Reply = std::variant<LinkAnswer, VoucherReply, SliceReply>;
+
+struct AskDecision {
+    Reply reply;
+    std::vector<Txn> txns;
+    std::vector<Row> rows;
+};
+
+// The ids of holds and slices are the ask's, so that the same ask cannot make two of them.
+AskDecision answer(const Books& books, const Terms& terms, const Ask& ask, SiteTime now);
+
+struct Chores {
+    std::vector<Txn> txns;
+    std::vector<Row> rows;
+    bool more = false; // call again
+};
+// Ends holds, slices and coupons whose time has passed.
+Chores sweep(const Books& books, const Terms& terms, SiteTime now);
+
+// Brings a campaign's budget to what is configured; never below what is already out.
+Chores set_budget(const Books& books, const Terms& terms, const CampaignTerms& campaign, std::string_view cause);
+
+struct Admission {
+    enum class Result : std::uint8_t { added, already_there, plates_added, plate_taken };
+    Result result = Result::added;
+    std::vector<Txn> txns;
+    std::vector<Row> rows;
+};
+// A member with his plates and first points. Points are issued once only, when the member is new.
+Admission admit(const Books& books, const MemberId& member, const std::vector<PlateHash>& plates, Points points);
+
+} // namespace parkgate::ledger

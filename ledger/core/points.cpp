@@ -1,0 +1,145 @@
+#include "ledger/core/points.hpp"
+
+#include <algorithm>
+
+namespace parkgate::ledger {
+
+namespace {
+
+Points points_of(const Books& books, const Account& account) { return {books.balance(account)}; }
+
+// Why a charge cannot be booked by itself; none if it can.
+Code fault_of(const Books& books, const CheckedFact& fact, const Charged& charged, const std::optional<Hold>& hold) {
+    if (fact.fact.session.empty()) {
+        return Code::no_session;
+    }
+    if (!books.has_member(charged.member)) {
+        return Code::unknown_member;
+    }
+    if (!hold) {
+        return Code::none;
+    }
+    if (hold->box != fact.envelope.box) {
+        return Code::wrong_box;
+    }
+    if (hold->member != charged.member) {
+        return Code::wrong_member;
+    }
+    return hold->session == fact.fact.session ? Code::none : Code::wrong_session;
+}
+
+// Takes `points` of the member that no hold covers: what is there from the balance, the rest becomes his debt.
+void capture(const Books& books, Txn& txn, const MemberId& member, const Account& to, Points points) {
+    const Points there = std::min(points, points_of(books, spendable(member)));
+    txn.move(spendable(member), to, there.count);
+    txn.move(receivable(member), to, (points - there).count);
+}
+
+} // namespace
+
+void give_points(const Books& books, Txn& txn, const Account& from, const MemberId& member, Points points) {
+    const Points owed{-books.balance(receivable(member))};
+    const Points settled = std::min(points, owed);
+    txn.move(from, receivable(member), settled.count);
+    txn.move(from, spendable(member), (points - settled).count);
+}
+
+Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact& fact, const Charged& charged) {
+    auto hold = books.hold(charged.hold);
+    if (const Code code = fault_of(books, fact, charged, hold); code != Code::none) {
+        return quarantine(code);
+    }
+    if (const auto before = books.charge_of(fact.fact.session)) {
+        return before->hold == charged.hold ? no_effect(Code::already_resolved) : quarantine(Code::second_charge);
+    }
+    const Account used{AccountKind::points_used_for_parking, terms.rules.id.text};
+    Decision decision;
+    Txn txn{TxnCode::points_charged, fact.fact.id.text, {}};
+    Points uncovered = charged.charged;
+    if (hold && hold->state == HoldState::pending) {
+        const Points covered = std::min(charged.charged, hold->points);
+        uncovered -= covered;
+        txn.move(held(hold->member), used, covered.count);
+        give_points(books, txn, held(hold->member), hold->member, hold->points - covered);
+        hold->charged = covered;
+        hold->state = HoldState::charged;
+        decision.rows.emplace_back(*hold);
+    }
+    if (uncovered > Points{}) {
+        decision.code = Code::late_capture;
+        txn.code = TxnCode::late_capture;
+        capture(books, txn, charged.member, used, uncovered);
+    }
+    txn.move({AccountKind::parking_forgone, "points"}, {AccountKind::benefit_funding, "points"}, charged.worth.count);
+    if (!txn.legs.empty()) {
+        decision.txns.push_back(std::move(txn));
+    }
+    decision.rows.emplace_back(Charge{fact.fact.session, charged.hold, charged.member, charged.charged, charged.bought,
+                                      charged.worth, fact.fact.id});
+    if (charged.charged > Points{}) {
+        decision.notices.emplace_back(
+            PointsSpent{charged.member, charged.charged, charged.bought, fact.fact.session});
+    }
+    return decision;
+}
+
+Decision apply_released(const Books& books, const CheckedFact& fact, const HoldReleased& released) {
+    auto hold = books.hold(released.hold);
+    if (!hold) {
+        return quarantine(Code::unknown_hold);
+    }
+    if (hold->box != fact.envelope.box) {
+        return quarantine(Code::wrong_box);
+    }
+    if (hold->member != released.member) {
+        return quarantine(Code::wrong_member);
+    }
+    if (hold->state != HoldState::pending) {
+        return no_effect(Code::already_resolved);
+    }
+    Decision decision;
+    Txn txn{TxnCode::points_released, fact.fact.id.text, {}};
+    give_points(books, txn, held(hold->member), hold->member, hold->points);
+    hold->state = HoldState::released;
+    decision.txns.push_back(std::move(txn));
+    decision.rows.emplace_back(*hold);
+    return decision;
+}
+
+namespace {
+
+Voucher voucher_of(const Hold& hold) {
+    return {hold.id, hold.session, hold.member, hold.plate, hold.points, hold.expires_at};
+}
+
+AskDecision refuse(Refusal refusal) { return {VoucherReply{std::nullopt, refusal}, {}, {}}; }
+
+} // namespace
+
+AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
+    if (!books.has_member(wanted.member)) {
+        return refuse(Refusal::unknown_member);
+    }
+    const auto session = books.session(wanted.session);
+    if (wanted.session.empty() || (session && (session->left_at || session->box != ask.box)) ||
+        books.charge_of(wanted.session)) {
+        return refuse(Refusal::session_ended);
+    }
+    if (const auto live = books.pending_hold_of(wanted.session)) {
+        const bool same = live->member == wanted.member && live->box == ask.box;
+        return same ? AskDecision{VoucherReply{voucher_of(*live), Refusal::none}, {}, {}}
+                    : refuse(Refusal::session_has_hold);
+    }
+    const Points there = points_of(books, spendable(wanted.member));
+    const Points points = rules::points_to_hold(terms.rules.points, std::min(there, wanted.most));
+    if (points <= Points{}) {
+        return refuse(Refusal::no_points);
+    }
+    const Hold hold{{ask.id.text}, wanted.session, ask.box, wanted.member, wanted.plate, points, {},
+                    now + terms.hold_lifetime, HoldState::pending};
+    Txn txn{TxnCode::points_held, ask.id.text, {}};
+    txn.move(spendable(hold.member), held(hold.member), points.count);
+    return {VoucherReply{voucher_of(hold), Refusal::none}, {std::move(txn)}, {hold}};
+}
+
+} // namespace parkgate::ledger

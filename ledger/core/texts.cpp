@@ -1,0 +1,62 @@
+#include "ledger/core/decision.hpp"
+
+#include <utility>
+
+namespace parkgate::ledger {
+
+std::string_view text_of(Code code) {
+    switch (code) {
+    case Code::none: return "";
+    case Code::late_capture: return "late_capture";
+    case Code::already_resolved: return "already_resolved";
+    case Code::over_slice: return "over_slice";
+    case Code::no_slice: return "no_slice";
+    case Code::second_coupon: return "second_coupon";
+    case Code::already_issued: return "already_issued";
+    case Code::coupon_unknown: return "coupon_unknown";
+    case Code::double_spend: return "double_spend";
+    case Code::coupon_expired: return "coupon_expired";
+    case Code::same_session: return "same_session";
+    case Code::other_member: return "other_member";
+    case Code::unknown_member: return "unknown_member";
+    case Code::unknown_hold: return "unknown_hold";
+    case Code::wrong_member: return "wrong_member";
+    case Code::wrong_session: return "wrong_session";
+    case Code::wrong_box: return "wrong_box";
+    case Code::no_session: return "no_session";
+    case Code::second_charge: return "second_charge";
+    case Code::implausible: return "implausible";
+    case Code::bad_document: return "bad_document";
+    case Code::seq_taken: return "seq_taken";
+    case Code::chain_broken: return "chain_broken";
+    case Code::unbookable: return "unbookable";
+    case Code::other_bytes: return "other_bytes";
+    }
+    std::unreachable();
+}
+
+bool is_alarm(Code code) {
+    switch (code) {
+    case Code::none:
+    case Code::already_resolved:
+    case Code::already_issued:
+    case Code::coupon_unknown: return false;
+    default: return true;
+    }
+}
+
+std::string_view text_of(Refusal refusal) {
+    switch (refusal) {
+    case Refusal::none: return "";
+    case Refusal::no_points: return "no_points";
+    case Refusal::unknown_member: return "unknown_member";
+    case Refusal::session_has_hold: return "session_has_hold";
+    case Refusal::session_ended: return "session_ended";
+    case Refusal::no_campaign: return "no_campaign";
+    case Refusal::budget_spent: return "budget_spent";
+    case Refusal::stopped: return "stopped";
+    }
+    std::unreachable();
+}
+
+} // namespace parkgate::ledger

@@ -1,0 +1,49 @@
+#include "ledger/store/documents.hpp"
+
+#include "protocol/codec.hpp"
+#include "protocol/topics.hpp"
+
+namespace parkgate::ledger {
+
+std::string answer_bytes(const EventId& ask, const Reply& reply, const std::string& site, const Signer& signer) {
+    Answer answer{ask, LinkAnswer{}};
+    if (const auto* link = std::get_if<LinkAnswer>(&reply)) {
+        answer.body = *link;
+    } else if (const auto* hold = std::get_if<VoucherReply>(&reply)) {
+        HoldAnswer body{std::nullopt, std::string(text_of(hold->refusal))};
+        if (hold->voucher) {
+            body.voucher = signer.sign_document(voucher_purpose(site), encode(*hold->voucher));
+        }
+        answer.body = std::move(body);
+    } else {
+        const auto& slice = std::get<SliceReply>(reply);
+        SliceAnswer body{std::nullopt, std::string(text_of(slice.refusal))};
+        if (slice.slice) {
+            body.slice = signer.sign_document(slice_purpose(site), encode(*slice.slice));
+        }
+        answer.body = std::move(body);
+    }
+    return encode(answer);
+}
+
+std::string notification_bytes(const EventId& fact, const Notice& notice) {
+    Notification out;
+    out.id = fact;
+    if (const auto* given = std::get_if<CouponGiven>(&notice)) {
+        out.kind = "coupon_given";
+        out.member = given->member;
+        out.data = {{"coupon", given->coupon.text},
+                    {"minutes", std::to_string(given->minutes.count)},
+                    {"expires_at", rfc3339(given->expires_at.time_since_epoch().count())}};
+    } else {
+        const auto& spent = std::get<PointsSpent>(notice);
+        out.kind = "points_spent";
+        out.member = spent.member;
+        out.data = {{"points", std::to_string(spent.points.count)},
+                    {"minutes", std::to_string(spent.bought.count)},
+                    {"session", spent.session.text}};
+    }
+    return encode(out);
+}
+
+} // namespace parkgate::ledger

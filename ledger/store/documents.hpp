@@ -1,0 +1,15 @@
+// The core's replies and notices as the bytes that others get. Internal to the room.
+#pragma once
+
+#include "ledger/core/decision.hpp"
+#include "protocol/signature.hpp"
+
+namespace parkgate::ledger {
+
+// The same reply gives the same bytes: Ed25519 draws nothing at random.
+std::string answer_bytes(const EventId& ask, const Reply& reply, const std::string& site, const Signer& signer);
+
+// Known by the fact that brought it about, so that a receiver can drop a second copy.
+std::string notification_bytes(const EventId& fact, const Notice& notice);
+
+} // namespace parkgate::ledger

@@ -1,0 +1,27 @@
+// Facts as they came: what was said about an id before, and whether a fact follows the one before it.
+// Internal to the room.
+#pragma once
+
+#include "ledger/core/decision.hpp"
+#include "ledger/store/statements.hpp"
+#include "ledger/core/work.hpp"
+
+#include <optional>
+
+namespace parkgate::ledger {
+
+// What was answered to this id: the stored outcome for the same bytes, a conflict for others. None: it is new.
+std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, const std::string& hash);
+
+// seq_taken or chain_broken; none if the fact fits between the neighbours that are known.
+Code chain_fault(const Statements& sql, const FactEnvelope& envelope, const std::string& hash);
+
+void write_inbox(const Statements& sql, const FactWork& work, const std::string& hash, const Decision& decision,
+                 WallTime received);
+
+// Moves the mark of (box, epoch) over every seq that is there without a gap.
+std::int64_t advance_mark(const Statements& sql, const BoxId& box, std::int64_t epoch);
+
+std::string_view text_of(Outcome outcome);
+
+} // namespace parkgate::ledger

@@ -1,0 +1,143 @@
+#include "ledger/store/journal.hpp"
+
+#include "protocol/signature.hpp"
+
+namespace parkgate::ledger {
+
+namespace {
+
+// What the hash covers. Written once here and read back from the columns by the check.
+class HashedText {
+  public:
+    HashedText(std::string prev, std::int64_t id, std::string_view code, std::string_view cause, std::string_view rules,
+               std::int64_t site_ms)
+        : text_(std::move(prev)) {
+        add(std::to_string(id));
+        add(code);
+        add(cause);
+        add(rules);
+        add(std::to_string(site_ms));
+    }
+    void add_leg(std::string_view kind, std::string_view owner, std::int64_t amount) {
+        add(kind);
+        add(owner);
+        add(std::to_string(amount));
+    }
+    [[nodiscard]] std::string hash() const { return hash_of(text_); }
+
+  private:
+    void add(std::string_view part) { text_.append(1, '\n').append(part); }
+    std::string text_;
+};
+
+// Not an upsert: SQLite checks an upsert's row before it looks for the conflict, and a decrease alone breaks the guard.
+void add_to_balance(const Statements& sql, const Leg& leg) {
+    const auto kind = text_of(leg.account.kind);
+    Query update(sql("UPDATE account SET balance = balance + ?3 WHERE kind = ?1 AND owner = ?2"), kind,
+                 leg.account.owner, leg.amount);
+    if (update.run() == 0) {
+        Query(sql("INSERT INTO account(kind, owner, unit, balance) VALUES(?1, ?2, ?3, ?4)"), kind, leg.account.owner,
+              text_of(unit_of(leg.account.kind)), leg.amount)
+            .run();
+    }
+}
+
+} // namespace
+
+void write_txn(const Statements& sql, const Txn& txn, const RulesId& rules, SiteTime at) {
+    if (!is_balanced(txn) || txn.legs.empty()) {
+        throw BrokenInvariant("a transaction whose legs do not sum to 0");
+    }
+    std::int64_t id = 1;
+    std::string prev;
+    if (Query last(sql("SELECT id, hash FROM txn ORDER BY id DESC LIMIT 1")); last.next()) {
+        id = last.integer(0) + 1;
+        prev = last.text(1);
+    }
+    HashedText text(prev, id, text_of(txn.code), txn.cause, rules.text, at.time_since_epoch().count());
+    for (const auto& leg : txn.legs) {
+        text.add_leg(text_of(leg.account.kind), leg.account.owner, leg.amount);
+    }
+    Query(sql("INSERT INTO txn(id, code, cause, rules, site_ms, prev, hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"), id,
+          text_of(txn.code), txn.cause, rules, at, prev, text.hash())
+        .run();
+    std::int64_t n = 0;
+    for (const auto& leg : txn.legs) {
+        Query(sql("INSERT INTO entry(txn, n, kind, owner, unit, amount) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"), id, n++,
+              text_of(leg.account.kind), leg.account.owner, text_of(unit_of(leg.account.kind)), leg.amount)
+            .run();
+    }
+    // Increases first: a guard looks at the account after the whole transaction, not between two of its legs.
+    for (const bool increases : {true, false}) {
+        for (const auto& leg : txn.legs) {
+            if ((leg.amount > 0) == increases) {
+                add_to_balance(sql, leg);
+            }
+        }
+    }
+}
+
+namespace {
+
+void check_chain(const Statements& sql, std::vector<std::string>& faults) {
+    std::string prev;
+    std::int64_t expected = 1;
+    Query txns(sql("SELECT id, code, cause, rules, site_ms, prev, hash FROM txn ORDER BY id"));
+    for (; txns.next(); ++expected) {
+        HashedText text(prev, txns.integer(0), txns.text(1), txns.text(2), txns.text(3), txns.integer(4));
+        Query legs(sql("SELECT kind, owner, amount FROM entry WHERE txn = ?1 ORDER BY n"), txns.integer(0));
+        while (legs.next()) {
+            text.add_leg(legs.text(0), legs.text(1), legs.integer(2));
+        }
+        if (txns.integer(0) != expected || txns.text(5) != prev || txns.text(6) != text.hash()) {
+            faults.push_back("transaction " + std::to_string(txns.integer(0)) + ": the chain is broken");
+            return;
+        }
+        prev = txns.text(6);
+    }
+}
+
+// Each row that the query gives is a fault: its first column says of what.
+void check_none(const Statements& sql, const char* query, std::string_view what, std::vector<std::string>& faults) {
+    Query rows(sql(query));
+    while (rows.next()) {
+        faults.push_back(rows.text(0) + ": " + std::string(what));
+    }
+}
+
+} // namespace
+
+std::vector<std::string> verify_books(const Statements& sql) {
+    std::vector<std::string> faults;
+    check_chain(sql, faults);
+    check_none(sql, "SELECT 'transaction ' || txn || ' ' || unit FROM entry GROUP BY txn, unit HAVING sum(amount) <> 0",
+               "does not sum to 0", faults);
+    check_none(sql,
+               "WITH sums AS (SELECT kind, owner, sum(amount) AS total FROM entry GROUP BY kind, owner) "
+               "SELECT coalesce(account.kind, sums.kind) || ' ' || coalesce(account.owner, sums.owner) "
+               "FROM account FULL JOIN sums ON account.kind = sums.kind AND account.owner = sums.owner "
+               "WHERE coalesce(account.balance, 0) <> coalesce(sums.total, 0)",
+               "the balance is not the sum of its entries", faults);
+    check_none(sql,
+               "WITH open AS (SELECT member AS owner, sum(points) AS total FROM hold WHERE state = 0 GROUP BY member) "
+               "SELECT coalesce(account.owner, open.owner) FROM (SELECT * FROM account WHERE kind = 'member_held') "
+               "AS account FULL JOIN open ON account.owner = open.owner "
+               "WHERE coalesce(account.balance, 0) <> coalesce(open.total, 0)",
+               "the points held are not those of the open holds", faults);
+    check_none(sql,
+               "WITH open AS (SELECT box AS owner, sum(remaining * minutes) AS total FROM slice WHERE state = 0 "
+               "GROUP BY box) SELECT coalesce(account.owner, open.owner) FROM (SELECT * FROM account "
+               "WHERE kind = 'slice_escrow') AS account FULL JOIN open ON account.owner = open.owner "
+               "WHERE coalesce(account.balance, 0) <> coalesce(open.total, 0)",
+               "the minutes in escrow are not those of the open slices", faults);
+    check_none(sql,
+               "WITH live AS (SELECT campaign AS owner, sum(minutes) AS total FROM coupon "
+               "WHERE state = 0 AND funded = 1 GROUP BY campaign) SELECT coalesce(account.owner, live.owner) "
+               "FROM (SELECT * FROM account WHERE kind = 'coupon_liability') AS account "
+               "FULL JOIN live ON account.owner = live.owner "
+               "WHERE coalesce(account.balance, 0) <> coalesce(live.total, 0)",
+               "the coupons that are out are not those of the liability", faults);
+    return faults;
+}
+
+} // namespace parkgate::ledger

@@ -1,0 +1,80 @@
+#include "ledger/store/schema.hpp"
+
+namespace parkgate::ledger {
+
+namespace {
+
+// Enumerators are stored by number in rows that only this program reads, and by name in the journal and the inbox.
+constexpr std::string_view first = R"sql(
+CREATE TABLE txn(
+  id INTEGER PRIMARY KEY, code TEXT NOT NULL, cause TEXT NOT NULL, rules TEXT NOT NULL, site_ms INTEGER NOT NULL,
+  prev TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE(code, cause)) STRICT;
+CREATE TABLE entry(
+  txn INTEGER NOT NULL REFERENCES txn(id), n INTEGER NOT NULL, kind TEXT NOT NULL, owner TEXT NOT NULL,
+  unit TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY(txn, n)) STRICT, WITHOUT ROWID;
+CREATE TABLE account(
+  kind TEXT NOT NULL, owner TEXT NOT NULL, unit TEXT NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY(kind, owner),
+  CHECK (balance >= 0 OR kind NOT IN ('member_spendable', 'member_held', 'campaign_budget', 'slice_escrow',
+                                      'coupon_liability', 'coupons_lapsed')),
+  CHECK (balance <= 0 OR kind <> 'member_receivable')) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hold(
+  id TEXT PRIMARY KEY, session TEXT NOT NULL, box TEXT NOT NULL, member TEXT NOT NULL, plate_hash TEXT NOT NULL,
+  points INTEGER NOT NULL, charged INTEGER NOT NULL CHECK (charged BETWEEN 0 AND points), expires_ms INTEGER NOT NULL,
+  state INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX hold_pending_session ON hold(session) WHERE state = 0;
+CREATE INDEX hold_pending_expiry ON hold(expires_ms) WHERE state = 0;
+CREATE TABLE charge(
+  session TEXT PRIMARY KEY, hold TEXT NOT NULL, member TEXT NOT NULL, points INTEGER NOT NULL, bought INTEGER NOT NULL,
+  worth INTEGER NOT NULL, event TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+CREATE TABLE slice(
+  id TEXT PRIMARY KEY, box TEXT NOT NULL, campaign TEXT NOT NULL, coupons INTEGER NOT NULL,
+  remaining INTEGER NOT NULL CHECK (remaining BETWEEN 0 AND coupons), minutes INTEGER NOT NULL,
+  expires_ms INTEGER NOT NULL, state INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX slice_open ON slice(box, campaign, expires_ms) WHERE state = 0;
+CREATE INDEX slice_open_expiry ON slice(expires_ms) WHERE state = 0;
+CREATE TABLE coupon(
+  id TEXT PRIMARY KEY, campaign TEXT NOT NULL, slice TEXT NOT NULL, box TEXT NOT NULL, member TEXT NOT NULL,
+  issued_in TEXT NOT NULL, minutes INTEGER NOT NULL, expires_ms INTEGER NOT NULL, state INTEGER NOT NULL,
+  funded INTEGER NOT NULL, spent_in TEXT NOT NULL, spent_by TEXT NOT NULL, spent_ms INTEGER NOT NULL,
+  worth INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX coupon_issued_in ON coupon(issued_in);
+CREATE UNIQUE INDEX coupon_one_funded_a_session ON coupon(issued_in) WHERE funded = 1;
+CREATE INDEX coupon_live_expiry ON coupon(expires_ms) WHERE state = 0;
+CREATE TABLE session(
+  id TEXT PRIMARY KEY, box TEXT NOT NULL, plate_hash TEXT NOT NULL, entered_ms INTEGER, left_ms INTEGER, how INTEGER,
+  stay INTEGER NOT NULL, fee INTEGER NOT NULL, paid INTEGER NOT NULL, debt INTEGER NOT NULL,
+  payments_taken INTEGER NOT NULL, debts_raised INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE member(id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE plate_link(plate_hash TEXT PRIMARY KEY, member TEXT NOT NULL REFERENCES member(id)) STRICT, WITHOUT ROWID;
+
+-- Facts as they were received. forked = 1: another fact has this box, epoch and seq.
+CREATE TABLE inbox(
+  event_id TEXT PRIMARY KEY, hash TEXT NOT NULL, box TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+  prev TEXT NOT NULL, forked INTEGER NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT NOT NULL,
+  bytes TEXT NOT NULL, kid TEXT NOT NULL, sig TEXT NOT NULL, received_ms INTEGER NOT NULL) STRICT;
+CREATE UNIQUE INDEX inbox_seq ON inbox(box, epoch, seq) WHERE forked = 0;
+CREATE TABLE ask(
+  id TEXT PRIMARY KEY, hash TEXT NOT NULL, box TEXT NOT NULL, answer TEXT NOT NULL, received_ms INTEGER NOT NULL) STRICT;
+CREATE TABLE mark(
+  box TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, head TEXT NOT NULL, PRIMARY KEY(box, epoch)) STRICT,
+  WITHOUT ROWID;
+CREATE TABLE outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, bytes TEXT NOT NULL) STRICT;
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- What has been written stays (INVARIANTS I-02).
+CREATE TRIGGER txn_is_kept BEFORE DELETE ON txn BEGIN SELECT RAISE(ABORT, 'txn is insert-only'); END;
+CREATE TRIGGER txn_is_fixed BEFORE UPDATE ON txn BEGIN SELECT RAISE(ABORT, 'txn is insert-only'); END;
+CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entry is insert-only'); END;
+CREATE TRIGGER entry_is_fixed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entry is insert-only'); END;
+CREATE TRIGGER inbox_is_kept BEFORE DELETE ON inbox BEGIN SELECT RAISE(ABORT, 'inbox is insert-only'); END;
+CREATE TRIGGER inbox_is_fixed BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'inbox is insert-only'); END;
+)sql";
+
+constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
+
+} // namespace
+
+sqlite::Schema schema() { return {application_id, {first}}; }
+
+} // namespace parkgate::ledger

@@ -1,0 +1,220 @@
+#include "ledger/store/sql_books.hpp"
+
+namespace parkgate::ledger {
+
+namespace {
+
+// Columns in the order of the table; the readers below count on it.
+#define HOLD_COLUMNS "id, session, box, member, plate_hash, points, charged, expires_ms, state"
+#define SLICE_COLUMNS "id, box, campaign, coupons, remaining, minutes, expires_ms, state"
+#define COUPON_COLUMNS                                                                                                 \
+    "id, campaign, slice, box, member, issued_in, minutes, expires_ms, state, funded, spent_in, spent_by, spent_ms, "     \
+    "worth"
+
+Hold read_hold(const Query& row) {
+    return {{row.text(0)},    {row.text(1)},    {row.text(2)}, {row.text(3)}, {row.text(4)},
+            {row.integer(5)}, {row.integer(6)}, row.time(7),   static_cast<HoldState>(row.integer(8))};
+}
+
+SliceRow read_slice(const Query& row) {
+    return {{row.text(0)},  {row.text(1)},    {row.text(2)}, row.integer(3),
+            row.integer(4), {row.integer(5)}, row.time(6),   static_cast<SliceState>(row.integer(7))};
+}
+
+CouponRow read_coupon(const Query& row) {
+    CouponRow coupon;
+    coupon.id = {row.text(0)};
+    coupon.campaign = {row.text(1)};
+    coupon.slice = {row.text(2)};
+    coupon.box = {row.text(3)};
+    coupon.member = {row.text(4)};
+    coupon.issued_in = {row.text(5)};
+    coupon.minutes = {row.integer(6)};
+    coupon.expires_at = row.time(7);
+    coupon.state = static_cast<CouponState>(row.integer(8));
+    coupon.funded = row.integer(9) != 0;
+    coupon.spent_in = {row.text(10)};
+    coupon.spent_by = {row.text(11)};
+    coupon.spent_at = row.time(12);
+    coupon.worth = {row.integer(13)};
+    return coupon;
+}
+
+std::optional<SiteTime> time_if(const std::optional<std::int64_t>& ms) {
+    return ms ? std::optional(SiteTime{Duration{*ms}}) : std::nullopt;
+}
+
+} // namespace
+
+std::int64_t SqlBooks::balance(const Account& account) const {
+    Query query(sql_("SELECT balance FROM account WHERE kind = ?1 AND owner = ?2"), text_of(account.kind),
+                account.owner);
+    return query.next() ? query.integer(0) : 0;
+}
+
+bool SqlBooks::has_member(const MemberId& member) const {
+    return Query(sql_("SELECT 1 FROM member WHERE id = ?1"), member).next();
+}
+
+MemberId SqlBooks::member_of(const PlateHash& plate) const {
+    Query query(sql_("SELECT member FROM plate_link WHERE plate_hash = ?1"), plate);
+    return query.next() ? MemberId{query.text(0)} : MemberId{};
+}
+
+std::optional<Hold> SqlBooks::hold(const HoldId& id) const {
+    Query query(sql_("SELECT " HOLD_COLUMNS " FROM hold WHERE id = ?1"), id);
+    return query.next() ? std::optional(read_hold(query)) : std::nullopt;
+}
+
+std::optional<Hold> SqlBooks::pending_hold_of(const SessionId& session) const {
+    Query query(sql_("SELECT " HOLD_COLUMNS " FROM hold WHERE session = ?1 AND state = 0"), session);
+    return query.next() ? std::optional(read_hold(query)) : std::nullopt;
+}
+
+std::optional<Charge> SqlBooks::charge_of(const SessionId& session) const {
+    Query query(sql_("SELECT session, hold, member, points, bought, worth, event FROM charge WHERE session = ?1"),
+                session);
+    if (!query.next()) {
+        return std::nullopt;
+    }
+    return Charge{{query.text(0)},    {query.text(1)},    {query.text(2)}, {query.integer(3)},
+                  {query.integer(4)}, {query.integer(5)}, {query.text(6)}};
+}
+
+std::optional<SessionRow> SqlBooks::session(const SessionId& id) const {
+    Query query(sql_("SELECT id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, "
+                     "debts_raised FROM session WHERE id = ?1"),
+                id);
+    if (!query.next()) {
+        return std::nullopt;
+    }
+    SessionRow row;
+    row.id = {query.text(0)};
+    row.box = {query.text(1)};
+    row.plate = {query.text(2)};
+    row.entered_at = time_if(query.integer_if(3));
+    row.left_at = time_if(query.integer_if(4));
+    if (const auto how = query.integer_if(5)) {
+        row.how = static_cast<ExitHow>(*how);
+    }
+    row.stay = {query.integer(6)};
+    row.fee = {query.integer(7)};
+    row.paid = {query.integer(8)};
+    row.debt = {query.integer(9)};
+    row.payments_taken = {query.integer(10)};
+    row.debts_raised = {query.integer(11)};
+    return row;
+}
+
+std::optional<CouponRow> SqlBooks::coupon(const CouponId& id) const {
+    Query query(sql_("SELECT " COUPON_COLUMNS " FROM coupon WHERE id = ?1"), id);
+    return query.next() ? std::optional(read_coupon(query)) : std::nullopt;
+}
+
+bool SqlBooks::gave_coupon(const SessionId& session) const {
+    return Query(sql_("SELECT 1 FROM coupon WHERE issued_in = ?1"), session).next();
+}
+
+std::optional<SliceRow> SqlBooks::slice(const SliceId& id) const {
+    Query query(sql_("SELECT " SLICE_COLUMNS " FROM slice WHERE id = ?1"), id);
+    return query.next() ? std::optional(read_slice(query)) : std::nullopt;
+}
+
+std::optional<SliceRow> SqlBooks::newest_open_slice(const BoxId& box, const CampaignId& campaign) const {
+    Query query(sql_("SELECT " SLICE_COLUMNS " FROM slice WHERE box = ?1 AND campaign = ?2 AND state = 0 "
+                     "ORDER BY expires_ms DESC, id DESC LIMIT 1"),
+                box, campaign);
+    return query.next() ? std::optional(read_slice(query)) : std::nullopt;
+}
+
+std::vector<Hold> SqlBooks::holds_expired_by(SiteTime time, int most) const {
+    std::vector<Hold> out;
+    Query query(sql_("SELECT " HOLD_COLUMNS " FROM hold WHERE state = 0 AND expires_ms <= ?1 "
+                     "ORDER BY expires_ms, id LIMIT ?2"),
+                time, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(read_hold(query));
+    }
+    return out;
+}
+
+std::vector<SliceRow> SqlBooks::slices_expired_by(SiteTime time, int most) const {
+    std::vector<SliceRow> out;
+    Query query(sql_("SELECT " SLICE_COLUMNS " FROM slice WHERE state = 0 AND expires_ms <= ?1 "
+                     "ORDER BY expires_ms, id LIMIT ?2"),
+                time, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(read_slice(query));
+    }
+    return out;
+}
+
+std::vector<CouponRow> SqlBooks::coupons_expired_by(SiteTime time, int most) const {
+    std::vector<CouponRow> out;
+    Query query(sql_("SELECT " COUPON_COLUMNS " FROM coupon WHERE state = 0 AND expires_ms <= ?1 "
+                     "ORDER BY expires_ms, id LIMIT ?2"),
+                time, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(read_coupon(query));
+    }
+    return out;
+}
+
+namespace {
+
+// An upsert names its key: a row that collides on anything else is an error, not a row to throw away.
+struct Write {
+    const Statements& sql;
+
+    void operator()(const Hold& r) const {
+        Query(sql("INSERT INTO hold(" HOLD_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                  "ON CONFLICT(id) DO UPDATE SET charged = excluded.charged, state = excluded.state"), r.id, r.session,
+              r.box, r.member, r.plate, r.points, r.charged, r.expires_at, r.state)
+            .run();
+    }
+    void operator()(const Charge& r) const {
+        Query(sql("INSERT INTO charge(session, hold, member, points, bought, worth, event) "
+                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+              r.session, r.hold, r.member, r.points, r.bought, r.worth, r.event)
+            .run();
+    }
+    void operator()(const SliceRow& r) const {
+        Query(sql("INSERT INTO slice(" SLICE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+                  "ON CONFLICT(id) DO UPDATE SET remaining = excluded.remaining, state = excluded.state"), r.id, r.box,
+              r.campaign, r.coupons, r.left, r.minutes, r.expires_at, r.state)
+            .run();
+    }
+    void operator()(const CouponRow& r) const {
+        Query(sql("INSERT INTO coupon(" COUPON_COLUMNS
+                  ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
+                  "ON CONFLICT(id) DO UPDATE SET campaign = excluded.campaign, slice = excluded.slice, "
+                  "box = excluded.box, member = excluded.member, issued_in = excluded.issued_in, "
+                  "minutes = excluded.minutes, expires_ms = excluded.expires_ms, state = excluded.state, "
+                  "funded = excluded.funded, spent_in = excluded.spent_in, spent_by = excluded.spent_by, "
+                  "spent_ms = excluded.spent_ms, worth = excluded.worth"),
+              r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.minutes, r.expires_at, r.state,
+              std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.worth)
+            .run();
+    }
+    void operator()(const SessionRow& r) const {
+        Query(sql("INSERT INTO session(id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, "
+                  "payments_taken, debts_raised) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+                  "ON CONFLICT(id) DO UPDATE SET plate_hash = excluded.plate_hash, entered_ms = excluded.entered_ms, "
+                  "left_ms = excluded.left_ms, how = excluded.how, stay = excluded.stay, fee = excluded.fee, "
+                  "paid = excluded.paid, debt = excluded.debt, payments_taken = excluded.payments_taken, "
+                  "debts_raised = excluded.debts_raised"),
+              r.id, r.box, r.plate, r.entered_at, r.left_at, r.how, r.stay, r.fee, r.paid, r.debt, r.payments_taken,
+              r.debts_raised)
+            .run();
+    }
+    void operator()(const MemberRow& r) const { Query(sql("INSERT INTO member(id) VALUES(?1)"), r.id).run(); }
+    void operator()(const PlateLink& r) const {
+        Query(sql("INSERT INTO plate_link(plate_hash, member) VALUES(?1, ?2)"), r.plate, r.member).run();
+    }
+};
+
+} // namespace
+
+void write_row(const Statements& sql, const Row& row) { std::visit(Write{sql}, row); }
+
+} // namespace parkgate::ledger

@@ -1,0 +1,172 @@
+#include "ledger/store/store.hpp"
+
+#include "ledger/store/documents.hpp"
+#include "ledger/store/inbox.hpp"
+#include "ledger/store/journal.hpp"
+#include "ledger/store/schema.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace parkgate::ledger {
+
+namespace {
+
+bool is_constraint(const SQLite::Exception& exception) {
+    return (exception.getErrorCode() & 0xff) == SQLITE_CONSTRAINT;
+}
+
+// Runs `work`; false, with everything that it did undone, if the books would break an invariant by it.
+template <typename Act>
+bool within_savepoint(SQLite::Database& database, Act act) {
+    database.exec("SAVEPOINT one");
+    try {
+        act();
+    } catch (const BrokenInvariant&) {
+        database.exec("ROLLBACK TO one; RELEASE one");
+        return false;
+    } catch (const SQLite::Exception& exception) {
+        if (!is_constraint(exception)) {
+            throw;
+        }
+        database.exec("ROLLBACK TO one; RELEASE one");
+        return false;
+    }
+    database.exec("RELEASE one");
+    return true;
+}
+
+} // namespace
+
+Store::Store(SQLite::Database database, Terms terms, std::string site, Signer signer)
+    : database_(std::move(database)),
+      sql_(database_),
+      books_(sql_),
+      terms_(std::move(terms)),
+      site_(std::move(site)),
+      signer_(std::move(signer)) {}
+
+void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site) {
+    for (const auto& txn : txns) {
+        write_txn(sql_, txn, terms_.rules.id, site);
+    }
+    for (const auto& row : rows) {
+        write_row(sql_, row);
+    }
+}
+
+Decision Store::book(const FactWork& work, const std::string& hash, SiteTime site) {
+    if (const Code fault = chain_fault(sql_, work.fact.envelope, hash); fault != Code::none) {
+        return quarantine(fault);
+    }
+    Decision decision = apply(books_, terms_, work.fact);
+    const bool booked = within_savepoint(database_, [&] {
+        carry_out(decision.txns, decision.rows, site);
+        for (const auto& notice : decision.notices) {
+            Query(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(work.fact.fact.id, notice)).run();
+        }
+    });
+    return booked ? decision : quarantine(Code::unbookable);
+}
+
+FactResult Store::take_fact(const FactWork& work, SiteTime site, WallTime wall) {
+    const auto& [fact, envelope, document_good] = work.fact;
+    const std::string hash = hash_of(work.bytes);
+    FactResult result{work.lot, envelope.box, envelope.epoch, 0, {}, Code::none, false};
+    if (auto known = known_outcome(sql_, fact.id, hash)) {
+        result.entry = *std::move(known);
+        result.repeated = true;
+        result.code = result.entry.outcome == Outcome::conflict ? Code::other_bytes : Code::none;
+    } else {
+        const Decision decision = book(work, hash, site);
+        write_inbox(sql_, work, hash, decision, wall);
+        result.entry = {fact.id, decision.outcome, std::string(text_of(decision.code))};
+        result.code = decision.code;
+    }
+    result.watermark = advance_mark(sql_, envelope.box, envelope.epoch);
+    return result;
+}
+
+AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
+    AskResult result{work.lot, work.correlation, work.ask.id, {}, false};
+    if (std::holds_alternative<LinkAsk>(work.ask.body)) {
+        // It changes nothing, so there is nothing to be the same twice.
+        result.answer = answer_bytes(work.ask.id, answer(books_, terms_, work.ask, site).reply, site_, signer_);
+        return result;
+    }
+    const std::string hash = hash_of(work.bytes);
+    if (Query row(sql_("SELECT hash, answer FROM ask WHERE id = ?1"), work.ask.id); row.next()) {
+        result.answer = row.text(0) == hash ? row.text(1) : "";
+        result.repeated = true;
+        return result;
+    }
+    const AskDecision decision = answer(books_, terms_, work.ask, site);
+    std::string bytes = answer_bytes(work.ask.id, decision.reply, site_, signer_);
+    const bool booked = within_savepoint(database_, [&] {
+        carry_out(decision.txns, decision.rows, site);
+        Query(sql_("INSERT INTO ask(id, hash, box, answer, received_ms) VALUES(?1, ?2, ?3, ?4, ?5)"), work.ask.id, hash,
+              work.ask.box, bytes, std::int64_t{wall.time_since_epoch().count()})
+            .run();
+    });
+    if (booked) {
+        result.answer = std::move(bytes);
+    }
+    return result;
+}
+
+std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, WallTime wall) {
+    std::vector<Result> results;
+    results.reserve(batch.size());
+    sqlite::Transaction transaction(database_);
+    for (const auto& work : batch) {
+        if (const auto* fact = std::get_if<FactWork>(&work)) {
+            results.emplace_back(take_fact(*fact, site, wall));
+        } else {
+            results.emplace_back(take_ask(std::get<AskWork>(work), site, wall));
+        }
+    }
+    transaction.commit();
+    return results;
+}
+
+int Store::sweep(SiteTime now, int most) {
+    int ended = 0;
+    sqlite::Transaction transaction(database_);
+    for (; ended < most; ++ended) {
+        const Chores chores = ledger::sweep(books_, terms_, now);
+        if (!chores.more) {
+            break;
+        }
+        carry_out(chores.txns, chores.rows, now);
+    }
+    transaction.commit();
+    return ended;
+}
+
+void Store::set_budgets(SiteTime now) {
+    sqlite::Transaction transaction(database_);
+    for (const auto& campaign : terms_.campaigns) {
+        Query count(sql_("SELECT coalesce(max(id), 0) + 1 FROM txn"));
+        count.next();
+        // A budget may return to a former value, so its cause is the change's own number.
+        const std::string cause = campaign.id.text + "-" + std::to_string(count.integer(0));
+        const Chores chores = set_budget(books_, terms_, campaign, cause);
+        carry_out(chores.txns, chores.rows, now);
+    }
+    transaction.commit();
+}
+
+Admission::Result Store::add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
+                                    SiteTime now) {
+    sqlite::Transaction transaction(database_);
+    const Admission admission = admit(books_, member, plates, points);
+    for (const auto& row : admission.rows) {
+        write_row(sql_, row);
+    }
+    carry_out(admission.txns, {}, now);
+    transaction.commit();
+    return admission.result;
+}
+
+} // namespace parkgate::ledger

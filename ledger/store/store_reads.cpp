@@ -1,0 +1,88 @@
+#include "ledger/store/journal.hpp"
+#include "ledger/store/schema.hpp"
+#include "ledger/store/store.hpp"
+
+#include "platform/sqlite/database.hpp"
+
+#include <utility>
+
+namespace parkgate::ledger {
+
+std::vector<OutboxRow> Store::outbox(std::int64_t after, int most) const {
+    std::vector<OutboxRow> rows;
+    Query query(sql_("SELECT id, bytes FROM outbox WHERE id > ?1 ORDER BY id LIMIT ?2"), after, std::int64_t{most});
+    while (query.next()) {
+        rows.push_back({query.integer(0), query.text(1)});
+    }
+    return rows;
+}
+
+void Store::remove_from_outbox(std::span<const std::int64_t> ids) {
+    sqlite::Transaction transaction(database_);
+    for (const auto id : ids) {
+        Query(sql_("DELETE FROM outbox WHERE id = ?1"), id).run();
+    }
+    transaction.commit();
+}
+
+std::optional<std::string> Store::meta(const std::string& key) const {
+    Query query(sql_("SELECT value FROM meta WHERE key = ?1"), key);
+    return query.next() ? std::optional(query.text(0)) : std::nullopt;
+}
+
+void Store::set_meta(const std::string& key, const std::string& value) {
+    sqlite::Transaction transaction(database_);
+    Query(sql_("INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value"),
+          key, value)
+        .run();
+    transaction.commit();
+}
+
+std::vector<Balance> Store::balances() const {
+    std::vector<Balance> balances;
+    Query query(sql_("SELECT kind, owner, unit, balance FROM account ORDER BY unit, kind, owner"));
+    while (query.next()) {
+        balances.push_back({query.text(0), query.text(1), query.text(2), query.integer(3)});
+    }
+    return balances;
+}
+
+std::vector<std::string> Store::journal() const {
+    std::vector<std::string> lines;
+    Query query(sql_("SELECT id, code, cause, hash FROM txn ORDER BY id"));
+    while (query.next()) {
+        lines.push_back(query.text(0) + " " + query.text(1) + " " + query.text(2) + " " + query.text(3));
+    }
+    return lines;
+}
+
+std::vector<std::string> Store::verify() const { return verify_books(sql_); }
+
+namespace {
+
+std::string explain(const std::filesystem::path& file, const sqlite::OpenFailure& failure) {
+    const std::string name = file.string();
+    switch (failure.error) {
+    case sqlite::OpenError::in_use:
+        return name + " is in use by another process; if that is parkgate-ledger, stop it first";
+    case sqlite::OpenError::newer:
+        return name + " was written by a later version of parkgate-ledger and was not touched (" + failure.detail + ")";
+    case sqlite::OpenError::damaged:
+        return name + " is damaged or not a ledger's file and was not touched (" + failure.detail + ")";
+    case sqlite::OpenError::unreadable: return name + " cannot be opened (" + failure.detail + ")";
+    }
+    std::unreachable();
+}
+
+} // namespace
+
+std::expected<std::unique_ptr<Store>, std::string> open_store(const std::filesystem::path& file, Terms terms,
+                                                              std::string site, Signer signer) {
+    auto database = sqlite::open_database(file, schema());
+    if (!database) {
+        return std::unexpected(explain(file, database.error()));
+    }
+    return std::make_unique<Store>(std::move(*database), std::move(terms), std::move(site), std::move(signer));
+}
+
+} // namespace parkgate::ledger

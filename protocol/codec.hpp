@@ -1,0 +1,76 @@
+// Messages to bytes and back. JSON (RFC 8259), one object with "v": 1; ids are strings, integers are below 2^53,
+// times are RFC 3339 in UTC with milliseconds. Decoding never throws, whatever the bytes are. Thread-safe.
+#pragma once
+
+#include "protocol/facts.hpp"
+#include "protocol/messages.hpp"
+#include "protocol/signature.hpp"
+#include "protocol/telemetry.hpp"
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+namespace parkgate {
+
+inline constexpr std::size_t largest_message = 16 * 1024;
+
+enum class DecodeCause : std::uint8_t { oversized, not_json, unknown_version, wrong_shape };
+std::string_view text_of(DecodeCause cause);
+
+struct DecodeError {
+    DecodeCause cause = DecodeCause::wrong_shape;
+    std::string detail; // the member and what is expected there
+};
+
+template <typename Message>
+using Decoded = std::expected<Message, DecodeError>;
+
+struct StoredFact {
+    Fact fact;
+    FactEnvelope envelope;
+    bool operator==(const StoredFact&) const = default;
+};
+
+// Message is any of the types below; each pair is defined in protocol/codec/.
+template <typename Message>
+std::string encode(const Message& message);
+template <typename Message>
+Decoded<Message> decode(std::string_view bytes);
+
+#define PARKGATE_CODEC(Message)                                                                                        \
+    template <>                                                                                                        \
+    std::string encode(const Message& message);                                                                        \
+    template <>                                                                                                        \
+    Decoded<Message> decode(std::string_view bytes)
+
+PARKGATE_CODEC(StoredFact);
+PARKGATE_CODEC(Ask);
+PARKGATE_CODEC(Answer);
+PARKGATE_CODEC(Ack);
+PARKGATE_CODEC(Heartbeat);
+PARKGATE_CODEC(PaymentNotice);
+PARKGATE_CODEC(QuoteAsk);
+PARKGATE_CODEC(QuoteAnswer);
+PARKGATE_CODEC(Notification);
+PARKGATE_CODEC(Command);
+PARKGATE_CODEC(CommandAnswer);
+PARKGATE_CODEC(ClockLeap);
+PARKGATE_CODEC(Voucher);
+PARKGATE_CODEC(Coupon);
+PARKGATE_CODEC(Slice);
+PARKGATE_CODEC(Quote);
+PARKGATE_CODEC(LaneState);
+PARKGATE_CODEC(LaneEvent);
+PARKGATE_CODEC(BoxStatus);
+
+#undef PARKGATE_CODEC
+
+// The kind of a fact as it stands in its bytes and in the database: "entered", "charged", ...
+std::string_view kind_of(const FactBody& body);
+
+// 2026-11-21T08:00:00.000Z
+std::string rfc3339(std::int64_t unix_ms);
+std::expected<std::int64_t, DecodeError> parse_rfc3339(std::string_view text);
+
+} // namespace parkgate

@@ -1,0 +1,70 @@
+#include "protocol/codec/describe.hpp"
+#include "protocol/codec/reflect.hpp"
+
+#include <utility>
+
+namespace parkgate {
+
+#define PARKGATE_CODEC(Message)                                                                                        \
+    template <>                                                                                                        \
+    std::string encode(const Message& message) {                                                                       \
+        return codec::encode_described(message);                                                                       \
+    }                                                                                                                  \
+    template <>                                                                                                        \
+    Decoded<Message> decode(std::string_view bytes) {                                                                  \
+        return codec::decode_described<Message>(bytes);                                                                \
+    }
+
+PARKGATE_CODEC(Ack)
+PARKGATE_CODEC(Heartbeat)
+PARKGATE_CODEC(PaymentNotice)
+PARKGATE_CODEC(QuoteAsk)
+PARKGATE_CODEC(QuoteAnswer)
+PARKGATE_CODEC(Notification)
+PARKGATE_CODEC(Command)
+PARKGATE_CODEC(CommandAnswer)
+PARKGATE_CODEC(ClockLeap)
+PARKGATE_CODEC(Voucher)
+PARKGATE_CODEC(Coupon)
+PARKGATE_CODEC(Slice)
+PARKGATE_CODEC(Quote)
+PARKGATE_CODEC(LaneState)
+PARKGATE_CODEC(LaneEvent)
+PARKGATE_CODEC(BoxStatus)
+
+#undef PARKGATE_CODEC
+
+std::string_view text_of(DecodeCause cause) {
+    switch (cause) {
+    case DecodeCause::oversized: return "oversized";
+    case DecodeCause::not_json: return "not_json";
+    case DecodeCause::unknown_version: return "unknown_version";
+    case DecodeCause::wrong_shape: return "wrong_shape";
+    }
+    std::unreachable();
+}
+
+namespace codec {
+
+Decoded<json::object> parse_versioned(std::string_view bytes) {
+    if (bytes.size() > largest_message) {
+        return std::unexpected(DecodeError{DecodeCause::oversized, std::to_string(bytes.size()) + " bytes"});
+    }
+    json::parse_options options;
+    options.max_depth = 8;
+    boost::system::error_code error;
+    json::value value = json::parse({bytes.data(), bytes.size()}, error, {}, options);
+    auto* object = error ? nullptr : value.if_object();
+    if (object == nullptr) {
+        return std::unexpected(DecodeError{DecodeCause::not_json, error ? error.message() : "expected an object"});
+    }
+    const auto* version = object->if_contains("v");
+    if (version == nullptr || !version->is_int64() || version->get_int64() != 1) {
+        return std::unexpected(DecodeError{DecodeCause::unknown_version, "v: expected 1"});
+    }
+    object->erase("v");
+    return std::move(*object);
+}
+
+} // namespace codec
+} // namespace parkgate

@@ -1,0 +1,72 @@
+// Private to protocol/codec: the members of each message, in the order in which they are written.
+#pragma once
+
+#include "protocol/facts.hpp"
+#include "protocol/messages.hpp"
+#include "protocol/telemetry.hpp"
+
+#include <boost/describe.hpp>
+
+namespace parkgate {
+
+BOOST_DESCRIBE_ENUM(ClockQuality, trusted, unset, suspect)
+BOOST_DESCRIBE_ENUM(Benefit, grace, payment, coupon, points)
+BOOST_DESCRIBE_ENUM(OpenCause, entry, leave, operator_command, undurable, limp, obstruction)
+BOOST_DESCRIBE_ENUM(ExitHow, observed, presumed, unseen, no_entry)
+BOOST_DESCRIBE_ENUM(ReleaseReason, not_needed, turned_back, session_unknown, money_paid, unseen_exit)
+BOOST_DESCRIBE_ENUM(Outcome, applied, refused, conflict, quarantined, retry_later)
+BOOST_DESCRIBE_ENUM(Verb, open, close)
+BOOST_DESCRIBE_ENUM(CommandState, accepted, done, refused, failed)
+
+BOOST_DESCRIBE_STRUCT(SignedDocument, (), (bytes, key, signature))
+BOOST_DESCRIBE_STRUCT(Voucher, (), (hold, session, member, plate, points, expires_at))
+BOOST_DESCRIBE_STRUCT(Coupon, (),
+                      (coupon, campaign, slice, member, plate, home_lot, issued_in, minutes, not_before, expires_at))
+BOOST_DESCRIBE_STRUCT(Slice, (), (slice, box, campaign, coupons, minutes, expires_at))
+BOOST_DESCRIBE_STRUCT(QuoteStep, (), (benefit, minutes, points, fen))
+BOOST_DESCRIBE_STRUCT(Quote, (), (id, entered_at, priced_at, stay, fee, steps, points, bought, coupon, due))
+
+BOOST_DESCRIBE_STRUCT(EpochStarted, (), (reason))
+BOOST_DESCRIBE_STRUCT(EntryAuthorised, (), (lane, arrival, plate, confidence))
+BOOST_DESCRIBE_STRUCT(Entered, (), (lane, plate, entered_at))
+BOOST_DESCRIBE_STRUCT(EntryCancelled, (), (lane))
+BOOST_DESCRIBE_STRUCT(OpenIntent, (), (lane, arrival, cause))
+BOOST_DESCRIBE_STRUCT(Opened, (), (lane, arrival, verified))
+BOOST_DESCRIBE_STRUCT(LeaveAuthorised, (), (lane, arrival, quote, hold, gives_coupon))
+BOOST_DESCRIBE_STRUCT(LeaveCancelled, (), (lane, quote))
+BOOST_DESCRIBE_STRUCT(Exited, (), (lane, plate, how, left_at, stay, fee, paid, debt))
+BOOST_DESCRIBE_STRUCT(Charged, (), (hold, member, charged, released, bought, worth, charged_at))
+BOOST_DESCRIBE_STRUCT(HoldReleased, (), (hold, member, released, reason))
+BOOST_DESCRIBE_STRUCT(CouponIssued, (), (coupon, document))
+BOOST_DESCRIBE_STRUCT(CouponSpent, (), (coupon, member, minutes, worth, spent_at))
+BOOST_DESCRIBE_STRUCT(PaymentTaken, (), (notice, quote, paid, paid_at, channel))
+BOOST_DESCRIBE_STRUCT(DebtRaised, (), (plate, debt, reason))
+BOOST_DESCRIBE_STRUCT(Overridden, (), (lane, by, command, verb, reason))
+BOOST_DESCRIBE_STRUCT(UndurableOpen, (), (lane, arrival))
+
+BOOST_DESCRIBE_STRUCT(LinkAsk, (), (plate))
+BOOST_DESCRIBE_STRUCT(HoldAsk, (), (session, member, plate, most))
+BOOST_DESCRIBE_STRUCT(SliceAsk, (), (campaign))
+BOOST_DESCRIBE_STRUCT(LinkAnswer, (), (member))
+BOOST_DESCRIBE_STRUCT(HoldAnswer, (), (voucher, refusal))
+BOOST_DESCRIBE_STRUCT(SliceAnswer, (), (slice, refusal))
+BOOST_DESCRIBE_STRUCT(AckEntry, (), (id, outcome, code))
+BOOST_DESCRIBE_STRUCT(Ack, (), (box, epoch, watermark, entries))
+BOOST_DESCRIBE_STRUCT(Heartbeat, (), (at, seq))
+BOOST_DESCRIBE_STRUCT(PaymentNotice, (), (id, session, quote, paid, paid_at, channel))
+BOOST_DESCRIBE_STRUCT(QuoteAsk, (), (id, plate))
+BOOST_DESCRIBE_STRUCT(QuoteAnswer, (), (id, session, quote))
+BOOST_DESCRIBE_STRUCT(Notification, (), (id, kind, member, data))
+BOOST_DESCRIBE_STRUCT(Command, (), (id, by, lane, verb, reason, issued_at, expires_at))
+BOOST_DESCRIBE_STRUCT(CommandAnswer, (), (id, state, why))
+BOOST_DESCRIBE_STRUCT(ClockLeap, (), (id, ahead_ms))
+
+BOOST_DESCRIBE_STRUCT(LaneState, (),
+                      (lane, direction, phase, arm, arrival, safety, session, quote, due, display, posture, since))
+BOOST_DESCRIBE_STRUCT(LaneEvent, (), (id, lane, kind, session, at, detail))
+BOOST_DESCRIBE_STRUCT(ActiveFault, (), (code, where, since))
+BOOST_DESCRIBE_STRUCT(BoxStatus, (),
+                      (box, alive, version, mode, store, ledger_online, outbox, sessions, coupons_left, site_time,
+                       refused, faults))
+
+} // namespace parkgate

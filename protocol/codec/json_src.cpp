@@ -1,0 +1,2 @@
+// The one unit that holds Boost.JSON itself.
+#include <boost/json/src.hpp>

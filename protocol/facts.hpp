@@ -1,0 +1,210 @@
+// Facts: what has happened at the gate and can no longer be changed. docs/PROTOCOL.md lists who writes and reads each.
+#pragma once
+
+#include "protocol/ids.hpp"
+#include "protocol/quote.hpp"
+#include "protocol/tokens.hpp"
+#include "protocol/units.hpp"
+
+#include <string>
+#include <variant>
+
+namespace parkgate {
+
+// Why an arm was told to open. There is no opening without one.
+enum class OpenCause : std::uint8_t {
+    entry,            // a car was admitted
+    leave,            // leaving was authorised
+    operator_command, // a person, by name
+    undurable,        // the commit took too long (INVARIANTS G-03)
+    limp,             // the store has failed
+    obstruction,      // a car came under the closing arm
+};
+
+enum class ExitHow : std::uint8_t {
+    observed, // the loops saw the car leave
+    presumed, // authorised, then no evidence either way in the configured time
+    unseen,   // the same car came in again
+    no_entry, // left without a session
+};
+
+// Why a hold ended unused.
+enum class ReleaseReason : std::uint8_t {
+    not_needed,      // the stay was free, or a coupon paid it
+    turned_back,     // the car did not enter
+    session_unknown, // the voucher came when its session was gone
+    money_paid,
+    unseen_exit,
+};
+
+struct EpochStarted {
+    std::string reason; // first_start | store_set_aside
+    bool operator==(const EpochStarted&) const = default;
+};
+
+struct EntryAuthorised {
+    LaneId lane;
+    ArrivalId arrival;
+    PlateHash plate;
+    std::int64_t confidence = 0; // percent
+    bool operator==(const EntryAuthorised&) const = default;
+};
+
+struct Entered {
+    LaneId lane;
+    PlateHash plate;
+    SiteTime entered_at;
+    bool operator==(const Entered&) const = default;
+};
+
+struct EntryCancelled {
+    LaneId lane;
+    bool operator==(const EntryCancelled&) const = default;
+};
+
+struct OpenIntent {
+    LaneId lane;
+    ArrivalId arrival;
+    OpenCause cause = OpenCause::entry;
+    bool operator==(const OpenIntent&) const = default;
+};
+
+struct Opened {
+    LaneId lane;
+    ArrivalId arrival;
+    bool verified = false; // by the upper limit; false: it never came up
+    bool operator==(const Opened&) const = default;
+};
+
+struct LeaveAuthorised {
+    LaneId lane;
+    ArrivalId arrival;
+    Quote quote;
+    HoldId hold; // locked to this lane; empty: none
+    bool gives_coupon = false;
+    bool operator==(const LeaveAuthorised&) const = default;
+};
+
+struct LeaveCancelled {
+    LaneId lane;
+    QuoteId quote;
+    bool operator==(const LeaveCancelled&) const = default;
+};
+
+struct Exited {
+    LaneId lane;
+    PlateHash plate;
+    ExitHow how = ExitHow::observed;
+    SiteTime left_at;
+    Minutes stay;
+    Fen fee;
+    Fen paid; // in money
+    Fen debt; // left unpaid
+    bool operator==(const Exited&) const = default;
+};
+
+// Resolves a hold: charged + released = held, in one transaction at the ledger.
+struct Charged {
+    HoldId hold;
+    MemberId member;
+    Points charged;
+    Points released;
+    Minutes bought;
+    Fen worth; // what these minutes cost by the tariff
+    SiteTime charged_at;
+    bool operator==(const Charged&) const = default;
+};
+
+struct HoldReleased {
+    HoldId hold;
+    MemberId member;
+    Points released;
+    ReleaseReason reason = ReleaseReason::not_needed;
+    bool operator==(const HoldReleased&) const = default;
+};
+
+struct CouponIssued {
+    Coupon coupon;
+    SignedDocument document;
+    bool operator==(const CouponIssued&) const = default;
+};
+
+struct CouponSpent {
+    CouponId coupon;
+    MemberId member;
+    Minutes minutes; // that it covered
+    Fen worth;
+    SiteTime spent_at;
+    bool operator==(const CouponSpent&) const = default;
+};
+
+struct PaymentTaken {
+    EventId notice;
+    QuoteId quote;
+    Fen paid;
+    SiteTime paid_at;
+    std::string channel;
+    bool operator==(const PaymentTaken&) const = default;
+};
+
+struct DebtRaised {
+    PlateHash plate;
+    Fen debt;
+    std::string reason; // payment_unreachable | undurable_open | limp | operator | forced
+    bool operator==(const DebtRaised&) const = default;
+};
+
+struct Overridden {
+    LaneId lane;
+    OperatorId by;
+    EventId command;
+    std::string verb;
+    std::string reason;
+    bool operator==(const Overridden&) const = default;
+};
+
+struct UndurableOpen {
+    LaneId lane;
+    ArrivalId arrival;
+    bool operator==(const UndurableOpen&) const = default;
+};
+
+using FactBody = std::variant<EpochStarted, EntryAuthorised, Entered, EntryCancelled, OpenIntent, Opened,
+                              LeaveAuthorised, LeaveCancelled, Exited, Charged, HoldReleased, CouponIssued, CouponSpent,
+                              PaymentTaken, DebtRaised, Overridden, UndurableOpen>;
+
+// What the core records. The id is made before the first send and is the same for every retry.
+struct Fact {
+    EventId id;
+    SessionId session; // empty: of no session
+    SiteTime at;
+    WallTime wall;
+    MonotonicTime monotonic;
+    ClockQuality clock = ClockQuality::trusted;
+    FactBody body;
+
+    bool operator==(const Fact&) const = default;
+};
+
+// What the store adds when it makes the bytes, once, at the commit.
+struct FactEnvelope {
+    BoxId box;
+    std::string boot;       // changes at every start of the daemon
+    std::int64_t epoch = 1; // new when the file is new
+    std::int64_t seq = 0;   // 1, 2, 3, ... in an epoch, without gaps
+    std::string prev;       // hash of the bytes of seq - 1; empty for the first
+    RulesId rules;
+
+    bool operator==(const FactEnvelope&) const = default;
+};
+
+// A fact as it goes out: the bytes that were made at the commit, the same for every retry.
+struct OutboundFact {
+    std::int64_t seq = 0;
+    EventId id;
+    std::string bytes;
+    KeyId key;
+    std::string signature;
+};
+
+} // namespace parkgate

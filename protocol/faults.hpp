@@ -1,0 +1,42 @@
+// The catalogue of faults: each code with one text and one thing that an operator does about it.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace parkgate {
+
+struct FaultRow {
+    std::string_view code;
+    std::string_view text;
+    std::string_view text_zh;
+    std::string_view remedy;
+};
+
+inline constexpr std::array<FaultRow, 8> fault_catalogue = {{
+    {"arm_stuck", "The arm does not do what it is told; the lane is out of service.", "道闸不动作，车道停用",
+     "Look at the barrier. Open it by hand if a car waits; lower it to its limit and the lane goes on."},
+    {"arm_left_open", "The arm stands open and no passage has been seen.", "道闸常开，未见车辆通过",
+     "Look at the lane; close with `parkgatectl close LANE --reason TEXT`, or let the next car pass."},
+    {"device_silent", "A device does not answer.", "设备无应答", "Check its power, its cable and its address."},
+    {"bad_reading", "A device reports values that make no sense.", "设备数据异常", "Check its profile and the device."},
+    {"ledger_offline", "The ledger is not heard; points are spent by voucher only.", "积分系统离线",
+     "Nothing at the gate; check the link to the cloud if it lasts."},
+    {"broker_offline", "The broker is not connected; operators and payments are not heard.", "消息服务离线",
+     "Check that mosquitto runs on the box."},
+    {"store_slow", "A commit took longer than an exit may wait; the car was let out without benefits.", "存储缓慢",
+     "Check the disk; exits open without points or coupons while it lasts."},
+    {"store_lost", "The database cannot be used; exits open on arrival, records are kept in memory and sent.",
+     "数据库故障", "Replace the disk, then restart; the old file stands beside the new one, unaltered."},
+}};
+
+constexpr const FaultRow* find_fault(std::string_view code) {
+    for (const auto& row : fault_catalogue) {
+        if (row.code == code) {
+            return &row;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace parkgate

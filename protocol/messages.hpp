@@ -1,0 +1,179 @@
+// Everything but facts that crosses MQTT. Each travels as JSON with "v": 1; protocol/codec.hpp makes and reads the
+// bytes.
+#pragma once
+
+#include "protocol/facts.hpp"
+#include "protocol/ids.hpp"
+#include "protocol/quote.hpp"
+#include "protocol/tokens.hpp"
+#include "protocol/units.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace parkgate {
+
+// ---- between gate and ledger ----
+
+// Whose car is it?
+struct LinkAsk {
+    PlateHash plate;
+    bool operator==(const LinkAsk&) const = default;
+};
+
+// Keep points of this member for this session.
+struct HoldAsk {
+    SessionId session;
+    MemberId member;
+    PlateHash plate;
+    Points most;
+    bool operator==(const HoldAsk&) const = default;
+};
+
+// Grant this box coupons that it may give away on its own.
+struct SliceAsk {
+    CampaignId campaign;
+    bool operator==(const SliceAsk&) const = default;
+};
+
+using AskBody = std::variant<LinkAsk, HoldAsk, SliceAsk>;
+
+struct Ask {
+    EventId id; // the same for every retry: the ledger answers with the stored outcome
+    BoxId box;
+    AskBody body;
+    bool operator==(const Ask&) const = default;
+};
+
+struct LinkAnswer {
+    MemberId member; // empty: no member has this plate
+    bool operator==(const LinkAnswer&) const = default;
+};
+
+struct HoldAnswer {
+    std::optional<SignedDocument> voucher; // none: refused
+    std::string refusal;                   // no_points | unknown_member | session_has_hold | session_ended
+    bool operator==(const HoldAnswer&) const = default;
+};
+
+struct SliceAnswer {
+    std::optional<SignedDocument> slice;
+    std::string refusal; // no_campaign | budget_spent | stopped
+    bool operator==(const SliceAnswer&) const = default;
+};
+
+using AnswerBody = std::variant<LinkAnswer, HoldAnswer, SliceAnswer>;
+
+struct Answer {
+    EventId id; // of the ask
+    AnswerBody body;
+    bool operator==(const Answer&) const = default;
+};
+
+enum class Outcome : std::uint8_t {
+    applied,
+    refused,     // final: this id will never take effect
+    conflict,    // the id is known with other bytes; nothing was done
+    quarantined, // kept whole for a person, nothing was booked
+    retry_later, // the only one that does not end a fact
+};
+
+struct AckEntry {
+    EventId id;
+    Outcome outcome = Outcome::applied;
+    std::string code; // why, for all but applied
+    bool operator==(const AckEntry&) const = default;
+};
+
+// The ledger's receipt; only this ends a fact in the outbox. A repeated fact is answered with its stored outcome.
+struct Ack {
+    BoxId box;
+    std::int64_t epoch = 0;
+    std::int64_t watermark = 0; // every seq up to here has been received
+    std::vector<AckEntry> entries;
+    bool operator==(const Ack&) const = default;
+};
+
+// "The ledger is alive and answers this lot." Online means that the newest is fresh.
+struct Heartbeat {
+    WallTime at;
+    std::int64_t seq = 0;
+    bool operator==(const Heartbeat&) const = default;
+};
+
+// ---- doors for others ----
+
+// Money has been taken. Signed by a payment provider's key or by the ledger. Idempotent by its id.
+struct PaymentNotice {
+    EventId id;
+    SessionId session;
+    QuoteId quote;
+    Fen paid;
+    SiteTime paid_at;
+    std::string channel;
+    bool operator==(const PaymentNotice&) const = default;
+};
+
+// A driver's question before he pays: what does my stay cost now?
+struct QuoteAsk {
+    EventId id;
+    std::string plate; // as the driver typed it
+    bool operator==(const QuoteAsk&) const = default;
+};
+
+struct QuoteAnswer {
+    EventId id;        // of the ask
+    SessionId session; // empty: no such car inside
+    std::optional<Quote> quote;
+    bool operator==(const QuoteAnswer&) const = default;
+};
+
+// For the mall's own channels: which template, for whom, filled with what.
+struct Notification {
+    EventId id;
+    std::string kind; // coupon_given | points_spent
+    MemberId member;
+    std::map<std::string, std::string> data;
+    bool operator==(const Notification&) const = default;
+};
+
+// ---- operators ----
+
+enum class Verb : std::uint8_t { open, close };
+
+struct Command {
+    EventId id; // used once
+    OperatorId by;
+    LaneId lane;
+    Verb verb = Verb::open;
+    std::string reason;
+    WallTime issued_at;
+    WallTime expires_at;
+    bool operator==(const Command&) const = default;
+};
+
+enum class CommandState : std::uint8_t {
+    accepted, // recorded, the arm has been told
+    done,     // the limit switch says so
+    refused,
+    failed,
+};
+
+struct CommandAnswer {
+    EventId id;
+    CommandState state = CommandState::refused;
+    std::string why;
+    bool operator==(const CommandAnswer&) const = default;
+};
+
+// Demo mode only: how far the site clock is ahead of the wall clock.
+struct ClockLeap {
+    EventId id;
+    std::int64_t ahead_ms = 0;
+    bool operator==(const ClockLeap&) const = default;
+};
+
+} // namespace parkgate

@@ -1,0 +1,61 @@
+// Rights that travel as signed documents and are checked with no link: vouchers, coupons, slices.
+#pragma once
+
+#include "protocol/ids.hpp"
+#include "protocol/units.hpp"
+
+#include <string>
+
+namespace parkgate {
+
+// A document as it was signed: these bytes are what is stored, sent on and verified, never a copy made again.
+// `key` and `signature` (base64, Ed25519) cover purpose, 0x00, bytes: protocol/signature.hpp.
+struct SignedDocument {
+    std::string bytes;
+    KeyId key;
+    std::string signature;
+
+    bool operator==(const SignedDocument&) const = default;
+};
+
+// The ledger's word that these points of the member wait for this session. Signed by the ledger.
+struct Voucher {
+    HoldId hold;
+    SessionId session;
+    MemberId member;
+    PlateHash plate; // evidence only: the voucher binds session and member
+    Points points;   // the most that may be charged
+    SiteTime expires_at;
+
+    bool operator==(const Voucher&) const = default;
+};
+
+// Free minutes for a later visit. Signed by the box that gave it, within a slice that the ledger granted.
+struct Coupon {
+    CouponId coupon;
+    CampaignId campaign;
+    SliceId slice;
+    MemberId member;
+    PlateHash plate;
+    std::string home_lot; // the only lot that takes it
+    SessionId issued_in;  // not usable in this session
+    Minutes minutes;
+    SiteTime not_before;
+    SiteTime expires_at;
+
+    bool operator==(const Coupon&) const = default;
+};
+
+// The most that a box may give away without asking: a part of a campaign's budget in escrow. Signed by the ledger.
+struct Slice {
+    SliceId slice;
+    BoxId box;
+    CampaignId campaign;
+    std::int64_t coupons = 0;
+    Minutes minutes; // of each coupon
+    SiteTime expires_at;
+
+    bool operator==(const Slice&) const = default;
+};
+
+} // namespace parkgate

@@ -1,0 +1,91 @@
+#include "protocol/topics.hpp"
+
+#include <array>
+
+namespace parkgate {
+
+namespace {
+
+constexpr std::string_view root = "parkgate/v1/";
+
+std::string join(std::initializer_list<std::string_view> parts) {
+    std::string out;
+    for (const auto part : parts) {
+        out += part;
+    }
+    return out;
+}
+
+} // namespace
+
+LotTopics::LotTopics(std::string site, std::string lot)
+    : site_(std::move(site)), lot_(std::move(lot)), base_(join({root, site_, "/", lot_, "/"})) {}
+
+std::string LotTopics::command(const LaneId& lane, const OperatorId& by, std::string_view verb) const {
+    return join({base_, lane.text, "/cmd/", by.text, "/", verb});
+}
+
+std::string LotTopics::command_answer(const OperatorId& by) const {
+    return join({root, site_, "/op/", by.text, "/answer"});
+}
+
+std::optional<LotTopics::CommandTopic> LotTopics::parse_command(std::string_view topic) const {
+    if (!topic.starts_with(base_)) {
+        return std::nullopt;
+    }
+    topic.remove_prefix(base_.size());
+    std::array<std::string_view, 4> parts;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto slash = topic.find('/');
+        if ((i + 1 == parts.size()) != (slash == std::string_view::npos)) {
+            return std::nullopt;
+        }
+        parts[i] = topic.substr(0, slash);
+        topic.remove_prefix(slash == std::string_view::npos ? topic.size() : slash + 1);
+    }
+    if (parts[1] != "cmd" || !is_name(parts[0]) || !is_name(parts[2]) || !is_name(parts[3])) {
+        return std::nullopt;
+    }
+    return CommandTopic{{std::string(parts[0])}, {std::string(parts[2])}, std::string(parts[3])};
+}
+
+std::string site_fact_filter(std::string_view site) {
+    return join({root, site, "/+/up/fact"});
+}
+std::string site_ask_filter(std::string_view site) {
+    return join({root, site, "/+/up/ask"});
+}
+std::string notify_topic(std::string_view site) {
+    return join({root, site, "/app/notify"});
+}
+std::string demo_clock_topic(std::string_view site) {
+    return join({root, site, "/demo/clock"});
+}
+
+std::optional<std::string> lot_of(std::string_view topic, std::string_view site, std::string_view tail) {
+    const std::string head = join({root, site, "/"});
+    if (!topic.starts_with(head)) {
+        return std::nullopt;
+    }
+    topic.remove_prefix(head.size());
+    const auto slash = topic.find('/');
+    if (slash == std::string_view::npos || topic.substr(slash + 1) != tail || !is_name(topic.substr(0, slash))) {
+        return std::nullopt;
+    }
+    return std::string(topic.substr(0, slash));
+}
+
+std::string voucher_purpose(std::string_view site) {
+    return join({root, site, "/token/voucher"});
+}
+std::string coupon_purpose(std::string_view site) {
+    return join({root, site, "/token/coupon"});
+}
+std::string slice_purpose(std::string_view site) {
+    return join({root, site, "/token/slice"});
+}
+std::string key_list_purpose(std::string_view site) {
+    return join({root, site, "/token/keys"});
+}
+
+} // namespace parkgate

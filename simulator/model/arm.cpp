@@ -1,0 +1,104 @@
+#include "simulator/model/arm.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace parkgate::sim {
+
+namespace {
+
+/// Rounded up, so that at the returned time the movement is certainly over.
+std::chrono::nanoseconds part_of(std::chrono::nanoseconds whole, double share) {
+    return std::chrono::nanoseconds{static_cast<std::int64_t>(std::ceil(static_cast<double>(whole.count()) * share))};
+}
+
+} // namespace
+
+Arm::Arm(std::chrono::milliseconds travel) : travel_(travel) {}
+
+double Arm::position(Instant now) const {
+    if (!moving()) {
+        return from_;
+    }
+    if (now >= end_of_travel()) {
+        return state_ == ArmState::opening ? 1.0 : 0.0;
+    }
+    const double moved = static_cast<double>((now - since_).count()) / static_cast<double>(full_travel().count());
+    return std::clamp(state_ == ArmState::opening ? from_ + moved : from_ - moved, 0.0, 1.0);
+}
+
+Instant Arm::end_of_travel() const {
+    return since_ + part_of(full_travel(), state_ == ArmState::opening ? 1.0 - from_ : from_);
+}
+
+std::optional<Instant> Arm::hit_at(bool car_beneath) const {
+    if (!car_beneath || torn_off_ || state_ != ArmState::closing || from_ < car_height) {
+        return std::nullopt;
+    }
+    // A car that came when the boom was already lower than its roof drove into it: that is not a hit by the arm.
+    const Instant crossing = since_ + part_of(full_travel(), from_ - car_height);
+    return crossing >= told_until_ ? std::optional{crossing} : std::nullopt;
+}
+
+std::optional<Instant> Arm::next_change(bool car_beneath) const {
+    if (!moving()) {
+        return std::nullopt;
+    }
+    return hit_at(car_beneath).value_or(end_of_travel());
+}
+
+void Arm::settle(ArmState state, double position, Instant now, Changes& changes) {
+    const bool changed = state != state_;
+    state_ = state;
+    from_ = position;
+    since_ = now;
+    if (changed) {
+        changes.push_back({now, Signal::moved, state});
+    }
+}
+
+void Arm::advance(Instant now, bool car_beneath, Changes& changes) {
+    if (const auto hit = hit_at(car_beneath); hit && *hit <= now) {
+        settle(ArmState::stopped, car_height, *hit, changes);
+        changes.push_back({*hit, Signal::hit, state_});
+    } else if (moving() && end_of_travel() <= now) {
+        const bool opening = state_ == ArmState::opening;
+        settle(opening ? ArmState::up : ArmState::down, opening ? 1.0 : 0.0, end_of_travel(), changes);
+    }
+    told_until_ = now;
+}
+
+void Arm::command(ArmCommand command, Instant now, Changes& changes) {
+    const ArmState wanted = command == ArmCommand::open ? ArmState::opening : ArmState::closing;
+    const double here = position(now);
+    const double goal = command == ArmCommand::open ? 1.0 : 0.0;
+    if (stuck_ || here == goal || state_ == wanted) {
+        return;
+    }
+    settle(wanted, here, now, changes);
+}
+
+void Arm::move_by_hand(bool up, Instant now, Changes& changes) {
+    settle(up ? ArmState::up : ArmState::down, up ? 1.0 : 0.0, now, changes);
+}
+
+void Arm::stick(Instant now, Changes& changes) {
+    stuck_ = true;
+    if (moving()) {
+        settle(ArmState::stopped, position(now), now, changes);
+    }
+}
+
+void Arm::repair(Instant now) {
+    slow(1, now);
+    stuck_ = false;
+    torn_off_ = false;
+}
+
+void Arm::slow(int factor, Instant now) {
+    from_ = position(now);
+    since_ = now;
+    slow_factor_ = factor;
+}
+
+} // namespace parkgate::sim

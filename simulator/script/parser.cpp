@@ -1,0 +1,267 @@
+#include "simulator/script/parser.hpp"
+
+#include "simulator/utf8.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace parkgate::sim {
+
+namespace {
+
+/// Thrown inside this file only; parse_statement turns it into its result.
+struct Unexpected {
+    std::string expected;
+};
+
+template <class Value>
+using Names = std::span<const std::pair<std::string_view, Value>>;
+
+/// The words of one line, taken one after the other.
+class Words {
+  public:
+    explicit Words(std::string_view text) : rest_(text) { skip(); }
+
+    [[nodiscard]] bool done() const { return rest_.empty() || rest_.front() == '#'; }
+
+    std::string_view take(std::string_view expected) {
+        if (done()) {
+            throw Unexpected{std::string(expected)};
+        }
+        const std::string_view word = rest_.substr(0, rest_.find_first_of(" \t\r"));
+        rest_.remove_prefix(word.size());
+        skip();
+        return word;
+    }
+
+    template <class Value>
+    Value take_one_of(Names<Value> names) {
+        std::string expected;
+        for (const auto& [name, value] : names) {
+            expected += (expected.empty() ? "" : "|") + std::string(name);
+        }
+        const std::string_view word = take(expected);
+        const auto found = std::ranges::find(names, word, &std::pair<std::string_view, Value>::first);
+        if (found == names.end()) {
+            throw Unexpected{expected};
+        }
+        return found->second;
+    }
+
+    std::int64_t take_number(std::int64_t low, std::int64_t high) {
+        const std::string expected = "a whole number from " + std::to_string(low) + " to " + std::to_string(high);
+        const std::string_view word = take(expected);
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+        if (error != std::errc{} || end != word.data() + word.size() || number < low || number > high) {
+            throw Unexpected{expected};
+        }
+        return number;
+    }
+
+    std::chrono::milliseconds take_time() { return std::chrono::milliseconds{take_number(0, 86'400'000)}; }
+
+  private:
+    void skip() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r"), rest_.size())); }
+
+    std::string_view rest_;
+};
+
+template <class Value, std::size_t n>
+using Table = std::array<std::pair<std::string_view, Value>, n>;
+
+constexpr Table<Loop, 2> loop_names{{{"arrival", Loop::arrival}, {"safety", Loop::safety}}};
+constexpr Table<DeviceKind, 4> kind_names{{{"camera", DeviceKind::camera},
+                                           {"barrier", DeviceKind::barrier},
+                                           {"loops", DeviceKind::loops},
+                                           {"display", DeviceKind::display}}};
+constexpr Table<WaitGoal, 3> goal_names{
+    {{"up", WaitGoal::up}, {"down", WaitGoal::down}, {"open-command", WaitGoal::open_command}}};
+constexpr Table<std::uint16_t, 6> colour_names{
+    {{"unknown", 0}, {"blue", 1}, {"yellow", 2}, {"green", 3}, {"white", 4}, {"black", 5}}};
+constexpr Table<std::optional<ArmTrouble>, 8> trouble_names{{{"stuck", ArmTrouble::stuck},
+                                                             {"free", ArmTrouble::repaired},
+                                                             {"by-hand-up", ArmTrouble::by_hand_up},
+                                                             {"by-hand-down", ArmTrouble::by_hand_down},
+                                                             {"torn-off", ArmTrouble::torn_off},
+                                                             {"fault", ArmTrouble::fault},
+                                                             {"no-fault", ArmTrouble::no_fault},
+                                                             {"slow", std::nullopt}}};
+
+PlateReading reading_in(Words& words) {
+    const auto plate = parse_plate(words.take("a plate"));
+    if (!plate) {
+        throw Unexpected{"a plate of at most 16 bytes, with \\xHH for any byte and \"\" for none"};
+    }
+    PlateReading reading{.plate = *plate};
+    while (!words.done()) {
+        enum class Option { confidence, colour };
+        constexpr Table<Option, 2> options{{{"confidence", Option::confidence}, {"colour", Option::colour}}};
+        if (words.take_one_of<Option>(options) == Option::confidence) {
+            reading.confidence = static_cast<std::uint16_t>(words.take_number(0, 65535));
+        } else {
+            reading.colour = words.take_one_of<std::uint16_t>(colour_names);
+        }
+    }
+    return reading;
+}
+
+Command wait_in(Words& words) {
+    WaitFor wait{words.take_one_of<WaitGoal>(goal_names), std::chrono::seconds{10}};
+    if (!words.done()) {
+        enum class Option { within };
+        constexpr Table<Option, 1> options{{{"within", Option::within}}};
+        words.take_one_of<Option>(options);
+        wait.within = words.take_time();
+    }
+    return wait;
+}
+
+Command arm_in(Words& words) {
+    if (const auto trouble = words.take_one_of<std::optional<ArmTrouble>>(trouble_names)) {
+        return TroubleArm{*trouble};
+    }
+    return SlowArm{static_cast<int>(words.take_number(1, 1000))};
+}
+
+Command camera_in(Words& words) {
+    enum class Mode { garbage, sequence, silent, answers };
+    constexpr Table<Mode, 4> modes{{{"garbage", Mode::garbage},
+                                    {"sequence", Mode::sequence},
+                                    {"silent", Mode::silent},
+                                    {"answers", Mode::answers}}};
+    switch (words.take_one_of<Mode>(modes)) {
+    case Mode::garbage: return CameraGarbage{};
+    case Mode::sequence: return CameraSequence{static_cast<std::uint16_t>(words.take_number(0, 65535))};
+    case Mode::silent: return SetSilent{DeviceKind::camera, true};
+    case Mode::answers: return SetSilent{DeviceKind::camera, false};
+    }
+    std::unreachable();
+}
+
+Command cycle_in(Words& words) {
+    const auto times = static_cast<std::uint32_t>(words.take_number(1, 99'999));
+    const std::string prefix{words.take("the start of the plates")};
+    if (!is_utf8(prefix) || cycle_plate(prefix, times).size() > Camera::plate_bytes) {
+        throw Unexpected{"the start of the plates, in UTF-8, that leaves room for their number in 16 bytes"};
+    }
+    return Cycle{times, prefix};
+}
+
+using Reader = Command (*)(Words&);
+
+constexpr Table<Reader, 15> verbs{{
+    {"arrive", [](Words& words) -> Command { return Arrive{reading_in(words)}; }},
+    {"read", [](Words& words) -> Command { return ReadPlate{reading_in(words)}; }},
+    {"occupy", [](Words& words) -> Command { return SetLoop{words.take_one_of<Loop>(loop_names), true}; }},
+    {"clear", [](Words& words) -> Command { return SetLoop{words.take_one_of<Loop>(loop_names), false}; }},
+    {"wait", wait_in},
+    {"drive-through", [](Words&) -> Command { return DriveThrough{}; }},
+    {"back-out", [](Words&) -> Command { return BackOut{}; }},
+    {"pace", [](Words& words) -> Command { return SetPace{words.take_time()}; }},
+    {"pause", [](Words& words) -> Command { return Pause{words.take_time()}; }},
+    {"arm", arm_in},
+    {"camera", camera_in},
+    {"silent", [](Words& words) -> Command { return SetSilent{words.take_one_of<DeviceKind>(kind_names), true}; }},
+    {"answers", [](Words& words) -> Command { return SetSilent{words.take_one_of<DeviceKind>(kind_names), false}; }},
+    {"display", [](Words&) -> Command { return ShowDisplay{}; }},
+    {"cycle", cycle_in},
+}};
+
+Command command_in(std::string_view verb, Words& words) {
+    if (verb == "cycle-list") {
+        return CycleList{std::string(words.take("a file with a plate on each line"))};
+    }
+    const auto found = std::ranges::find(verbs, verb, &std::pair<std::string_view, Reader>::first);
+    if (found == verbs.end()) {
+        std::string expected = "cycle-list";
+        for (const auto& [name, reader] : verbs) {
+            expected += "|" + std::string(name);
+        }
+        throw Unexpected{expected};
+    }
+    return found->second(words);
+}
+
+Statement statement_in(std::string_view text, std::uint32_t line, std::span<const std::string> lanes) {
+    Words words(text);
+    const std::string_view first = words.take("a command");
+    std::optional<Statement> statement;
+    if (first == "snapshot") {
+        statement = Snapshot{};
+    } else if (first == "quit") {
+        statement = Quit{};
+    } else if (first == "all") {
+        if (words.take("wait") != "wait") {
+            throw Unexpected{"wait"};
+        }
+        statement = AllWait{};
+    } else if (std::ranges::find(lanes, first) != lanes.end()) {
+        const std::string_view verb = words.take("a command");
+        statement =
+            LaneCommand{std::string(first), std::string(verb), command_in(verb, words), line, std::string(text)};
+    } else {
+        std::string expected = "snapshot|quit|all";
+        for (const std::string& lane : lanes) {
+            expected += "|" + lane;
+        }
+        throw Unexpected{expected};
+    }
+    if (!words.done()) {
+        throw Unexpected{"the end of the line"};
+    }
+    return *std::move(statement);
+}
+
+} // namespace
+
+std::optional<std::string> parse_plate(std::string_view word) {
+    if (word == "\"\"") {
+        return "";
+    }
+    std::string plate;
+    while (!word.empty()) {
+        if (!word.starts_with('\\')) {
+            plate += word.front();
+            word.remove_prefix(1);
+            continue;
+        }
+        unsigned byte = 0;
+        const char* const digits = word.data() + 2;
+        if (word.size() < 4 || word[1] != 'x' || std::from_chars(digits, digits + 2, byte, 16).ptr != digits + 2) {
+            return std::nullopt;
+        }
+        plate += static_cast<char>(byte);
+        word.remove_prefix(4);
+    }
+    return plate.size() <= Camera::plate_bytes ? std::optional{plate} : std::nullopt;
+}
+
+std::string cycle_plate(std::string_view prefix, std::uint32_t n) {
+    constexpr std::size_t characters = 7;
+    std::string number = std::to_string(n);
+    std::size_t taken = number.size();
+    for (std::string_view rest = prefix; !rest.empty(); ++taken) {
+        rest.remove_prefix(std::max<std::size_t>(utf8_character(rest), 1));
+    }
+    if (taken < characters) {
+        number.insert(0, characters - taken, '0');
+    }
+    return std::string(prefix) + number;
+}
+
+std::expected<std::optional<Statement>, ScriptError> parse_statement(std::string_view text, std::uint32_t line,
+                                                                     std::span<const std::string> lanes) {
+    if (Words(text).done()) {
+        return std::optional<Statement>{};
+    }
+    try {
+        return std::optional{statement_in(text, line, lanes)};
+    } catch (const Unexpected& unexpected) {
+        return std::unexpected(ScriptError{line, std::string(text), unexpected.expected});
+    }
+}
+
+} // namespace parkgate::sim

@@ -1,0 +1,259 @@
+#include "drivers/hardware.hpp"
+#include "tests/unit/drivers/slave.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace parkgate::drivers {
+namespace {
+
+using core::HardwareEvent;
+using test::Answer;
+using test::Request;
+using test::Slave;
+namespace answer = test::answer;
+
+constexpr std::chrono::seconds generous{30};
+const LaneId lane{"exit-1"};
+
+class Events {
+  public:
+    std::function<void(HardwareEvent)> sink() {
+        return [this](HardwareEvent event) {
+            const std::lock_guard lock(mutex_);
+            all_.push_back(std::move(event));
+            changed_.notify_all();
+        };
+    }
+    template <typename Kind>
+    std::vector<Kind> of() {
+        const std::lock_guard lock(mutex_);
+        return chosen<Kind>();
+    }
+    template <typename Kind>
+    bool wait(const std::function<bool(const std::vector<Kind>&)>& satisfied) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, generous, [&] { return satisfied(chosen<Kind>()); });
+    }
+
+  private:
+    template <typename Kind>
+    std::vector<Kind> chosen() {
+        std::vector<Kind> kinds;
+        for (const HardwareEvent& event : all_) {
+            if (const auto* one = std::get_if<Kind>(&event)) {
+                kinds.push_back(*one);
+            }
+        }
+        return kinds;
+    }
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<HardwareEvent> all_;
+};
+
+DeviceProfile profile(const std::string& name) {
+    auto loaded = load_profile(PROFILES + name);
+    EXPECT_TRUE(loaded.second.empty());
+    return loaded.first;
+}
+
+HardwareSettings one(const Slave& slave, DeviceProfile device) {
+    device.poll.present = device.poll.absent = std::chrono::milliseconds{5};
+    return {.lines = {{"field", TcpAddress{"127.0.0.1", slave.port()}}},
+            .devices = {{"device", lane, "field", 1, std::move(device)}}};
+}
+
+void show(Slave& slave, std::uint16_t sequence, std::uint16_t word) {
+    const int slot = 16 + 16 * (sequence % 4);
+    slave.set_word(1, slot + 1, word);
+    slave.set_word(1, slot + 9, 95);
+    slave.set_word(1, slot, sequence);
+    slave.set_word(1, 1, sequence);
+}
+
+class CameraOf : public testing::TestWithParam<std::uint16_t> {};
+
+// With the ring near its header it is read by one request, far from it by two.
+TEST_P(CameraOf, DeliversAndAcknowledgesWhenToldTo) {
+    Slave slave;
+    DeviceProfile camera = profile("reference-camera.toml");
+    auto settings = one(slave, camera);
+    if (GetParam() != 0) {
+        auto& map = std::get<CameraMap>(std::get<DeviceProfile>(settings.devices[0].profile).map);
+        map.events.first_slot = GetParam();
+    }
+    const int first = GetParam() == 0 ? 16 : GetParam();
+    Events events;
+    const auto hardware = make_hardware(std::move(settings), events.sink());
+    ASSERT_TRUE(events.wait<core::DeviceSeen>([](const auto& seen) { return seen.size() == 1; }));
+    const int slot = first + 16;
+    slave.set_word(1, slot + 1, 0x4142);
+    slave.set_word(1, slot + 9, 95);
+    slave.set_word(1, slot, 1);
+    slave.set_word(1, 1, 1);
+    ASSERT_TRUE(events.wait<core::PlateSeen>([](const auto& seen) { return !seen.empty(); }));
+    const auto reading = events.of<core::PlateSeen>()[0];
+    EXPECT_EQ(reading.plate, "AB");
+    EXPECT_EQ(reading.lane, lane);
+    EXPECT_EQ(reading.confidence, 95);
+    EXPECT_TRUE(std::ranges::none_of(slave.requests(), &Request::writes)) << "not before it is durable";
+    hardware->acknowledge_plate(lane, 1);
+    ASSERT_TRUE(slave.wait([](const auto& log) { return std::ranges::any_of(log, &Request::writes); }));
+    EXPECT_EQ(slave.word(1, 2), 1);
+    EXPECT_EQ(events.of<core::PlateSeen>().size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(NearAndFar, CameraOf, testing::Values(std::uint16_t{0}, std::uint16_t{400}));
+
+TEST(Hardware, AnAcknowledgementThatWasNotAnsweredIsWrittenAgain) {
+    std::atomic<int> writes{0};
+    Slave slave([&](const Request& request) -> Answer {
+        return request.writes() && ++writes == 1 ? Answer{answer::Silent{}} : Answer{answer::Normal{}};
+    });
+    Events events;
+    const auto hardware = make_hardware(one(slave, profile("reference-camera.toml")), events.sink());
+    show(slave, 1, 0x4142);
+    ASSERT_TRUE(events.wait<core::PlateSeen>([](const auto& seen) { return !seen.empty(); }));
+    hardware->acknowledge_plate(lane, 1);
+    ASSERT_TRUE(slave.wait([](const auto& log) { return std::ranges::count_if(log, &Request::writes) == 2; }));
+    EXPECT_EQ(slave.word(1, 2), 1);
+    EXPECT_EQ(events.of<core::PlateSeen>().size(), 1U) << "a new connection is no reason to deliver it again";
+}
+
+TEST(Hardware, GarbageIsReportedAndAcknowledged) {
+    Slave slave;
+    Events events;
+    const auto hardware = make_hardware(one(slave, profile("reference-camera.toml")), events.sink());
+    show(slave, 1, 0xFFFF);
+    ASSERT_TRUE(slave.wait([](const auto& log) { return std::ranges::any_of(log, &Request::writes); }));
+    ASSERT_EQ(events.of<core::BadReading>().size(), 1U);
+    EXPECT_EQ(events.of<core::BadReading>()[0].cause, "bad_plate");
+    EXPECT_TRUE(events.of<core::PlateSeen>().empty());
+}
+
+TEST(Hardware, LoopsReportChangesThenUnknownThenTheValueAgain) {
+    std::atomic<bool> silent{false};
+    Slave slave([&](const Request&) -> Answer { return silent ? Answer{answer::Silent{}} : Answer{answer::Normal{}}; });
+    DeviceProfile loops = profile("reference-loops.toml");
+    loops.link.response_timeout = std::chrono::milliseconds{50};
+    Events events;
+    const auto hardware = make_hardware(one(slave, loops), events.sink());
+    ASSERT_TRUE(slave.wait([](const auto& log) { return log.size() >= 10; }));
+    EXPECT_EQ(events.of<core::LoopSeen>().size(), 2U) << "the first values, and no repetition";
+    slave.set_bit(1, 1, true);
+    ASSERT_TRUE(events.wait<core::LoopSeen>([](const auto& seen) { return seen.size() == 3; }));
+    silent = true;
+    ASSERT_TRUE(events.wait<core::DeviceSeen>([](const auto& seen) { return seen.size() == 2; }));
+    silent = false;
+    ASSERT_TRUE(events.wait<core::LoopSeen>([](const auto& seen) { return seen.size() == 7; }));
+    const auto seen = events.of<core::LoopSeen>();
+    EXPECT_EQ(seen[2].presence, core::Presence::occupied);
+    EXPECT_EQ(seen[3].presence, core::Presence::unknown);
+    EXPECT_EQ(seen[4].presence, core::Presence::unknown);
+    EXPECT_EQ(seen[5].presence, core::Presence::clear);
+    EXPECT_EQ(seen[6].presence, core::Presence::occupied);
+    EXPECT_TRUE(events.of<core::DeviceSeen>()[2].answers);
+}
+
+TEST(Hardware, TheBarrierIsCommandedAndNeverUnasked) {
+    Slave slave;
+    slave.set_bit(1, 1, true);
+    Events events;
+    const auto hardware = make_hardware(one(slave, profile("reference-barrier.toml")), events.sink());
+    ASSERT_TRUE(slave.wait([](const auto& log) { return log.size() >= 5; }));
+    EXPECT_TRUE(std::ranges::none_of(slave.requests(), &Request::writes)) << "nothing is commanded at start";
+    EXPECT_EQ(events.of<core::ArmSeen>()[0].position, core::ArmPosition::down);
+    hardware->command_arm(lane, core::ArmCommand::close, Duration{10'000});
+    ASSERT_TRUE(events.wait<core::ArmCommandDone>([](const auto& done) { return done.size() == 1; }));
+    const auto log = slave.requests();
+    const auto write = *std::ranges::find_if(log, &Request::writes);
+    EXPECT_EQ(write.function, 5);
+    EXPECT_EQ(write.first(), 1);
+    EXPECT_EQ(write.second(), 0xFF00);
+    hardware->command_arm(lane, core::ArmCommand::open, Duration{0});
+    ASSERT_TRUE(events.wait<core::ArmCommandDone>([](const auto& done) { return done.size() == 2; }));
+    EXPECT_EQ(events.of<core::ArmCommandDone>()[1].outcome, core::LineOutcome::not_sent);
+    slave.set_bit(1, 0, true);
+    ASSERT_TRUE(events.wait<core::BadReading>([](const auto& bad) { return bad.size() == 1; }));
+    EXPECT_EQ(events.of<core::ArmSeen>()[1].position, core::ArmPosition::unknown);
+}
+
+TEST(Hardware, APulsedContactIsReleasedBeforeTheOtherIsClosedAndAtTheEnd) {
+    Slave slave;
+    DeviceProfile barrier = profile("reference-barrier.toml");
+    std::get<BarrierMap>(barrier.map).open = PulseCoil{10, std::chrono::seconds{60}};
+    std::get<BarrierMap>(barrier.map).close = PulseCoil{11, std::chrono::seconds{60}};
+    Events events;
+    {
+        const auto hardware = make_hardware(one(slave, barrier), events.sink());
+        hardware->command_arm(lane, core::ArmCommand::open, Duration{10'000});
+        ASSERT_TRUE(events.wait<core::ArmCommandDone>([](const auto& done) { return done.size() == 1; }));
+        hardware->command_arm(lane, core::ArmCommand::close, Duration{10'000});
+        ASSERT_TRUE(events.wait<core::ArmCommandDone>([](const auto& done) { return done.size() == 2; }));
+    }
+    std::vector<std::pair<int, int>> writes;
+    for (const Request& request : slave.requests()) {
+        if (request.writes()) {
+            writes.emplace_back(request.first(), request.second());
+        }
+    }
+    EXPECT_EQ(writes, (std::vector<std::pair<int, int>>{{10, 0xFF00}, {10, 0}, {11, 0xFF00}, {11, 0}}));
+}
+
+TEST(Hardware, TheDisplayGetsTheNewestTextAndGetsItAgainAfterItWasLost) {
+    std::atomic<bool> close{false};
+    Slave slave([&](const Request&) -> Answer {
+        return close.exchange(false) ? Answer{answer::Close{}} : Answer{answer::Normal{}};
+    });
+    Events events;
+    const auto hardware = make_hardware(one(slave, profile("reference-display.toml")), events.sink());
+    for (const char* text : {"one", "two", "欢迎"}) {
+        hardware->show(lane, {core::TextColour::green, {text, "", "", ""}});
+    }
+    const auto shows = [](const std::vector<Request>& log, std::size_t least) {
+        std::size_t count = 0;
+        for (const Request& request : log) {
+            count += request.function == 16 && request.body[7] == 0xE6 ? 1U : 0U;
+        }
+        return count >= least;
+    };
+    ASSERT_TRUE(slave.wait([&](const auto& log) { return shows(log, 1); }));
+    EXPECT_EQ(slave.word(1, 1), 1);
+    EXPECT_EQ(slave.word(1, 2), 0xE6AC);
+    close = true;
+    ASSERT_TRUE(slave.wait([&](const auto& log) { return shows(log, 2); })) << "a display that was away shows nothing";
+}
+
+TEST(Hardware, CountersAreNamed) {
+    Slave slave;
+    Events events;
+    const auto hardware = make_hardware(one(slave, profile("reference-loops.toml")), events.sink());
+    ASSERT_TRUE(slave.wait([](const auto& log) { return log.size() >= 3; }));
+    const auto counters = hardware->hardware_counters();
+    ASSERT_EQ(counters.size(), 1U);
+    EXPECT_EQ(counters[0].device, "device");
+    EXPECT_GE(counters[0].counters.ok, 2U);
+}
+
+TEST(Hardware, SettingsAreChecked) {
+    const DeviceProfile barrier = profile("reference-barrier.toml");
+    HardwareSettings settings{
+        .lines = {{"a", TcpAddress{"gate.local", 502}}, {"a", RtuPort{"/dev/ttyS0", 12, Parity::even, 1}}},
+        .devices = {{"x", lane, "a", 1, barrier},
+                    {"x", lane, "b", 0, barrier},
+                    {"y", lane, "a", 1, std::filesystem::path("/nowhere.toml")}}};
+    std::string all;
+    for (const auto& problem : resolve(settings)) {
+        all += settings::to_text(problem) + "\n";
+    }
+    for (const char* part : {"gate.local", "a.baud", "second line", "x.line", "x.unit", "second device",
+                             "second barrier", "/nowhere.toml"}) {
+        EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
+    }
+    EXPECT_THROW((void)make_hardware(settings, [](const HardwareEvent&) {}), std::invalid_argument);
+}
+
+} // namespace
+} // namespace parkgate::drivers

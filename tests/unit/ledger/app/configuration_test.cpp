@@ -1,0 +1,168 @@
+#include "ledger/app/configuration.hpp"
+#include "ledger/app/daemon.hpp"
+#include "protocol/keys.hpp"
+#include "protocol/plate.hpp"
+#include "tests/unit/ledger/support/world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <unistd.h>
+
+namespace parkgate::ledger::test {
+namespace {
+
+constexpr const char* good = R"(mode = "demo"
+site = "demo-mall"
+rules = "rules.toml"
+[[lot]]
+id = "p1"
+[mqtt]
+port = 1884
+[keys]
+list = "keys.json"
+root = "root.hex"
+own = "demo-ledger.key"
+site = "site.key"
+[store]
+file = "ledger.db"
+[[campaign]]
+id = "return-visit"
+budget_coupons = 100
+)";
+
+constexpr const char* rules = R"(id = "house-1"
+[tariff]
+free_minutes = 15
+increment_minutes = 30
+fen_per_increment = 300
+daily_cap_fen = 6000
+utc_offset_minutes = 480
+leave_minutes_after_paying = 15
+[points]
+unit_minutes = 30
+points_per_unit = 300
+hold_at_most_minutes = 180
+[coupon]
+campaign = "return-visit"
+minutes = 60
+shortest_stay_minutes = 30
+valid_days = 14
+)";
+
+class ConfigurationTest : public ::testing::Test {
+  protected:
+    ConfigurationTest() : folder(std::filesystem::temp_directory_path() / ("ledger-cfg-" + std::to_string(::getpid()))) {
+        std::filesystem::remove_all(folder);
+        std::filesystem::create_directories(folder);
+        write("rules.toml", rules);
+        make_key_files("demo-ledger");
+    }
+    ~ConfigurationTest() override { std::filesystem::remove_all(folder); }
+
+    void make_key_files(const std::string& ledger_key) {
+        const auto keys = make_keys(site, {{{ledger_key}, KeyRole::ledger, "ledger"}, {{"demo-b1"}, KeyRole::box, "b1"}},
+                                    {"demo-root"});
+        for (const auto& file : keys.files) {
+            write(file.name, file.text);
+        }
+        write("root.hex", keys.root_public_hex + "\n");
+    }
+    void write(const std::string& name, const std::string& text) const { std::ofstream(folder / name) << text; }
+    [[nodiscard]] Problems problems_of(const std::string& text) const {
+        write("ledger.toml", text);
+        const auto configuration = read_configuration(folder / "ledger.toml");
+        if (!configuration) {
+            return configuration.error();
+        }
+        const auto keys = read_keys(*configuration);
+        return keys ? Problems{} : keys.error();
+    }
+    static std::string with(std::string text, const std::string& old, const std::string& by) {
+        return text.replace(text.find(old), old.size(), by);
+    }
+    static std::string joined(const Problems& problems) {
+        std::string out;
+        for (const auto& problem : problems) {
+            out += problem + "\n";
+        }
+        return out;
+    }
+
+    std::filesystem::path folder;
+};
+
+TEST_F(ConfigurationTest, a_good_file_is_read_whole) {
+    write("ledger.toml", good);
+    const auto configuration = read_configuration(folder / "ledger.toml");
+    ASSERT_TRUE(configuration) << joined(configuration.error());
+    EXPECT_TRUE(configuration->demo);
+    EXPECT_EQ(configuration->lots, std::vector<std::string>{"p1"});
+    EXPECT_EQ(configuration->store, folder / "ledger.db");
+    EXPECT_EQ(configuration->terms.hold_lifetime, std::chrono::hours(48));
+    EXPECT_EQ(configuration->terms.campaigns.front().slice_coupons, 10);
+    EXPECT_EQ(joined(problems_of(good)), "");
+}
+
+TEST_F(ConfigurationTest, all_problems_are_reported_at_once) {
+    auto text = with(good, "budget_coupons = 100", "budget_coupons = -1\nslise_coupons = 3");
+    text = with(text, "port = 1884", "port = 99999");
+    text = with(text, "id = \"return-visit\"", "id = \"summer\"");
+    const auto problems = joined(problems_of(text));
+    for (const char* part : {"budget_coupons", "slise_coupons", "port", "return-visit"}) {
+        EXPECT_NE(problems.find(part), std::string::npos) << part << " in:\n" << problems;
+    }
+}
+
+TEST_F(ConfigurationTest, a_demo_has_its_own_site_broker_and_keys) {
+    EXPECT_NE(joined(problems_of(with(good, "demo-mall", "mall"))).find("site"), std::string::npos);
+    EXPECT_NE(joined(problems_of(with(good, "port = 1884", "host = \"10.0.0.1\""))).find("host"), std::string::npos);
+    make_key_files("ledger");
+    EXPECT_NE(joined(problems_of(with(good, "demo-ledger.key", "ledger.key"))).find("key ledger"), std::string::npos);
+}
+
+TEST_F(ConfigurationTest, production_takes_no_demo_key) {
+    const auto text = with(good, "mode = \"demo\"\n", "");
+    const auto problems = joined(problems_of(text));
+    EXPECT_NE(problems.find("demo-b1"), std::string::npos) << problems;
+    EXPECT_NE(problems.find("demo-ledger"), std::string::npos) << problems;
+}
+
+TEST_F(ConfigurationTest, a_key_list_of_another_root_is_not_taken) {
+    const auto other = make_keys(site, {}, {"demo-root"});
+    write("root.hex", other.root_public_hex);
+    EXPECT_NE(joined(problems_of(good)).find("not signed"), std::string::npos);
+}
+
+TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
+    write("ledger.toml", good);
+    const auto configuration = read_configuration(folder / "ledger.toml").value();
+    const auto keys = read_keys(configuration).value();
+    const auto read = [] { return Clocks{MonotonicTime{}, wall}; };
+    const auto add = [&](const NewMember& member, int expected) {
+        std::ostringstream out;
+        std::ostringstream errors;
+        EXPECT_EQ(add_member(configuration, keys, member, read, out, errors), expected);
+        return out.str() + errors.str();
+    };
+    EXPECT_EQ(add({"m1", {"沪A·12345"}, 2000}, 0), "member m1 added; balance 2000 points\n");
+    EXPECT_EQ(add({"m1", {"沪a12345"}, 2000}, 0),
+              "member m1 is there already; nothing was changed; balance 2000 points\n");
+    EXPECT_NE(add({"m2", {"沪A12345"}, 2000}, 1).find("belongs to another member"), std::string::npos);
+    EXPECT_NE(add({"m 3", {"沪A9"}, 1}, 1).find("a member's id"), std::string::npos);
+    std::ostringstream out;
+    std::ostringstream errors;
+    EXPECT_EQ(verify_file(configuration, keys, out, errors), 0);
+    EXPECT_NE(out.str().find("the books are sound"), std::string::npos);
+}
+
+TEST(Plate, is_spelled_one_way) {
+    EXPECT_EQ(normalise_plate("沪a·123 45"), "沪A12345");
+    EXPECT_EQ(normalise_plate("沪A-12345"), "沪A12345");
+    EXPECT_EQ(normalise_plate(""), "");
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

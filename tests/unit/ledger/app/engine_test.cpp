@@ -1,0 +1,186 @@
+#include "ledger/app/engine.hpp"
+#include "protocol/codec.hpp"
+#include "protocol/topics.hpp"
+#include "tests/unit/ledger/support/world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include <deque>
+
+namespace parkgate::ledger::test {
+namespace {
+
+class FakeClient final : public mqtt::Client {
+  public:
+    void start(Handlers handlers, std::function<mqtt::Message()>) override { handlers_ = std::move(handlers); }
+    void stop(std::chrono::milliseconds) override {}
+    [[nodiscard]] bool connected() const override { return up; }
+    void publish(mqtt::Message message, Published done) override {
+        if (up) {
+            sent.push_back(std::move(message));
+        }
+        if (done) {
+            done(up && accepts);
+        }
+    }
+    [[nodiscard]] std::uint64_t dropped() const override { return 0; }
+
+    void deliver(mqtt::Message message) { handlers_.message(std::move(message)); }
+    [[nodiscard]] std::vector<mqtt::Message> on(const std::string& topic) const {
+        std::vector<mqtt::Message> out;
+        std::ranges::copy_if(sent, std::back_inserter(out), [&](const auto& m) { return m.topic == topic; });
+        return out;
+    }
+
+    bool up = true;
+    bool accepts = true;
+    std::vector<mqtt::Message> sent;
+
+  private:
+    Handlers handlers_;
+};
+
+class EngineTest : public ::testing::Test {
+  protected:
+    EngineTest() { restart(); }
+
+    void restart(bool demo = true) {
+        engine = std::make_unique<Engine>(
+            EngineOptions{site, {lot}, demo}, *world.store, client, Inbound(site, {lot}, key_ring()),
+            Outbound(site, signer_of("demo-ledger")), [this](auto act) { posted.push_back(std::move(act)); },
+            [this] { return Clocks{MonotonicTime{}, time}; });
+        engine->start();
+    }
+    void run() {
+        while (!posted.empty()) {
+            const auto act = std::move(posted.front());
+            posted.pop_front();
+            act();
+        }
+    }
+    void deliver(const FactWork& work) {
+        mqtt::Message message;
+        message.topic = topics.fact();
+        message.bytes = work.bytes;
+        message.key = work.key;
+        message.signature = work.signature;
+        client.deliver(message);
+    }
+    mqtt::Message signed_by(const std::string& key, const std::string& topic, const std::string& bytes) {
+        mqtt::Message message;
+        message.topic = topic;
+        message.bytes = bytes;
+        message.key = {key};
+        message.signature = signer_of(key).sign(topic, bytes);
+        return message;
+    }
+
+    World world;
+    Box box{"b1"};
+    LotTopics topics{site, lot};
+    FakeClient client;
+    std::deque<std::function<void()>> posted;
+    WallTime time = wall;
+    std::unique_ptr<Engine> engine;
+};
+
+TEST_F(EngineTest, a_signed_fact_in_gives_a_signed_acknowledgement_out) {
+    deliver(box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}, "e1"));
+    deliver(box.fact({"s1"}, LeaveCancelled{{"out"}, {"q"}}, "e2"));
+    EXPECT_TRUE(client.sent.empty()) << "nothing is answered before the commit";
+    run();
+    const auto acks = client.on(topics.ack());
+    ASSERT_EQ(acks.size(), 1U);
+    EXPECT_TRUE(
+        key_ring().verify(KeyRole::ledger, acks[0].topic, acks[0].bytes, acks[0].key, acks[0].signature).has_value());
+    const auto ack = decode<Ack>(acks[0].bytes).value();
+    EXPECT_EQ(ack.watermark, 2);
+    ASSERT_EQ(ack.entries.size(), 2U);
+    EXPECT_EQ(ack.entries[0].id, EventId{"e1"});
+}
+
+TEST_F(EngineTest, an_unsigned_fact_is_refused_and_counted) {
+    auto fact = box.fact({"s1"}, charged("h-lost", 300));
+    fact.signature.clear();
+    deliver(fact);
+    deliver(fact);
+    run();
+    EXPECT_TRUE(client.sent.empty());
+    EXPECT_EQ(engine->refused().at("unsigned"), 2);
+    EXPECT_EQ(world.balance(AccountKind::member_spendable, "m1"), 2000);
+}
+
+TEST_F(EngineTest, a_repeated_ask_gets_the_same_answer_with_its_own_correlation) {
+    const auto ask = box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {600}});
+    auto message = signed_by("demo-b1", topics.ask(), ask.bytes);
+    message.correlation = "first";
+    client.deliver(message);
+    run();
+    message.correlation = "second";
+    client.deliver(message);
+    run();
+    const auto answers = client.on(topics.answer());
+    ASSERT_EQ(answers.size(), 2U);
+    EXPECT_EQ(answers[0].bytes, answers[1].bytes);
+    EXPECT_EQ(answers[0].correlation, "first");
+    EXPECT_EQ(answers[1].correlation, "second");
+    const auto voucher = std::get<HoldAnswer>(decode<Answer>(answers[0].bytes).value().body).voucher.value();
+    EXPECT_TRUE(key_ring().verify(KeyRole::ledger, voucher_purpose(site), voucher));
+    EXPECT_EQ(decode<Voucher>(voucher.bytes).value().points, Points{600});
+}
+
+TEST_F(EngineTest, the_heartbeat_is_signed_and_counts_up) {
+    engine->beat();
+    engine->beat();
+    const auto beats = client.on(topics.heartbeat());
+    ASSERT_EQ(beats.size(), 2U);
+    EXPECT_EQ(decode<Heartbeat>(beats[1].bytes).value().seq, 2);
+}
+
+TEST_F(EngineTest, a_notification_is_sent_until_the_broker_has_it) {
+    client.accepts = false;
+    world.hold(box, "h1", "s1");
+    deliver(box.fact({"s1"}, charged("h1", 600)));
+    run();
+    EXPECT_EQ(client.on(notify_topic(site)).size(), 1U);
+    EXPECT_EQ(world.store->outbox(0, 10).size(), 1U);
+    restart();
+    client.accepts = true;
+    engine->beat();
+    EXPECT_EQ(client.on(notify_topic(site)).size(), 2U);
+    engine->beat();
+    EXPECT_EQ(client.on(notify_topic(site)).size(), 2U);
+    EXPECT_TRUE(world.store->outbox(0, 10).empty());
+}
+
+TEST_F(EngineTest, a_clock_leap_is_taken_in_demo_mode_only_and_outlives_a_restart) {
+    const auto topic = demo_clock_topic(site);
+    const auto leap = signed_by("demo-director", topic, encode(ClockLeap{{"l1"}, 3'600'000}));
+    client.deliver(signed_by("demo-b1", topic, encode(ClockLeap{{"l0"}, 7'200'000})));
+    EXPECT_EQ(engine->refused().at("wrong_role"), 1);
+    client.deliver(leap);
+    EXPECT_EQ(engine->site_time(), noon + std::chrono::hours(1));
+    restart();
+    EXPECT_EQ(engine->site_time(), noon + std::chrono::hours(1));
+    restart(false);
+    EXPECT_EQ(engine->site_time(), noon);
+    client.deliver(leap);
+    EXPECT_EQ(engine->site_time(), noon);
+}
+
+TEST_F(EngineTest, a_leap_expires_holds_at_once) {
+    world.hold(box, "h1", "s1");
+    client.deliver(signed_by("demo-director", demo_clock_topic(site), encode(ClockLeap{{"l1"}, 49LL * 3'600'000})));
+    EXPECT_EQ(world.balance(AccountKind::member_held, "m1"), 0);
+}
+
+TEST_F(EngineTest, what_needs_a_person_is_counted) {
+    deliver(box.fact({"s1"}, charged("h-lost", 300)));
+    run();
+    EXPECT_EQ(engine->alarms().at("late_capture"), 1);
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

@@ -1,0 +1,125 @@
+#include "ledger/link/inbound.hpp"
+#include "ledger/link/outbound.hpp"
+#include "protocol/codec.hpp"
+#include "protocol/topics.hpp"
+#include "tests/unit/ledger/support/world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::ledger::test {
+namespace {
+
+Inbound inbound() { return {site, {lot}, key_ring()}; }
+
+mqtt::Message message_of(const FactWork& work) {
+    mqtt::Message message;
+    message.topic = LotTopics(site, lot).fact();
+    message.bytes = work.bytes;
+    message.key = work.key;
+    message.signature = work.signature;
+    return message;
+}
+
+mqtt::Message signed_by(const std::string& key, std::string topic, std::string bytes) {
+    mqtt::Message message;
+    const Signer signer = signer_of(key);
+    message.signature = signer.sign(topic, bytes);
+    message.key = signer.id();
+    message.topic = std::move(topic);
+    message.bytes = std::move(bytes);
+    return message;
+}
+
+std::string cause_of(const mqtt::Message& message) {
+    const auto work = inbound().read(message);
+    return work ? "" : work.error().cause;
+}
+
+TEST(LedgerLink, a_signed_fact_is_taken_with_its_bytes) {
+    Box box("b1");
+    const auto fact = box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon});
+    const auto work = inbound().read(message_of(fact));
+    ASSERT_TRUE(work);
+    EXPECT_EQ(std::get<FactWork>(*work).bytes, fact.bytes);
+    EXPECT_EQ(std::get<FactWork>(*work).fact.fact, fact.fact.fact);
+    EXPECT_EQ(std::get<FactWork>(*work).lot, lot);
+}
+
+TEST(LedgerLink, I26_what_is_not_signed_by_the_box_that_it_names_is_refused) {
+    Box box("b1");
+    const auto good = message_of(box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}));
+    auto message = good;
+    message.signature.clear();
+    EXPECT_EQ(cause_of(message), "unsigned");
+    message = good;
+    message.key = {"demo-b9"};
+    EXPECT_EQ(cause_of(message), "unknown_key");
+    message = good;
+    message.bytes.replace(message.bytes.find("plate-1"), 7, "plate-2");
+    EXPECT_EQ(cause_of(message), "bad_signature");
+    message = good;
+    message.topic = LotTopics(site, lot).ask();
+    EXPECT_EQ(cause_of(message), "bad_signature") << "the topic is part of what is signed";
+    message = good;
+    message.topic = LotTopics(site, "p9").fact();
+    EXPECT_EQ(cause_of(message), "unknown_topic");
+    EXPECT_EQ(cause_of(signed_by("demo-b2", good.topic, good.bytes)), "wrong_owner");
+    EXPECT_EQ(cause_of(signed_by("demo-ledger", good.topic, good.bytes)), "wrong_role");
+}
+
+TEST(LedgerLink, what_is_malformed_is_refused_whatever_it_is) {
+    const auto topic = LotTopics(site, lot).fact();
+    EXPECT_EQ(cause_of(signed_by("demo-b1", topic, "")), "not_json");
+    EXPECT_EQ(cause_of(signed_by("demo-b1", topic, "{\"v\":2}")), "unknown_version");
+    EXPECT_EQ(cause_of(signed_by("demo-b1", topic, "{\"v\":1}")), "wrong_shape");
+    EXPECT_EQ(cause_of(signed_by("demo-b1", topic, std::string(largest_message + 1, ' '))), "oversized");
+    EXPECT_EQ(cause_of(signed_by("demo-b1", LotTopics(site, lot).ask(), "[]")), "not_json");
+    EXPECT_EQ(cause_of(signed_by("demo-b1", LotTopics(site, lot).ask(), encode(Ask{{}, {"b1"}, LinkAsk{}}))),
+              "wrong_shape");
+}
+
+TEST(LedgerLink, I26_a_coupon_s_document_is_checked_against_the_fact_that_carries_it) {
+    Box box("b1");
+    const auto is_good = [](const FactWork& work) {
+        return std::get<FactWork>(inbound().read(message_of(work)).value()).fact.document_good;
+    };
+    const auto given = coupon("c1", "a1", "s1");
+    EXPECT_TRUE(is_good(box.coupon({"s1"}, given)));
+    auto other = given;
+    other.minutes = {600};
+    const auto signed_as = [&](const char* key, const Coupon& document) {
+        return box.fact({"s1"},
+                        CouponIssued{given, signer_of(key).sign_document(coupon_purpose(site), encode(document))});
+    };
+    EXPECT_FALSE(is_good(signed_as("demo-b1", other)));
+    EXPECT_FALSE(is_good(signed_as("demo-b2", given)));
+    EXPECT_FALSE(is_good(signed_as("demo-ledger", given)));
+}
+
+TEST(LedgerLink, an_acknowledgement_holds_at_most_16_facts_of_one_box_and_epoch) {
+    std::vector<Result> results;
+    for (int i = 1; i <= 20; ++i) {
+        results.emplace_back(FactResult{lot, {"b1"}, 1, i, {{"e" + std::to_string(i)}, Outcome::applied, ""}});
+    }
+    results.emplace_back(FactResult{lot, {"b2"}, 1, 7, {{"f1"}, Outcome::quarantined, "no_session"}});
+    results.emplace_back(AskResult{lot, "c-1", {"h1"}, "{}"});
+    results.emplace_back(AskResult{lot, "c-2", {"h2"}, ""});
+    const auto messages = Outbound(site, signer_of("demo-ledger")).replies(results);
+    ASSERT_EQ(messages.size(), 4U) << "an ask that is not answered makes no message";
+    std::size_t entries = 0;
+    for (const auto& message : messages) {
+        EXPECT_TRUE(key_ring().verify(KeyRole::ledger, message.topic, message.bytes, message.key, message.signature));
+        if (message.topic == LotTopics(site, lot).ack()) {
+            const auto ack = decode<Ack>(message.bytes).value();
+            EXPECT_LE(ack.entries.size(), most_in_an_ack);
+            EXPECT_EQ(message.qos, mqtt::Qos::at_least_once);
+            entries += ack.entries.size();
+        } else {
+            EXPECT_EQ(message.correlation, "c-1");
+        }
+    }
+    EXPECT_EQ(entries, 21U);
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

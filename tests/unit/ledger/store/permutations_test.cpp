@@ -1,0 +1,83 @@
+// The facts of a stay in every order: the same books. 7 facts are 5040 orders.
+#include "tests/unit/ledger/support/world.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include <numeric>
+
+namespace parkgate::ledger::test {
+namespace {
+
+std::string balances_after(const std::vector<Work>& before, const std::vector<Work>& facts,
+                           const std::vector<std::size_t>& order) {
+    World world;
+    world.store->take(before, noon, wall);
+    std::vector<Work> batch;
+    for (const auto index : order) {
+        batch.push_back(facts[index]);
+    }
+    world.store->take(batch, noon, wall);
+    EXPECT_TRUE(world.store->verify().empty());
+    std::string text;
+    for (const auto& balance : world.store->balances()) {
+        if (balance.amount != 0) {
+            text += balance.kind + " " + balance.owner + " " + std::to_string(balance.amount) + "\n";
+        }
+    }
+    const auto session = world.store->books().session({"s1"}).value_or(SessionRow{});
+    text += "fee " + std::to_string(session.fee.count) + " entered " + std::to_string(session.entered_at.has_value());
+    return text;
+}
+
+void expect_one_end(const std::vector<Work>& before, const std::vector<Work>& facts, std::size_t stride) {
+    std::vector<std::size_t> order(facts.size());
+    std::iota(order.begin(), order.end(), 0U);
+    const auto expected = balances_after(before, facts, order);
+    std::size_t n = 0;
+    while (std::ranges::next_permutation(order).found) {
+        if (++n % stride == 0) {
+            ASSERT_EQ(balances_after(before, facts, order), expected);
+        }
+    }
+}
+
+Exited exited() { return {{"out"}, {"plate-1"}, ExitHow::observed, noon, {120}, {1200}, {600}, {}}; }
+
+TEST(Ledger, I39_a_stay_s_facts_in_any_order_give_the_same_books) {
+    Box box("b1");
+    const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {1800}}),
+                                   box.ask("a1", SliceAsk{{"return-visit"}})};
+    const std::vector<Work> facts{
+        box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}),
+        box.fact({"s1"}, PaymentTaken{{"n1"}, {"q1"}, {600}, noon, "wechat"}),
+        box.fact({"s1"}, exited()),
+        box.fact({"s1"}, charged("h1", 600, 1200)),
+        box.coupon({"s1"}, coupon("c1", "a1", "s1")),
+        box.fact({"s2"}, CouponSpent{{"c1"}, {"m1"}, {60}, {600}, noon + std::chrono::hours(24)}),
+        box.fact({"s1"}, DebtRaised{{"plate-1"}, {300}, "operator"})};
+    expect_one_end(before, facts, 7);
+}
+
+TEST(Ledger, I09_a_charge_and_a_release_of_one_hold_in_any_order_give_the_same_balances) {
+    Box box("b1");
+    const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {1800}})};
+    const std::vector<Work> facts{box.fact({"s1"}, charged("h1", 600, 1200)), box.fact({"s1"}, released("h1", 1800)),
+                                  box.fact({"s1"}, exited())};
+    expect_one_end(before, facts, 1);
+}
+
+TEST(Ledger, I04_late_captures_and_releases_in_any_order_give_the_same_balances) {
+    Box box("b1");
+    const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {900}}),
+                                   box.ask("h2", HoldAsk{{"s2"}, {"m1"}, {"plate-1"}, {900}})};
+    const std::vector<Work> facts{
+        box.fact({"s1"}, charged("h1", 300, 600)), box.fact({"s2"}, released("h2", 900)),
+        box.fact({"s3"}, charged("h-lost-3", 900)), box.fact({"s4"}, charged("h-lost-4", 600)),
+        box.fact({"s1"}, released("h1", 900))};
+    expect_one_end(before, facts, 1);
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

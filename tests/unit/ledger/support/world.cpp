@@ -1,0 +1,155 @@
+#include "tests/unit/ledger/support/world.hpp"
+
+#include "protocol/codec.hpp"
+#include "protocol/topics.hpp"
+
+#include <algorithm>
+
+namespace parkgate::ledger::test {
+
+namespace {
+
+constexpr std::int64_t budget_coupons = 25;
+
+std::array<unsigned char, 32> seed_of(const std::string& id) {
+    std::array<unsigned char, 32> seed{};
+    std::ranges::copy(std::string_view(id).substr(0, seed.size()), seed.begin());
+    return seed;
+}
+
+PublicKey public_key(const std::string& id, KeyRole role, const std::string& owner) {
+    return {{id}, role, owner, signer_of(id).public_bytes()};
+}
+
+void populate(Store& store) {
+    store.set_budgets(noon);
+    store.add_member({"m1"}, {{"plate-1"}}, {2000}, noon);
+    store.add_member({"m2"}, {{"plate-2"}}, {500}, noon);
+}
+
+} // namespace
+
+Signer signer_of(const std::string& id) { return {{id}, seed_of(id)}; }
+
+KeyRing key_ring() {
+    KeyRing ring;
+    ring.add(public_key("demo-ledger", KeyRole::ledger, "ledger"));
+    ring.add(public_key("demo-b1", KeyRole::box, "b1"));
+    ring.add(public_key("demo-b2", KeyRole::box, "b2"));
+    ring.add(public_key("demo-director", KeyRole::demo, "director"));
+    return ring;
+}
+
+Terms terms() {
+    Terms terms;
+    terms.rules.id = {"house-1"};
+    terms.rules.tariff = {{15}, {30}, {300}, {6000}, {480}, {15}};
+    terms.rules.points = {{30}, {300}, {180}};
+    terms.rules.coupon = {{"return-visit"}, {60}, {30}, 14};
+    terms.campaigns = {{{"return-visit"}, budget_coupons, 10, false}};
+    return terms;
+}
+
+FactWork Box::fact(const SessionId& session, FactBody body, const std::string& event) {
+    StoredFact stored;
+    stored.envelope = {id_, "boot-1", epoch_, ++seq_, prev_, {"house-1"}};
+    stored.fact.id = {event.empty() ? id_.text + "-" + std::to_string(epoch_) + "-" + std::to_string(seq_) : event};
+    stored.fact.session = session;
+    stored.fact.at = noon;
+    stored.fact.wall = wall;
+    stored.fact.body = std::move(body);
+    const std::string bytes = encode(stored);
+    prev_ = hash_of(bytes);
+    const Signer signer = signer_of("demo-" + id_.text);
+    return {{stored.fact, stored.envelope, true}, bytes, signer.id(), signer.sign(LotTopics(site, lot).fact(), bytes), lot};
+}
+
+FactWork Box::coupon(const SessionId& session, const Coupon& given) {
+    const Signer signer = signer_of("demo-" + id_.text);
+    return fact(session, CouponIssued{given, signer.sign_document(coupon_purpose(site), encode(given))});
+}
+
+AskWork Box::ask(const std::string& id, AskBody body) const {
+    const Ask ask{{id}, id_, std::move(body)};
+    return {ask, encode(ask), lot, "c-" + id};
+}
+
+Charged charged(const std::string& hold, std::int64_t points, std::int64_t rest) {
+    return {{hold}, {"m1"}, {points}, {rest}, {points / 10}, {points}, noon + std::chrono::hours(2)};
+}
+
+HoldReleased released(const std::string& hold, std::int64_t points) {
+    return {{hold}, {"m1"}, {points}, ReleaseReason::not_needed};
+}
+
+Coupon coupon(const std::string& id, const std::string& slice, const std::string& session) {
+    return {{id},      {"return-visit"}, {slice}, {"m1"}, {"plate-1"}, lot, {session}, {60}, noon,
+            noon + std::chrono::hours(14 * 24)};
+}
+
+World::World() : store(memory()) { populate(*store); }
+
+World::World(const std::string& file) {
+    auto opened = open_store(file, terms(), site, signer_of("demo-ledger"));
+    if (!opened) {
+        throw std::runtime_error(opened.error());
+    }
+    store = *std::move(opened);
+    populate(*store);
+}
+
+std::unique_ptr<Store> World::memory(sqlite3** handle) {
+    auto database = sqlite::open_in_memory(schema());
+    if (handle != nullptr) {
+        *handle = database.getHandle();
+    }
+    return std::make_unique<Store>(std::move(database), terms(), site, signer_of("demo-ledger"));
+}
+
+FactResult World::take(const FactWork& work) {
+    const std::vector<Work> batch{work};
+    return std::get<FactResult>(store->take(batch, now, wall).front());
+}
+
+AskResult World::take(const AskWork& work) {
+    const std::vector<Work> batch{work};
+    return std::get<AskResult>(store->take(batch, now, wall).front());
+}
+
+Answer answer_of(const AskResult& result) { return decode<Answer>(result.answer).value(); }
+
+Voucher World::hold(Box& box, const std::string& ask, const std::string& session, std::int64_t most) {
+    const auto answer = answer_of(take(box.ask(ask, HoldAsk{{session}, {"m1"}, {"plate-1"}, {most}})));
+    const auto& body = std::get<HoldAnswer>(answer.body);
+    return body.voucher ? decode<Voucher>(body.voucher->bytes).value() : Voucher{};
+}
+
+Slice World::slice(Box& box, const std::string& ask) {
+    const auto answer = answer_of(take(box.ask(ask, SliceAsk{{"return-visit"}})));
+    const auto& body = std::get<SliceAnswer>(answer.body);
+    return body.slice ? decode<Slice>(body.slice->bytes).value() : Slice{};
+}
+
+std::int64_t World::balance(AccountKind kind, const std::string& owner) const {
+    return store->books().balance({kind, owner});
+}
+
+std::size_t World::transactions() const {
+    const auto text = journal_text(*store);
+    return static_cast<std::size_t>(std::ranges::count(text, '#'));
+}
+
+std::string journal_text(const Store& store) {
+    std::string text;
+    for (const auto& txn : store.journal()) {
+        text += "#" + txn + "\n";
+    }
+    for (const auto& b : store.balances()) {
+        if (b.amount != 0) {
+            text += b.kind + " " + b.owner + " " + b.unit + " " + std::to_string(b.amount) + "\n";
+        }
+    }
+    return text;
+}
+
+} // namespace parkgate::ledger::test

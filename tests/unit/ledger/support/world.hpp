@@ -1,0 +1,72 @@
+// A ledger in memory with two boxes, and boxes that make facts as real ones do: chained, numbered and signed.
+#pragma once
+
+#include "ledger/core/decision.hpp"
+#include "ledger/core/work.hpp"
+#include "ledger/store/schema.hpp"
+#include "ledger/store/store.hpp"
+#include "protocol/signature.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace parkgate::ledger::test {
+
+inline constexpr const char* site = "demo-mall";
+inline constexpr const char* lot = "p1";
+inline const SiteTime noon{std::chrono::milliseconds(1'790'000'000'000)};
+inline const WallTime wall{std::chrono::milliseconds(1'790'000'000'000)};
+
+Signer signer_of(const std::string& id);
+KeyRing key_ring();
+
+// 300 points buy 30 minutes, 1800 are held at most; coupons are of 60 minutes.
+Terms terms();
+
+class Box {
+  public:
+    explicit Box(std::string id) : id_{std::move(id)} {}
+
+    // Facts with the next seq, chained to the one before. The bytes are made once.
+    FactWork fact(const SessionId& session, FactBody body, const std::string& event = {});
+    FactWork coupon(const SessionId& session, const Coupon& coupon);
+    [[nodiscard]] AskWork ask(const std::string& id, AskBody body) const;
+    [[nodiscard]] const BoxId& id() const { return id_; }
+    void begin_epoch() { ++epoch_, seq_ = 0, prev_.clear(); }
+
+  private:
+    BoxId id_;
+    std::int64_t epoch_ = 1;
+    std::int64_t seq_ = 0;
+    std::string prev_;
+};
+
+Charged charged(const std::string& hold, std::int64_t points, std::int64_t released = 0);
+HoldReleased released(const std::string& hold, std::int64_t points);
+Coupon coupon(const std::string& id, const std::string& slice, const std::string& session);
+
+// The store with member m1 (2000 points, plate p1), member m2 (500 points) and the campaign's budget.
+class World {
+  public:
+    World();
+    explicit World(const std::string& file); // on disk, opened or made
+    [[nodiscard]] static std::unique_ptr<Store> memory(sqlite3** handle = nullptr);
+
+    FactResult take(const FactWork& work);
+    AskResult take(const AskWork& work);
+    // The voucher or slice of an answer.
+    Voucher hold(Box& box, const std::string& ask, const std::string& session, std::int64_t most = 1800);
+    Slice slice(Box& box, const std::string& ask);
+    [[nodiscard]] std::int64_t balance(AccountKind kind, const std::string& owner) const;
+    [[nodiscard]] std::size_t transactions() const;
+
+    SiteTime now = noon;
+    std::unique_ptr<Store> store;
+};
+
+// What has been written, as text: the journal with its hashes, and the balances.
+std::string journal_text(const Store& store);
+Answer answer_of(const AskResult& result);
+
+} // namespace parkgate::ledger::test
