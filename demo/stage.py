@@ -65,7 +65,7 @@ class Stage:
         shutil.copytree(os.path.join(ROOT, "drivers", "profiles"), self.path("profiles"), dirs_exist_ok=True)
         shutil.copy(os.path.join(ROOT, "config", "rules.toml"), self.path("rules.toml"))
         self.tool("parkgatectl", "keys", "init", "keys", "--site", SITE, "--box", "box-1",
-                  "--operator", "anna", "--provider", "pay", "--demo")
+                  "--operator", "anna", "--provider", "wepay", "--demo")
         values = {"BROKER": self.port, "TRAVEL": self.pace.travel}
         fill(os.path.join(ROOT, "config", "mosquitto-demo.conf"), self.path("mosquitto.conf"), values)
         for name in ("ledger.toml", "simulator.toml", "ctl.toml"):

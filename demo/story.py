@@ -27,7 +27,7 @@ EXPECTED = {
 class Story:
     def __init__(self, stage, voice):
         self.stage, self.voice = stage, voice
-        self.pay_key = Key(stage.path("keys", "demo-pay.key"))
+        self.pay_key = Key(stage.path("keys", "demo-pay-wepay.key"))
 
     # ---- what happens at the lanes ----
 

@@ -67,8 +67,8 @@ class Loader {
     // The keys of a demo are on every developer's machine: they count in a demo's site and nowhere else.
     static void check_list(settings::Table& table, const KeyRing& ring, const std::string& site) {
         const bool demo = site.starts_with(demo_prefix);
-        const bool fits =
-            std::ranges::all_of(ring.keys(), [&](const auto& key) { return key.first.text.starts_with("demo-") == demo; });
+        const bool fits = std::ranges::all_of(
+            ring.keys(), [&](const auto& key) { return key.first.text.starts_with("demo-") == demo; });
         if (!fits) {
             table.fault("list", demo ? "only keys that begin with \"demo-\", as the site does"
                                      : "no keys that begin with \"demo-\", as the site does not");

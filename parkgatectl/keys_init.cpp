@@ -87,8 +87,8 @@ std::optional<std::string> write_new(const fs::path& file, const std::string& te
     if (descriptor < 0) {
         return failure(file);
     }
-    const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         ::fsync(descriptor) == 0;
+    const bool written =
+        ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(descriptor) == 0;
     const std::string why = failure(file);
     ::close(descriptor);
     return written ? std::nullopt : std::optional(why);

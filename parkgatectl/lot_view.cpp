@@ -9,8 +9,7 @@ std::vector<mqtt::Subscription> LotView::subscriptions() const {
 }
 
 std::optional<std::string> LotView::signer_of(const mqtt::Message& message) {
-    const auto signer =
-        trusted_.verify(KeyRole::box, message.topic, message.bytes, message.key, message.signature);
+    const auto signer = trusted_.verify(KeyRole::box, message.topic, message.bytes, message.key, message.signature);
     if (!signer) {
         ++disbelieved_[std::string(text_of(signer.error()))];
         return std::nullopt;

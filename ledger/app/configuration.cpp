@@ -28,7 +28,9 @@ bool is_public_key(std::string_view text) {
     return text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
-bool is_loopback(std::string_view host) { return host == "127.0.0.1" || host == "::1" || host == "localhost"; }
+bool is_loopback(std::string_view host) {
+    return host == "127.0.0.1" || host == "::1" || host == "localhost";
+}
 
 void read_lots(settings::Table& root, Configuration& out) {
     std::set<std::string> seen;

@@ -46,9 +46,10 @@ int serve(const Configuration& configuration, const Keys& keys, Store& store, co
     mqtt::Options options = configuration.mqtt;
     options.subscriptions = subscriptions(configuration.site, configuration.demo);
     const auto client = mqtt::make_paho_client(context.get_executor(), options);
-    Engine engine({configuration.site, configuration.lots, configuration.demo}, store, *client,
-                  Inbound(configuration.site, configuration.lots, keys.ring), Outbound(configuration.site, keys.own),
-                  [&context](std::function<void()> act) { asio::post(context, std::move(act)); }, read);
+    Engine engine(
+        {configuration.site, configuration.lots, configuration.demo}, store, *client,
+        Inbound(configuration.site, configuration.lots, keys.ring), Outbound(configuration.site, keys.own),
+        [&context](std::function<void()> act) { asio::post(context, std::move(act)); }, read);
     store.set_budgets(engine.site_time());
 
     asio::signal_set signals(context, SIGTERM, SIGINT);

@@ -1,5 +1,6 @@
-#include "ledger/app/configuration.hpp"
 #include "protocol/keys.hpp"
+
+#include "ledger/app/configuration.hpp"
 
 #include <filesystem>
 
@@ -68,9 +69,9 @@ std::expected<Keys, Problems> read_keys(const Configuration& configuration) {
 std::expected<PlateHasher, std::string> read_site_key(const Configuration& configuration) {
     const auto text = read_whole(configuration.site_key);
     if (!text) {
-        return std::unexpected("[keys] site: " +
-                               (configuration.site_key.empty() ? "is not set"
-                                                               : configuration.site_key.string() + " cannot be read"));
+        return std::unexpected("[keys] site: " + (configuration.site_key.empty()
+                                                      ? "is not set"
+                                                      : configuration.site_key.string() + " cannot be read"));
     }
     return read_plate_hasher(*text);
 }

@@ -46,9 +46,15 @@ struct Account {
     auto operator<=>(const Account&) const = default;
 };
 
-inline Account spendable(const MemberId& member) { return {AccountKind::member_spendable, member.text}; }
-inline Account held(const MemberId& member) { return {AccountKind::member_held, member.text}; }
-inline Account receivable(const MemberId& member) { return {AccountKind::member_receivable, member.text}; }
+inline Account spendable(const MemberId& member) {
+    return {AccountKind::member_spendable, member.text};
+}
+inline Account held(const MemberId& member) {
+    return {AccountKind::member_held, member.text};
+}
+inline Account receivable(const MemberId& member) {
+    return {AccountKind::member_receivable, member.text};
+}
 
 enum class TxnCode : std::uint8_t {
     points_issued,
@@ -72,7 +78,8 @@ struct Leg {
     bool operator==(const Leg&) const = default;
 };
 
-// `cause` is the id of the fact, ask, hold, slice or coupon that brought it about; (code, cause) is unique in the books.
+// `cause` is the id of the fact, ask, hold, slice or coupon that brought it about; (code, cause) is unique in the
+// books.
 struct Txn {
     TxnCode code = TxnCode::points_issued;
     std::string cause;

@@ -74,7 +74,7 @@ Admission admit(const Books& books, const MemberId& member, const std::vector<Pl
             added.push_back(plate);
         }
     }
-    admission.result = !known         ? Admission::Result::added
+    admission.result = !known          ? Admission::Result::added
                        : added.empty() ? Admission::Result::already_there
                                        : Admission::Result::plates_added;
     if (!known) {

@@ -6,14 +6,18 @@ namespace parkgate::ledger {
 
 namespace {
 
-Account of(AccountKind kind, const CampaignId& campaign) { return {kind, campaign.text}; }
+Account of(AccountKind kind, const CampaignId& campaign) {
+    return {kind, campaign.text};
+}
 
 void book_loss(Txn& txn, Code reason, Minutes minutes) {
     const std::string owner{text_of(reason)};
     txn.move({AccountKind::minutes_unfunded, owner}, {AccountKind::loss, owner}, minutes.count);
 }
 
-void take_back_loss(Txn& txn, Code reason, Minutes minutes) { book_loss(txn, reason, minutes * -1); }
+void take_back_loss(Txn& txn, Code reason, Minutes minutes) {
+    book_loss(txn, reason, minutes * -1);
+}
 
 // Why no slice pays for this coupon; none: its slice does.
 Code unfunded_because(const Books& books, const CheckedFact& fact, const Coupon& coupon,
@@ -59,30 +63,61 @@ void add_if_any(Decision& decision, Txn txn) {
     }
 }
 
+// Why the issue cannot be booked by itself; none if it can.
+Code issue_fault(const Books& books, const CheckedFact& fact, const Coupon& coupon) {
+    if (!fact.document_good || coupon.coupon.empty()) {
+        return Code::bad_document;
+    }
+    if (fact.fact.session.empty() || coupon.issued_in != fact.fact.session) {
+        return Code::wrong_session;
+    }
+    return books.has_member(coupon.member) ? Code::none : Code::unknown_member;
+}
+
+CouponRow row_of(const Coupon& coupon, const BoxId& box, bool funded) {
+    CouponRow row;
+    row.id = coupon.coupon;
+    row.campaign = coupon.campaign;
+    row.slice = coupon.slice;
+    row.box = box;
+    row.member = coupon.member;
+    row.issued_in = coupon.issued_in;
+    row.minutes = coupon.minutes;
+    row.expires_at = coupon.expires_at;
+    row.funded = funded;
+    return row;
+}
+
+// The spending was told first and booked as a loss; now that the coupon is known it is booked as what it was.
+void book_early_spend(Txn& txn, CouponRow& row, const CouponRow& early) {
+    const std::string unknown{text_of(Code::coupon_unknown)};
+    take_back_loss(txn, Code::coupon_unknown, early.minutes);
+    book_cost(txn, unknown, early.worth * -1);
+    book_cost(txn, row.campaign.text, early.worth);
+    row.state = CouponState::spent;
+    row.spent_in = early.spent_in;
+    row.spent_by = early.spent_by;
+    row.spent_at = early.spent_at;
+    row.worth = early.worth;
+    book_spend(txn, row, AccountKind::coupon_liability, spend_fault(row, row.spent_in, row.spent_by, row.spent_at));
+}
+
 } // namespace
 
 Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponIssued& issued) {
     const Coupon& coupon = issued.coupon;
+    if (const Code code = issue_fault(books, fact, coupon); code != Code::none) {
+        return quarantine(code);
+    }
     const auto known = books.coupon(coupon.coupon);
     const bool spent_before = known && known->state == CouponState::spent_unissued;
-    if (!fact.document_good || coupon.coupon.empty()) {
-        return quarantine(Code::bad_document);
-    }
-    if (fact.fact.session.empty() || coupon.issued_in != fact.fact.session) {
-        return quarantine(Code::wrong_session);
-    }
-    if (!books.has_member(coupon.member)) {
-        return quarantine(Code::unknown_member);
-    }
     if (known && !spent_before) {
         return known->box == fact.envelope.box ? no_effect(Code::already_issued) : quarantine(Code::wrong_box);
     }
     auto slice = books.slice(coupon.slice);
     Decision decision;
     decision.code = unfunded_because(books, fact, coupon, slice);
-    CouponRow row{coupon.coupon,    coupon.campaign, coupon.slice,      fact.envelope.box,
-                  coupon.member,    coupon.issued_in, coupon.minutes,   coupon.expires_at,
-                  CouponState::live, decision.code == Code::none, {}, {}, {}, {}};
+    CouponRow row = row_of(coupon, fact.envelope.box, decision.code == Code::none);
     Txn txn{TxnCode::coupon_issued, fact.fact.id.text, {}};
     if (row.funded) {
         txn.move({AccountKind::slice_escrow, row.box.text}, of(AccountKind::coupon_liability, row.campaign),
@@ -93,16 +128,7 @@ Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponI
         book_loss(txn, decision.code, row.minutes);
     }
     if (spent_before) {
-        take_back_loss(txn, Code::coupon_unknown, known->minutes);
-        book_cost(txn, std::string(text_of(Code::coupon_unknown)), known->worth * -1);
-        book_cost(txn, row.campaign.text, known->worth);
-        row.worth = known->worth;
-        row.state = CouponState::spent;
-        row.spent_in = known->spent_in;
-        row.spent_by = known->spent_by;
-        row.spent_at = known->spent_at;
-        book_spend(txn, row, AccountKind::coupon_liability,
-                   spend_fault(row, row.spent_in, row.spent_by, row.spent_at));
+        book_early_spend(txn, row, *known);
     }
     decision.rows.emplace_back(row);
     decision.notices.emplace_back(CouponGiven{row.member, row.id, row.minutes, row.expires_at});

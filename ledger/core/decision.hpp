@@ -72,9 +72,13 @@ struct Decision {
 };
 
 // Kept whole for a person, nothing booked.
-inline Decision quarantine(Code code) { return {Outcome::quarantined, code, {}, {}, {}}; }
+inline Decision quarantine(Code code) {
+    return {Outcome::quarantined, code, {}, {}, {}};
+}
 // Taken, and nothing follows from it.
-inline Decision no_effect(Code code) { return {Outcome::applied, code, {}, {}, {}}; }
+inline Decision no_effect(Code code) {
+    return {Outcome::applied, code, {}, {}, {}};
+}
 
 // A fact whose signature has been checked against the box that it names.
 struct CheckedFact {

@@ -6,7 +6,9 @@ namespace parkgate::ledger {
 
 namespace {
 
-Points points_of(const Books& books, const Account& account) { return {books.balance(account)}; }
+Points points_of(const Books& books, const Account& account) {
+    return {books.balance(account)};
+}
 
 // Why a charge cannot be booked by itself; none if it can.
 Code fault_of(const Books& books, const CheckedFact& fact, const Charged& charged, const std::optional<Hold>& hold) {
@@ -77,8 +79,7 @@ Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact
     decision.rows.emplace_back(Charge{fact.fact.session, charged.hold, charged.member, charged.charged, charged.bought,
                                       charged.worth, fact.fact.id});
     if (charged.charged > Points{}) {
-        decision.notices.emplace_back(
-            PointsSpent{charged.member, charged.charged, charged.bought, fact.fact.session});
+        decision.notices.emplace_back(PointsSpent{charged.member, charged.charged, charged.bought, fact.fact.session});
     }
     return decision;
 }
@@ -112,7 +113,9 @@ Voucher voucher_of(const Hold& hold) {
     return {hold.id, hold.session, hold.member, hold.plate, hold.points, hold.expires_at};
 }
 
-AskDecision refuse(Refusal refusal) { return {VoucherReply{std::nullopt, refusal}, {}, {}}; }
+AskDecision refuse(Refusal refusal) {
+    return {VoucherReply{std::nullopt, refusal}, {}, {}};
+}
 
 } // namespace
 
@@ -135,8 +138,9 @@ AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, 
     if (points <= Points{}) {
         return refuse(Refusal::no_points);
     }
-    const Hold hold{{ask.id.text}, wanted.session, ask.box, wanted.member, wanted.plate, points, {},
-                    now + terms.hold_lifetime, HoldState::pending};
+    const Hold hold{{ask.id.text},     wanted.session, ask.box, wanted.member,
+                    wanted.plate,      points,         {},      now + terms.hold_lifetime,
+                    HoldState::pending};
     Txn txn{TxnCode::points_held, ask.id.text, {}};
     txn.move(spendable(hold.member), held(hold.member), points.count);
     return {VoucherReply{voucher_of(hold), Refusal::none}, {std::move(txn)}, {hold}};

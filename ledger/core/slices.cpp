@@ -6,7 +6,9 @@ namespace parkgate::ledger {
 
 namespace {
 
-AskDecision refuse(Refusal refusal) { return {SliceReply{std::nullopt, refusal}, {}, {}}; }
+AskDecision refuse(Refusal refusal) {
+    return {SliceReply{std::nullopt, refusal}, {}, {}};
+}
 
 Slice document_of(const SliceRow& row) {
     return {row.id, row.box, row.campaign, row.coupons, row.minutes, row.expires_at};
@@ -27,8 +29,7 @@ AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask,
     if (campaign->stopped) {
         return refuse(Refusal::stopped);
     }
-    if (const auto slice = books.newest_open_slice(ask.box, wanted.campaign);
-        slice && is_fresh(*slice, terms, now)) {
+    if (const auto slice = books.newest_open_slice(ask.box, wanted.campaign); slice && is_fresh(*slice, terms, now)) {
         return {SliceReply{document_of(*slice), Refusal::none}, {}, {}};
     }
     const Minutes minutes = terms.rules.coupon.minutes;
@@ -37,8 +38,8 @@ AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask,
     if (coupons < 1) {
         return refuse(Refusal::budget_spent);
     }
-    const SliceRow row{{ask.id.text}, ask.box, wanted.campaign, coupons, coupons, minutes,
-                       now + terms.slice_lifetime, SliceState::open};
+    const SliceRow row{{ask.id.text},   ask.box, wanted.campaign, coupons, coupons, minutes, now + terms.slice_lifetime,
+                       SliceState::open};
     Txn txn{TxnCode::slice_granted, ask.id.text, {}};
     txn.move(budget, {AccountKind::slice_escrow, ask.box.text}, coupons * minutes.count);
     return {SliceReply{document_of(row), Refusal::none}, {std::move(txn)}, {row}};

@@ -43,7 +43,10 @@ std::expected<Work, Refused> Inbound::read_fact(const mqtt::Message& message, co
         return refuse(text_of(DecodeCause::wrong_shape), "a fact of " + (*signer)->owner + ": id: expected one");
     }
     FactWork work{{std::move(stored->fact), std::move(stored->envelope), true},
-                  message.bytes, message.key, message.signature, lot};
+                  message.bytes,
+                  message.key,
+                  message.signature,
+                  lot};
     if (const auto* issued = std::get_if<CouponIssued>(&work.fact.fact.body)) {
         work.fact.document_good = is_document_good(*issued, work.fact.envelope.box);
     }

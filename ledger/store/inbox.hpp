@@ -3,8 +3,8 @@
 #pragma once
 
 #include "ledger/core/decision.hpp"
-#include "ledger/store/statements.hpp"
 #include "ledger/core/work.hpp"
+#include "ledger/store/statements.hpp"
 
 #include <optional>
 

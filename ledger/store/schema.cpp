@@ -75,6 +75,8 @@ constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
-sqlite::Schema schema() { return {application_id, {first}}; }
+sqlite::Schema schema() {
+    return {application_id, {first}};
+}
 
 } // namespace parkgate::ledger

@@ -8,12 +8,13 @@ namespace {
 #define HOLD_COLUMNS "id, session, box, member, plate_hash, points, charged, expires_ms, state"
 #define SLICE_COLUMNS "id, box, campaign, coupons, remaining, minutes, expires_ms, state"
 #define COUPON_COLUMNS                                                                                                 \
-    "id, campaign, slice, box, member, issued_in, minutes, expires_ms, state, funded, spent_in, spent_by, spent_ms, "     \
+    "id, campaign, slice, box, member, issued_in, minutes, expires_ms, state, funded, spent_in, spent_by, spent_ms, "  \
     "worth"
 
 Hold read_hold(const Query& row) {
-    return {{row.text(0)},    {row.text(1)},    {row.text(2)}, {row.text(3)}, {row.text(4)},
-            {row.integer(5)}, {row.integer(6)}, row.time(7),   static_cast<HoldState>(row.integer(8))};
+    return {{row.text(0)},    {row.text(1)}, {row.text(2)},
+            {row.text(3)},    {row.text(4)}, {row.integer(5)},
+            {row.integer(6)}, row.time(7),   static_cast<HoldState>(row.integer(8))};
 }
 
 SliceRow read_slice(const Query& row) {
@@ -168,8 +169,8 @@ struct Write {
 
     void operator()(const Hold& r) const {
         Query(sql("INSERT INTO hold(" HOLD_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-                  "ON CONFLICT(id) DO UPDATE SET charged = excluded.charged, state = excluded.state"), r.id, r.session,
-              r.box, r.member, r.plate, r.points, r.charged, r.expires_at, r.state)
+                  "ON CONFLICT(id) DO UPDATE SET charged = excluded.charged, state = excluded.state"),
+              r.id, r.session, r.box, r.member, r.plate, r.points, r.charged, r.expires_at, r.state)
             .run();
     }
     void operator()(const Charge& r) const {
@@ -180,8 +181,8 @@ struct Write {
     }
     void operator()(const SliceRow& r) const {
         Query(sql("INSERT INTO slice(" SLICE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
-                  "ON CONFLICT(id) DO UPDATE SET remaining = excluded.remaining, state = excluded.state"), r.id, r.box,
-              r.campaign, r.coupons, r.left, r.minutes, r.expires_at, r.state)
+                  "ON CONFLICT(id) DO UPDATE SET remaining = excluded.remaining, state = excluded.state"),
+              r.id, r.box, r.campaign, r.coupons, r.left, r.minutes, r.expires_at, r.state)
             .run();
     }
     void operator()(const CouponRow& r) const {
@@ -215,6 +216,8 @@ struct Write {
 
 } // namespace
 
-void write_row(const Statements& sql, const Row& row) { std::visit(Write{sql}, row); }
+void write_row(const Statements& sql, const Row& row) {
+    std::visit(Write{sql}, row);
+}
 
 } // namespace parkgate::ledger

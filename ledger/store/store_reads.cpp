@@ -1,7 +1,6 @@
 #include "ledger/store/journal.hpp"
 #include "ledger/store/schema.hpp"
 #include "ledger/store/store.hpp"
-
 #include "platform/sqlite/database.hpp"
 
 #include <utility>
@@ -56,7 +55,9 @@ std::vector<std::string> Store::journal() const {
     return lines;
 }
 
-std::vector<std::string> Store::verify() const { return verify_books(sql_); }
+std::vector<std::string> Store::verify() const {
+    return verify_books(sql_);
+}
 
 namespace {
 
@@ -78,6 +79,8 @@ std::string explain(const std::filesystem::path& file, const sqlite::OpenFailure
 
 std::expected<std::unique_ptr<Store>, std::string> open_store(const std::filesystem::path& file, Terms terms,
                                                               std::string site, Signer signer) {
+    std::error_code error;
+    std::filesystem::create_directory(file.parent_path(), error); // one level: a wrong path still shows
     auto database = sqlite::open_database(file, schema());
     if (!database) {
         return std::unexpected(explain(file, database.error()));

@@ -226,6 +226,22 @@ TEST(Hardware, TheDisplayGetsTheNewestTextAndGetsItAgainAfterItWasLost) {
     ASSERT_TRUE(slave.wait([&](const auto& log) { return shows(log, 2); })) << "a display that was away shows nothing";
 }
 
+TEST(Hardware, ADisplayIsWrittenAgainWhenItsNeighboursRequestFindsTheConnectionClosed) {
+    std::atomic<bool> close{false};
+    Slave slave([&](const Request& request) -> Answer {
+        return request.unit == 2 && close.exchange(false) ? Answer{answer::Close{}} : Answer{answer::Normal{}};
+    });
+    Events events;
+    auto settings = one(slave, profile("reference-display.toml"));
+    settings.devices.push_back({"loops", lane, "field", 2, profile("reference-loops.toml")});
+    const auto hardware = make_hardware(std::move(settings), events.sink());
+    hardware->show(lane, {core::TextColour::green, {"text", "", "", ""}});
+    const auto writes = [](const auto& log) { return std::ranges::count(log, 16, &Request::function); };
+    ASSERT_TRUE(slave.wait([&](const auto& log) { return writes(log) == 1; }));
+    close = true;
+    ASSERT_TRUE(slave.wait([&](const auto& log) { return writes(log) == 2; }));
+}
+
 TEST(Hardware, CountersAreNamed) {
     Slave slave;
     Events events;

@@ -99,6 +99,13 @@ TEST(Schedule, AFastDeviceDoesNotStarveAnother) {
     EXPECT_GE(runner.count(job::Poll{2}), 4);
 }
 
+TEST(Schedule, WhatGoesStaleFirstIsPolledFirst) {
+    Schedule schedule;
+    schedule.add_device(timing(20, 5000), start);
+    schedule.add_device(timing(20, 500), start + milliseconds{10});
+    EXPECT_EQ(schedule.next(start + milliseconds{10}), (Job{job::Poll{1}})) << "though the other was due before";
+}
+
 TEST(Schedule, ARefusingDeviceDoesNotStarveAnother) {
     Schedule schedule;
     schedule.add_device(timing(1, 50), start);

@@ -140,27 +140,30 @@ bool Slave::serve(Client& client) {
     return true;
 }
 
+// Logged before it is answered, so that whoever has the answer finds the request in the log.
 void Slave::handle(Client& client, const Request& request) {
     const Answer chosen = script_(request);
+    Bytes bytes;
     if (std::holds_alternative<answer::Normal>(chosen)) {
-        transmit(client.socket, normal(request));
+        bytes = normal(request);
     } else if (std::holds_alternative<answer::Half>(chosen)) {
-        Bytes whole = normal(request);
-        whole.resize(whole.size() / 2);
-        transmit(client.socket, whole);
+        bytes = normal(request);
+        bytes.resize(bytes.size() / 2);
     } else if (const auto* exception = std::get_if<answer::Exception>(&chosen)) {
-        const auto function = static_cast<std::uint8_t>(request.function | 0x80);
-        transmit(client.socket, frame(request, {function, exception->code}));
+        bytes = frame(request, {static_cast<std::uint8_t>(request.function | 0x80), exception->code});
     } else if (std::holds_alternative<answer::Garbage>(chosen)) {
-        transmit(client.socket, Bytes(40, 0xA5));
-    } else if (std::holds_alternative<answer::Close>(chosen)) {
-        ::shutdown(client.socket, SHUT_RDWR);
+        bytes = Bytes(40, 0xA5);
     }
     {
         const std::lock_guard lock(mutex_);
         log_.push_back(request);
     }
     changed_.notify_all();
+    if (std::holds_alternative<answer::Close>(chosen)) {
+        ::shutdown(client.socket, SHUT_RDWR);
+    } else if (!bytes.empty()) {
+        transmit(client.socket, bytes);
+    }
 }
 
 void Slave::answer_late(const Request& request) {

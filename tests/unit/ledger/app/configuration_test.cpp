@@ -54,7 +54,8 @@ valid_days = 14
 
 class ConfigurationTest : public ::testing::Test {
   protected:
-    ConfigurationTest() : folder(std::filesystem::temp_directory_path() / ("ledger-cfg-" + std::to_string(::getpid()))) {
+    ConfigurationTest()
+        : folder(std::filesystem::temp_directory_path() / ("ledger-cfg-" + std::to_string(::getpid()))) {
         std::filesystem::remove_all(folder);
         std::filesystem::create_directories(folder);
         write("rules.toml", rules);
@@ -63,8 +64,8 @@ class ConfigurationTest : public ::testing::Test {
     ~ConfigurationTest() override { std::filesystem::remove_all(folder); }
 
     void make_key_files(const std::string& ledger_key) {
-        const auto keys = make_keys(site, {{{ledger_key}, KeyRole::ledger, "ledger"}, {{"demo-b1"}, KeyRole::box, "b1"}},
-                                    {"demo-root"});
+        const auto keys = make_keys(
+            site, {{{ledger_key}, KeyRole::ledger, "ledger"}, {{"demo-b1"}, KeyRole::box, "b1"}}, {"demo-root"});
         for (const auto& file : keys.files) {
             write(file.name, file.text);
         }

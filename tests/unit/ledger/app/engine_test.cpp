@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <deque>
 
 namespace parkgate::ledger::test {

@@ -9,7 +9,9 @@
 namespace parkgate::ledger::test {
 namespace {
 
-Inbound inbound() { return {site, {lot}, key_ring()}; }
+Inbound inbound() {
+    return {site, {lot}, key_ring()};
+}
 
 mqtt::Message message_of(const FactWork& work) {
     mqtt::Message message;

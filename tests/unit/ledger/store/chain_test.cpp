@@ -5,7 +5,9 @@
 namespace parkgate::ledger::test {
 namespace {
 
-LeaveCancelled nothing() { return {{"out"}, {"q"}}; }
+LeaveCancelled nothing() {
+    return {{"out"}, {"q"}};
+}
 
 TEST(LedgerChain, the_watermark_is_the_last_seq_without_a_gap) {
     World world;

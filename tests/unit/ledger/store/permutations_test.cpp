@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <numeric>
 
 namespace parkgate::ledger::test {
@@ -43,7 +42,9 @@ void expect_one_end(const std::vector<Work>& before, const std::vector<Work>& fa
     }
 }
 
-Exited exited() { return {{"out"}, {"plate-1"}, ExitHow::observed, noon, {120}, {1200}, {600}, {}}; }
+Exited exited() {
+    return {{"out"}, {"plate-1"}, ExitHow::observed, noon, {120}, {1200}, {600}, {}};
+}
 
 TEST(Ledger, I39_a_stay_s_facts_in_any_order_give_the_same_books) {
     Box box("b1");
@@ -72,10 +73,9 @@ TEST(Ledger, I04_late_captures_and_releases_in_any_order_give_the_same_balances)
     Box box("b1");
     const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {900}}),
                                    box.ask("h2", HoldAsk{{"s2"}, {"m1"}, {"plate-1"}, {900}})};
-    const std::vector<Work> facts{
-        box.fact({"s1"}, charged("h1", 300, 600)), box.fact({"s2"}, released("h2", 900)),
-        box.fact({"s3"}, charged("h-lost-3", 900)), box.fact({"s4"}, charged("h-lost-4", 600)),
-        box.fact({"s1"}, released("h1", 900))};
+    const std::vector<Work> facts{box.fact({"s1"}, charged("h1", 300, 600)), box.fact({"s2"}, released("h2", 900)),
+                                  box.fact({"s3"}, charged("h-lost-3", 900)),
+                                  box.fact({"s4"}, charged("h-lost-4", 600)), box.fact({"s1"}, released("h1", 900))};
     expect_one_end(before, facts, 1);
 }
 

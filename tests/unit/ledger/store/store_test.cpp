@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <filesystem>
 #include <fstream>
 #include <unistd.h>
@@ -41,7 +40,9 @@ TEST(Ledger, I02_journal_and_inbox_rows_cannot_be_changed_or_deleted) {
 TEST(Ledger, I02_I03_a_change_behind_the_books_back_is_found) {
     Folder folder;
     const auto file = folder.file("ledger.db");
-    { World world(file); }
+    {
+        World world(file);
+    }
     const auto tamper = [&](const char* statement) {
         SQLite::Database database(file, SQLite::OPEN_READWRITE);
         database.exec("DROP TRIGGER IF EXISTS entry_is_fixed; DROP TRIGGER IF EXISTS txn_is_fixed");

@@ -29,7 +29,9 @@ void populate(Store& store) {
 
 } // namespace
 
-Signer signer_of(const std::string& id) { return {{id}, seed_of(id)}; }
+Signer signer_of(const std::string& id) {
+    return {{id}, seed_of(id)};
+}
 
 KeyRing key_ring() {
     KeyRing ring;
@@ -61,7 +63,8 @@ FactWork Box::fact(const SessionId& session, FactBody body, const std::string& e
     const std::string bytes = encode(stored);
     prev_ = hash_of(bytes);
     const Signer signer = signer_of("demo-" + id_.text);
-    return {{stored.fact, stored.envelope, true}, bytes, signer.id(), signer.sign(LotTopics(site, lot).fact(), bytes), lot};
+    return {
+        {stored.fact, stored.envelope, true}, bytes, signer.id(), signer.sign(LotTopics(site, lot).fact(), bytes), lot};
 }
 
 FactWork Box::coupon(const SessionId& session, const Coupon& given) {
@@ -83,11 +86,13 @@ HoldReleased released(const std::string& hold, std::int64_t points) {
 }
 
 Coupon coupon(const std::string& id, const std::string& slice, const std::string& session) {
-    return {{id},      {"return-visit"}, {slice}, {"m1"}, {"plate-1"}, lot, {session}, {60}, noon,
-            noon + std::chrono::hours(14 * 24)};
+    return {{id}, {"return-visit"}, {slice}, {"m1"}, {"plate-1"},
+            lot,  {session},        {60},    noon,   noon + std::chrono::hours(14 * 24)};
 }
 
-World::World() : store(memory()) { populate(*store); }
+World::World() : store(memory()) {
+    populate(*store);
+}
 
 World::World(const std::string& file) {
     auto opened = open_store(file, terms(), site, signer_of("demo-ledger"));
@@ -116,7 +121,9 @@ AskResult World::take(const AskWork& work) {
     return std::get<AskResult>(store->take(batch, now, wall).front());
 }
 
-Answer answer_of(const AskResult& result) { return decode<Answer>(result.answer).value(); }
+Answer answer_of(const AskResult& result) {
+    return decode<Answer>(result.answer).value();
+}
 
 Voucher World::hold(Box& box, const std::string& ask, const std::string& session, std::int64_t most) {
     const auto answer = answer_of(take(box.ask(ask, HoldAsk{{session}, {"m1"}, {"plate-1"}, {most}})));
