@@ -1,5 +1,7 @@
 #include "parkgatectl/order.hpp"
 
+#include <utility>
+
 namespace parkgate::ctl {
 
 namespace {

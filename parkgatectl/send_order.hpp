@@ -2,6 +2,7 @@
 #pragma once
 
 #include "parkgatectl/config.hpp"
+#include "protocol/messages.hpp"
 
 #include <string>
 

@@ -50,6 +50,7 @@ std::expected<Passage, Unfinished> pass_one_car(LaneHands& hands, std::uint32_t 
     if (Outcome step = hold_for_two_polls(hands); !step) {
         return std::unexpected(std::move(step).error());
     }
+    passage.shown = monotonic_now();
     const std::uint16_t sequence = hands.show({.plate = plate});
     if (Outcome step = open_and_leave(hands); !step) {
         return std::unexpected(std::move(step).error());

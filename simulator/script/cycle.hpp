@@ -13,6 +13,7 @@ struct Passage {
     std::uint32_t number;
     std::string plate;
     Instant occupied{0};
+    Instant shown{0};
     Instant served{0};
     Instant command{0};
     Instant up{0};

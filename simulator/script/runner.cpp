@@ -23,6 +23,7 @@ json::object cycle_line(const std::string& lane, const Passage& passage) {
     line["lane"] = lane;
     line["n"] = passage.number;
     line["plate"] = to_utf8(passage.plate);
+    line["shown_ns"] = passage.shown.count();
     line["served_ns"] = passage.served.count();
     line["command_ns"] = passage.command.count();
     line["occupied_ns"] = passage.occupied.count();

@@ -215,6 +215,19 @@ TEST_F(Mqtt, TheWillIsPublishedWhenTheClientFallsSilentAndIsMadeAnew) {
     EXPECT_EQ(watcher.messages[1].bytes, "gone 2");
 }
 
+TEST_F(Mqtt, ABrokerThatEndsTheConnectionIsReportedOnceWithItsReason) {
+    Party party(io, broker, "same", {"t"});
+    party.start();
+    ASSERT_TRUE(up(party));
+    Party other(io, broker, "same", {});
+    other.start();
+    ASSERT_TRUE(run_until(io, [&] { return !party.reasons.empty(); }));
+    EXPECT_NE(party.reasons[0].find("Session taken over"), std::string::npos) << party.reasons[0];
+    other.client->stop(5s);
+    ASSERT_TRUE(run_until(io, [&] { return party.connections == 2; }));
+    EXPECT_EQ(party.reasons.size(), 1U);
+}
+
 TEST_F(Mqtt, StopPublishesNoWillAndNothingIsCalledAfterIt) {
     Party watcher(io, broker, "watcher", {"status", "after"});
     watcher.start();
@@ -236,15 +249,17 @@ TEST_F(Mqtt, StopPublishesNoWillAndNothingIsCalledAfterIt) {
     EXPECT_TRUE(party.reasons.empty());
 }
 
-TEST_F(Mqtt, StopDeliversWhatWasPublishedBefore) {
+TEST_F(Mqtt, StopDeliversWhatWasPublishedBeforeAndHasSaidGoodbyeWhenItReturns) {
     Party watcher(io, broker, "watcher", {"t"});
     watcher.start();
     ASSERT_TRUE(up(watcher));
+    const auto of_watcher = test::sockets_to(broker.port());
     Party party(io, broker, "party", {});
     party.start();
     ASSERT_TRUE(up(party));
     party.client->publish(message_of("t", "offline"));
     party.client->stop(5s);
+    EXPECT_EQ(test::sockets_to(broker.port()), of_watcher);
     EXPECT_TRUE(run_until(io, [&] { return watcher.messages.size() == 1; }));
 }
 

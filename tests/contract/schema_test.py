@@ -1,0 +1,141 @@
+"""The JSON schemas, the samples and the C++ codec say the same of every message."""
+import json
+import unittest
+
+import repository
+from jsonschema import Draft7Validator, RefResolver
+
+schemas = repository.schemas()
+parts = {"signed_document"}  # a part of messages that has a schema of its own
+resolver = RefResolver("parkgate:", {}, store={f"parkgate:{name}.schema.json": schema for name, schema in schemas.items()})
+
+
+def validator(message):
+    name = f"parkgate:{message}.schema.json"
+    return Draft7Validator(schemas[message], resolver=RefResolver(name, schemas[message], store=resolver.store))
+
+
+def refuse_constant(name):
+    raise ValueError(f"{name} is not JSON")
+
+
+def is_valid(message, data):
+    try:
+        value = json.loads(data.decode("utf-8"), parse_constant=refuse_constant)
+    except (ValueError, RecursionError):
+        return False
+    return validator(message).is_valid(value)
+
+
+def resolve(schema, file):
+    """Follows a $ref to the schema that it names, and the file that it stands in."""
+    while "$ref" in schema:
+        name, _, pointer = schema["$ref"].partition("#")
+        file = name.removesuffix(".schema.json") or file
+        schema = schemas[file]
+        for step in pointer.split("/")[1:]:
+            schema = schema[step]
+    return schema, file
+
+
+def objects(schema, place):
+    """Every schema of an object inside a schema, with its place."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object" and "const" not in schema:
+            yield schema, place
+        for key, value in schema.items():
+            if key != "required":
+                yield from objects(value, f"{place}.{key}")
+    elif isinstance(schema, list):
+        for index, value in enumerate(schema):
+            yield from objects(value, f"{place}[{index}]")
+
+
+class Schemas(unittest.TestCase):
+    def test_every_message_has_one(self):
+        self.assertEqual(set(schemas) - parts, set(repository.messages()))
+
+    def test_each_is_a_schema(self):
+        for name, schema in schemas.items():
+            with self.subTest(name):
+                self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
+                Draft7Validator.check_schema(schema)
+
+    def test_objects_are_closed_and_members_described(self):
+        for name, schema in schemas.items():
+            for found, place in objects(schema, name):
+                with self.subTest(place):
+                    by_kind = place.endswith(".body") and "properties" not in found
+                    self.assertTrue(by_kind or found.get("additionalProperties") is not None, "not closed")
+                    self.assertNotEqual(found.get("additionalProperties"), True)
+                    properties = found.get("properties", {})
+                    self.assertEqual(list(properties), found.get("required", []), "every member is required")
+                    for member, described in properties.items():
+                        target, _ = resolve(described, name)
+                        self.assertTrue(target.get("description"), f"{member} is not described")
+                        if target.get("type") == "integer":
+                            self.assertIn("Unit: ", target["description"], f"{member} has no unit")
+
+    def test_members_are_those_of_the_codec(self):
+        members = repository.described_members()
+        kinds = repository.kinds()
+        for name, schema in schemas.items():
+            struct = "".join(word.capitalize() for word in name.split("_"))
+            if struct in members:
+                head = [] if name in parts else ["v"]
+                self.assertEqual(list(schema["properties"]), head + members[struct], name)
+        for message, bodies in kinds.items():
+            self.assertEqual(schemas[message]["properties"]["kind"]["enum"], list(bodies), message)
+            alternatives = [one["properties"] for one in schemas[message]["oneOf"]]
+            self.assertEqual([one["kind"]["const"] for one in alternatives], list(bodies), message)
+            for kind, struct in bodies.items():
+                definition = schemas[message]["definitions"][kind]
+                self.assertEqual(list(definition["properties"]), members[struct], f"{message} {kind}")
+
+    def test_names_are_those_of_the_codec(self):
+        enums = [found["enum"] for schema in schemas.values() for found, _ in members_of(schema) if "enum" in found]
+        for name, names in repository.described_enums().items():
+            self.assertIn(names, enums, f"no schema has exactly the names of {name}")
+
+
+def members_of(schema):
+    if isinstance(schema, dict):
+        yield schema, None
+        for value in schema.values():
+            yield from members_of(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from members_of(value)
+
+
+class Samples(unittest.TestCase):
+    def test_good_ones_are_valid(self):
+        for message, name, data in repository.samples(repository.good_folder):
+            with self.subTest(f"{message}.{name}"):
+                errors = list(validator(message).iter_errors(json.loads(data)))
+                self.assertEqual([error.message for error in errors], [])
+
+    def test_bad_ones_are_not(self):
+        for message, name, data in repository.samples(repository.bad_folder):
+            with self.subTest(f"{message}.{name}"):
+                self.assertIn(message, schemas)
+                self.assertFalse(is_valid(message, data))
+
+    def test_every_message_and_every_kind_has_both(self):
+        good = repository.samples(repository.good_folder)
+        bad = repository.samples(repository.bad_folder)
+        for message in repository.messages():
+            self.assertIn(message, {one[0] for one in good})
+            self.assertIn(message, {one[0] for one in bad})
+        for message, bodies in repository.kinds().items():
+            shown = {json.loads(data)["kind"] for of, _, data in good if of == message}
+            self.assertEqual(shown, set(bodies), message)
+
+    def test_a_bad_sample_differs_from_every_good_one(self):
+        good = {data for _, _, data in repository.samples(repository.good_folder)}
+        for message, name, data in repository.samples(repository.bad_folder):
+            self.assertNotIn(data, good, f"{message}.{name}")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,158 @@
+// A lot to play with: given / at / when / then. Time is an argument, hardware, store and ledger are played here, and
+// what must hold whatever happens is checked after every event.
+#pragma once
+
+#include "edge/app/engine.hpp"
+#include "protocol/codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parkgate::test {
+
+using namespace std::chrono_literals;
+
+inline const LaneId in_lane{"in"};
+inline const LaneId out_lane{"out"};
+inline const LaneId out2_lane{"out2"};
+
+rules::RuleSet house_rules(); // config/rules.toml
+core::LotConfig house_config();
+PlateHash hash_of_plate(const std::string& plate);
+
+class Lot {
+  public:
+    explicit Lot(core::LotConfig config = house_config());
+
+    // ---- given ----
+    Lot& member(const std::string& plate, const std::string& name, std::int64_t points);
+    // The ledger is heard and answers at once.
+    Lot& ledger_answers();
+    // It is heard, but its answers wait for answer_asks().
+    Lot& ledger_is_slow();
+    Lot& ledger_is_offline();
+    Lot& broker(bool connected);
+    Lot& grants(std::int64_t coupons) { return slice_size_ = coupons, *this; }
+    Lot& arm_obeys(bool obeys) { return arm_obeys_ = obeys, *this; }
+    // Commits are made at once, or wait for commit_all().
+    Lot& commits(bool at_once);
+    Lot& commit_all();
+
+    // ---- when ----
+    Lot& after(Duration length);
+    Lot& arrives(const LaneId& lane); // on the loop, not read yet
+    Lot& read(const LaneId& lane, const std::string& plate, std::int64_t confidence = 99);
+    Lot& car_arrives(const LaneId& lane, const std::string& plate, std::int64_t confidence = 99);
+    Lot& passes(const LaneId& lane);    // over the loop under the arm and away
+    Lot& backs_out(const LaneId& lane); // everything clear until it counts
+    Lot& enters(const std::string& plate, std::int64_t confidence = 99);
+    Lot& leaves(const LaneId& lane, const std::string& plate);
+    Lot& loop(const LaneId& lane, core::Loop which, core::Presence presence);
+    Lot& arm(const LaneId& lane, core::ArmPosition position);
+    Lot& pays(const std::string& plate, Fen money, const std::string& notice);
+    Lot& notice(const PaymentNotice& notice);
+    Lot& commands(const LaneId& lane, Verb verb, const std::string& id, Duration valid = 30s);
+    Lot& answer_asks();
+    Lot& store_is_lost();
+    Lot& event(const core::Event& event);
+    // The process ends and starts again; what was not committed is gone. Nothing has been read of the hardware yet.
+    Lot& restart();
+    // The hardware is read for the first time since the start.
+    Lot& looks(const LaneId& lane);
+    Lot& clock_reads(core::Presence arrival, core::Presence safety, core::ArmPosition arm, const LaneId& lane);
+
+    // ---- then ----
+    template <typename T>
+    [[nodiscard]] std::vector<T> facts() const {
+        std::vector<T> out;
+        for (const auto& fact : facts_) {
+            if (const auto* body = std::get_if<T>(&fact.body)) {
+                out.push_back(*body);
+            }
+        }
+        return out;
+    }
+    template <typename T>
+    [[nodiscard]] T last() const {
+        const auto all = facts<T>();
+        EXPECT_FALSE(all.empty()) << "no " << kind_of(FactBody{T{}}) << " was recorded";
+        return all.empty() ? T{} : all.back();
+    }
+    // The kinds of facts since the last call.
+    std::vector<std::string> new_facts();
+    // The commands that reached the arm since the last call: 'o' and 'c'.
+    std::string new_orders(const LaneId& lane);
+    [[nodiscard]] std::string shown(const LaneId& lane) const; // lines joined by " | "
+    [[nodiscard]] const core::Session* session(const std::string& plate) const;
+    [[nodiscard]] LaneState lane(const LaneId& lane) const { return core::describe_lane(engine_->lot(), lane); }
+    [[nodiscard]] std::string phase(const LaneId& lane) const { return this->lane(lane).phase; }
+    [[nodiscard]] bool fault(const std::string& code, const std::string& where = "") const {
+        return engine_->lot().faults.stands(code, where);
+    }
+    [[nodiscard]] std::int64_t refused(const std::string& cause) const;
+    [[nodiscard]] const core::LotState& state() const { return engine_->lot(); }
+    [[nodiscard]] const std::vector<Fact>& all_facts() const { return facts_; }
+    [[nodiscard]] const std::vector<Ask>& asks() const { return asks_; }
+    [[nodiscard]] const std::vector<CommandAnswer>& answers() const { return answers_; }
+    [[nodiscard]] const std::optional<QuoteAnswer>& quoted() const { return quoted_; }
+    [[nodiscard]] const core::Remembered& remembered() const { return remembered_; }
+    [[nodiscard]] Now now() const { return now_; }
+    [[nodiscard]] Answer answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::optional<Slice>& slice);
+    [[nodiscard]] bool moves_between() const { return arm_obeys_; }
+
+  private:
+    struct Hardware {
+        core::Presence arrival = core::Presence::clear;
+        core::Presence safety = core::Presence::clear;
+        core::ArmPosition arm = core::ArmPosition::down;
+    };
+    struct Submitted {
+        std::int64_t ticket;
+        core::Effects durable;
+    };
+
+    void boot();
+    void pump();
+    void write(const core::Effect& effect);
+    void carry_out(const core::Effect& effect);
+    void move(const core::MoveArm& move);
+    void check_always();
+
+    core::LotConfig config_;
+    Now now_;
+    std::uint64_t seed_ = 7;
+    std::unique_ptr<app::Engine> engine_;
+    std::map<LaneId, Hardware> hardware_;
+    core::Remembered remembered_;
+    std::deque<Submitted> submitted_;
+    std::deque<core::Event> queue_;
+    std::vector<Fact> facts_;
+    std::size_t facts_told_ = 0;
+    std::map<LaneId, std::string> orders_;
+    std::map<LaneId, std::int64_t> intents_; // of openings, since the arm was last down
+    std::map<LaneId, core::DisplayText> shown_;
+    std::map<SessionId, int> exits_, resolved_;
+    std::vector<std::string> plates_;
+    std::vector<Ask> asks_;
+    std::deque<Ask> unanswered_;
+    std::vector<CommandAnswer> answers_;
+    std::optional<QuoteAnswer> quoted_;
+    std::map<PlateHash, MemberId> members_;
+    std::map<MemberId, Points> balance_;
+    std::map<EventId, core::LedgerAnswered> given_; // the ledger answers a repeated question alike
+    std::int64_t slice_size_ = 10;
+    std::int64_t made_ = 0;
+    std::int64_t reads_ = 0;
+    bool answers_at_once_ = true;
+    bool commits_at_once_ = true;
+    bool arm_obeys_ = true;
+    bool pumping_ = false;
+};
+
+} // namespace parkgate::test
