@@ -16,13 +16,13 @@ constexpr const char* about =
     "Looks after a Parkgate site from a shell: makes its keys, shows a lot's lanes, opens and closes an arm.\n"
     "Begin with `parkgatectl keys init`, then `parkgatectl watch`.";
 
-int init_keys(const ctl::KeysPlan& plan) {
+int make_keys_of(const ctl::KeysPlan& plan) {
     const auto written = ctl::init_keys(plan);
     if (!written) {
         std::fprintf(stderr, "parkgatectl: %s\n", written.error().c_str());
         return service::exit_failed;
     }
-    std::printf("Keys of site %s. Each private key goes to one place and is then deleted here.\n\n", plan.site.c_str());
+    std::printf("Keys of site %s. Each private key goes to its one place; keep no other copy.\n\n", plan.site.c_str());
     for (const auto& key : *written) {
         std::printf("%s\n    %s\n", key.file.c_str(), key.purpose.c_str());
     }
@@ -47,7 +47,9 @@ struct Arguments {
 };
 
 void add_config(CLI::App& command, Arguments& to) {
-    command.add_option("--config", to.config, "who you are and which lot you mean (TOML)")->capture_default_str();
+    command.add_option("--config", to.config, "who you are and which lot you mean (TOML)")
+        ->capture_default_str()
+        ->type_name("FILE");
 }
 
 CLI::App* add_keys(CLI::App& tool, Arguments& to) {
@@ -55,11 +57,15 @@ CLI::App* add_keys(CLI::App& tool, Arguments& to) {
     keys->require_subcommand(1);
     auto* init = keys->add_subcommand("init", "makes fresh keys for a new site, and says where each of them belongs");
     init->add_option("DIR", to.keys.folder, "the folder to write them to; no file in it is ever written over")
-        ->required();
-    init->add_option("--site", to.keys.site, "the site's name, as in its configuration")->required();
-    init->add_option("--box", to.keys.box, "the name of the box in the cabinet beside the barrier")->required();
-    init->add_option("--operator", to.keys.operators, "who may open and close arms by order; may be given again");
-    init->add_option("--provider", to.keys.providers, "who reports payments; may be given again");
+        ->required()
+        ->type_name("");
+    init->add_option("--site", to.keys.site, "the site's name, as in its configuration")->required()->type_name("NAME");
+    init->add_option("--box", to.keys.box, "the name of the box in the cabinet beside the barrier")
+        ->required()
+        ->type_name("NAME");
+    init->add_option("--operator", to.keys.operators, "who may open and close arms by order; may be given again")
+        ->type_name("NAME");
+    init->add_option("--provider", to.keys.providers, "who reports payments; may be given again")->type_name("NAME");
     init->add_flag("--demo", to.keys.demo, "keys for trying things out: real sites refuse them");
     return init;
 }
@@ -73,8 +79,10 @@ CLI::App* add_watch(CLI::App& tool, Arguments& to) {
 
 CLI::App* add_order(CLI::App& tool, Arguments& to, const std::string& verb, const std::string& help) {
     auto* order = tool.add_subcommand(verb, help);
-    order->add_option("LANE", to.lane.text, "the lane's id, as `parkgatectl watch` shows it")->required();
-    order->add_option("--reason", to.reason, "why; it is recorded with your name")->required();
+    order->add_option("LANE", to.lane.text, "the lane's id, as `parkgatectl watch` shows it")
+        ->required()
+        ->type_name("");
+    order->add_option("--reason", to.reason, "why; it is recorded with your name")->required()->type_name("TEXT");
     add_config(*order, to);
     order->footer("Ends with 0: the arm is there; 1: refused or failed; 3: no answer.");
     return order;
@@ -105,7 +113,7 @@ int main(int argc, char** argv) {
     CLI11_PARSE(tool, argc, argv);
     try {
         if (init->parsed()) {
-            return init_keys(given.keys);
+            return make_keys_of(given.keys);
         }
         if (watch->parsed()) {
             return with_config(given.config, [&](const ctl::Config& config) { return ctl::watch(config, given.once); });

@@ -51,7 +51,7 @@ void PlateCamera::on_read(const Image& image, Orders& orders) {
     RingReport report = ring_.read(image);
     for (PlateReading& reading : report.readings) {
         reporter_.send(core::PlateSeen{reporter_.lane(), std::move(reading.plate), reading.confidence, reading.sequence,
-                                       reading.captured_ms});
+                                       reading.backlog, reading.captured_ms});
     }
     for (const RingTrouble trouble : report.troubles) {
         reporter_.bad_reading(to_text(trouble));

@@ -128,6 +128,7 @@ RingReport RingReader::read(const Image& image) {
         return report;
     }
     doubtful_ = 0;
+    const bool backlog = !last_.has_value() || range->backwards;
     const std::vector<std::uint16_t> numbers = found(*range, image);
     if (range->backwards) {
         report.troubles.push_back(RingTrouble::sequence_backwards);
@@ -144,15 +145,18 @@ RingReport RingReader::read(const Image& image) {
         }
     }
     for (const std::uint16_t sequence : numbers) {
-        deliver(sequence, image, report);
+        deliver(sequence, backlog, image, report);
     }
     last_ = newest;
     report.acknowledge = drop_useless();
     return report;
 }
 
-void RingReader::deliver(std::uint16_t sequence, const Image& image, RingReport& report) {
+void RingReader::deliver(std::uint16_t sequence, bool backlog, const Image& image, RingReport& report) {
     auto reading = decode(sequence, image);
+    if (reading) {
+        reading->backlog = backlog;
+    }
     if (pending_.size() >= most_pending) {
         pending_.pop_front();
     }

@@ -17,6 +17,7 @@ struct PlateReading {
     std::string plate;
     std::int64_t confidence = 0;
     std::int64_t captured_ms = 0;
+    bool backlog = false; // it stood in the ring before the first contact: nobody knows how long
     bool operator==(const PlateReading&) const = default;
 };
 
@@ -59,7 +60,7 @@ class RingReader {
     [[nodiscard]] bool is_empty(std::uint16_t sequence, const Image& image) const;
     [[nodiscard]] std::vector<std::uint16_t> found(const Window& window, const Image& image) const;
     [[nodiscard]] std::optional<PlateReading> decode(std::uint16_t sequence, const Image& image) const;
-    void deliver(std::uint16_t sequence, const Image& image, RingReport& report);
+    void deliver(std::uint16_t sequence, bool backlog, const Image& image, RingReport& report);
     std::optional<std::uint16_t> drop_useless();
 
     RingEvents map_;

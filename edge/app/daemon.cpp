@@ -110,7 +110,7 @@ void Daemon::take(core::HardwareEvent event) {
         core::Event operator()(core::PlateSeen& seen) const {
             std::string plate = normalise_plate(seen.plate);
             PlateHash hash = plates.hash(plate);
-            return core::PlateRead{seen.lane, std::move(plate), std::move(hash), seen.confidence, seen.sequence};
+            return core::PlateRead{seen.lane, std::move(plate), std::move(hash), seen.confidence, seen.sequence, seen.backlog};
         }
         core::Event operator()(core::LoopSeen& seen) const { return std::move(seen); }
         core::Event operator()(core::ArmSeen& seen) const { return std::move(seen); }

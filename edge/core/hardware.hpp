@@ -64,6 +64,7 @@ struct PlateSeen {
     std::string plate;            // UTF-8, as the camera wrote it
     std::int64_t confidence = 0;  // percent, 0 to 100
     std::int64_t sequence = 0;    // the camera's own number, for the acknowledgement
+    bool backlog = false;         // the camera had it before it was first asked: perhaps of a car that has gone
     std::int64_t captured_ms = 0; // the camera's clock, UTC; 0: it has none. Evidence, never a basis of a fee
 };
 

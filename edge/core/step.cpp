@@ -33,6 +33,7 @@ struct Handler {
     void operator()(const LoopSeen& seen) {
         with_lane(context, seen.lane, [&](LaneSlot& slot, lane::Output& out) {
             lane::see_loop(slot.lane, slot.config.settings, seen.loop, seen.presence, now, out);
+            forget_backlog(slot);
         });
     }
     void operator()(const ArmSeen& seen) {

@@ -7,12 +7,12 @@ from jsonschema import Draft7Validator, RefResolver
 
 schemas = repository.schemas()
 parts = {"signed_document"}  # a part of messages that has a schema of its own
-resolver = RefResolver("parkgate:", {}, store={f"parkgate:{name}.schema.json": schema for name, schema in schemas.items()})
+addresses = {name: (repository.schema_folder / f"{name}.schema.json").as_uri() for name in schemas}
+store = {addresses[name]: schema for name, schema in schemas.items()}
 
 
 def validator(message):
-    name = f"parkgate:{message}.schema.json"
-    return Draft7Validator(schemas[message], resolver=RefResolver(name, schemas[message], store=resolver.store))
+    return Draft7Validator(schemas[message], resolver=RefResolver(addresses[message], schemas[message], store=store))
 
 
 def refuse_constant(name):
@@ -36,6 +36,14 @@ def resolve(schema, file):
         for step in pointer.split("/")[1:]:
             schema = schema[step]
     return schema, file
+
+
+def all_parts(schema):
+    if isinstance(schema, dict):
+        yield schema
+    for value in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(value, (dict, list)):
+            yield from all_parts(value)
 
 
 def objects(schema, place):
@@ -93,19 +101,9 @@ class Schemas(unittest.TestCase):
                 self.assertEqual(list(definition["properties"]), members[struct], f"{message} {kind}")
 
     def test_names_are_those_of_the_codec(self):
-        enums = [found["enum"] for schema in schemas.values() for found, _ in members_of(schema) if "enum" in found]
+        enums = [part["enum"] for schema in schemas.values() for part in all_parts(schema) if "enum" in part]
         for name, names in repository.described_enums().items():
             self.assertIn(names, enums, f"no schema has exactly the names of {name}")
-
-
-def members_of(schema):
-    if isinstance(schema, dict):
-        yield schema, None
-        for value in schema.values():
-            yield from members_of(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            yield from members_of(value)
 
 
 class Samples(unittest.TestCase):

@@ -11,6 +11,14 @@ void enter(State& state, Phase phase, MonotonicTime now) {
     state.since = now;
     state.tries = 0;
     state.retry_at.reset();
+    state.reopening = state.arm_left_down = false;
+}
+
+// From closing, an arm that still reads "up" may have been told to fall.
+void enter_opening(State& state, MonotonicTime now) {
+    const bool told_to_close = state.phase == Phase::closing && state.tries > 0;
+    enter(state, Phase::opening, now);
+    state.reopening = told_to_close;
 }
 
 void forget_car(State& state) {
@@ -35,6 +43,12 @@ bool clear_for(Presence presence, MonotonicTime since, Duration length, Monotoni
 
 bool safety_left(const State& state, const Settings& settings, MonotonicTime now) {
     return clear_for(state.safety, state.safety_since, settings.settle, now);
+}
+
+// In front of a lowered arm a car can only leave backwards; what a dead loop under the arm would say does not matter.
+bool left_backwards(const State& state, Duration length, MonotonicTime now) {
+    return clear_for(state.arrival, state.arrival_since, length, now) && state.safety != Presence::occupied &&
+           now - state.since >= length;
 }
 
 bool everything_clear_for(const State& state, Duration length, MonotonicTime now) {
@@ -85,6 +99,12 @@ void try_again(State& state, const Settings& settings, ArmCommand command, Monot
     send(state, command, out);
 }
 
+// A car that has been under the arm and has moved forward off the arrival loop.
+void watch_passage(State& state) {
+    state.under_arm = state.under_arm || state.safety == Presence::occupied;
+    state.arrival_freed = state.arrival_freed || (state.under_arm && state.arrival == Presence::clear);
+}
+
 bool attempt_is_over(const State& state, Duration within, MonotonicTime now) {
     return (state.retry_at && now >= *state.retry_at) || now - state.since >= within;
 }
@@ -119,6 +139,32 @@ bool evaluate_recovery_with_arm_down(State& state, const Settings& settings, Mon
     return false;
 }
 
+// A loop that stays unknown must not keep a lane shut for ever: the lane goes on as far as that moves nothing that falls.
+bool evaluate_blind_recovery(State& state, const Settings& settings, MonotonicTime now, Output& out) {
+    const bool down = state.arm == ArmPosition::down;
+    if (now - state.since < settings.close_within) {
+        return false;
+    }
+    if (state.admitted && down && !state.came_up && state.arrival == Presence::occupied) {
+        enter(state, Phase::opening, now);
+        send(state, ArmCommand::open, out);
+        return true;
+    }
+    if (state.admitted) {
+        if (now - state.since < settings.presumed_after) {
+            return false;
+        }
+        out.signals.push_back(down && !state.came_up ? Signal::turned_back : Signal::presumed);
+    }
+    forget_car(state);
+    if (down) {
+        enter(state, Phase::idle, now);
+    } else {
+        stand_open(state, now, out);
+    }
+    return true;
+}
+
 bool evaluate_recovery(State& state, const Settings& settings, MonotonicTime now, Output& out) {
     if (state.arm == ArmPosition::unknown) {
         return false;
@@ -131,12 +177,11 @@ bool evaluate_recovery(State& state, const Settings& settings, MonotonicTime now
         return true;
     }
     if (state.safety == Presence::occupied) {
-        state.under_arm = true;
-        state.arrival_freed = state.arrival_freed || state.arrival == Presence::clear;
+        watch_passage(state);
         return false;
     }
     if (state.arrival == Presence::unknown || state.safety == Presence::unknown) {
-        return false;
+        return evaluate_blind_recovery(state, settings, now, out);
     }
     if (state.under_arm && state.arm == ArmPosition::up) {
         if (!safety_left(state, settings, now)) {
@@ -196,7 +241,7 @@ bool evaluate_arrived(State& state, const Settings& settings, MonotonicTime now,
         enter(state, Phase::open, now);
         return true;
     }
-    if (everything_clear_for(state, settings.settle, now)) {
+    if (left_backwards(state, settings.settle, now)) {
         out.signals.push_back(Signal::went_away);
         forget_car(state);
         enter(state, Phase::idle, now);
@@ -206,10 +251,9 @@ bool evaluate_arrived(State& state, const Settings& settings, MonotonicTime now,
 }
 
 bool evaluate_opening(State& state, const Settings& settings, MonotonicTime now, Output& out) {
-    if (state.safety == Presence::occupied) {
-        state.under_arm = true;
-    }
-    if (state.arm == ArmPosition::up) {
+    watch_passage(state);
+    const bool may_fall_yet = state.reopening && (state.retry_at || now - state.since < settings.retry_after);
+    if (state.arm == ArmPosition::up && !may_fall_yet) {
         state.came_up = true;
         enter(state, Phase::open, now);
         out.signals.push_back(Signal::came_up);
@@ -236,7 +280,8 @@ bool evaluate_open(State& state, const Settings& settings, MonotonicTime now, Ou
         arm_is_down(state, now, out);
         return true;
     }
-    if (state.safety == Presence::occupied) {
+    const bool passed_while_opening = state.under_arm && state.arrival_freed && state.safety == Presence::clear;
+    if (state.safety == Presence::occupied || passed_while_opening) {
         state.under_arm = true;
         enter(state, Phase::passing, now);
         return true;
@@ -266,7 +311,16 @@ bool evaluate_open(State& state, const Settings& settings, MonotonicTime now, Ou
 }
 
 bool evaluate_passing(State& state, const Settings& settings, MonotonicTime now, Output& out) {
-    state.arrival_freed = state.arrival_freed || state.arrival == Presence::clear;
+    watch_passage(state);
+    if (state.safety == Presence::unknown && now - state.safety_since >= settings.presumed_after) {
+        // The loop has died under the car.
+        if (state.car) {
+            out.signals.push_back(state.admitted ? Signal::presumed : Signal::went_away);
+        }
+        forget_car(state);
+        stand_open(state, now, out);
+        return true;
+    }
     if (!safety_left(state, settings, now)) {
         return false;
     }
@@ -291,7 +345,7 @@ bool evaluate_closing(State& state, const Settings& settings, MonotonicTime now,
     }
     if (state.safety == Presence::occupied) {
         // A car came under the falling arm.
-        enter(state, Phase::opening, now);
+        enter_opening(state, now);
         state.under_arm = true;
         send(state, ArmCommand::open, out, OpenCause::obstruction);
         return true;
@@ -304,13 +358,36 @@ bool evaluate_closing(State& state, const Settings& settings, MonotonicTime now,
     return false;
 }
 
-bool evaluate_out_of_service(State& state, MonotonicTime now, Output& out) {
-    if (state.arm == ArmPosition::down && now > state.since && !state.admitted) {
-        arm_is_down(state, now, out);
-        return true;
+// What the car in the lane does while the arm does nothing: it passes all the same, or gives up.
+void watch_car(State& state, const Settings& settings, MonotonicTime now, Output& out) {
+    if (!state.car) {
+        return;
     }
+    watch_passage(state);
+    const bool passed = state.arrival_freed && safety_left(state, settings, now);
+    const bool gave_up = !state.under_arm &&
+                         left_backwards(state, state.admitted ? settings.turned_back_after : settings.settle, now);
+    if (passed || gave_up) {
+        out.signals.push_back(passed           ? Signal::passed
+                              : state.admitted ? Signal::turned_back
+                                               : Signal::went_away);
+        forget_car(state);
+    }
+}
+
+bool evaluate_out_of_service(State& state, const Settings& settings, MonotonicTime now, Output& out) {
     if (state.arm == ArmPosition::up) {
         enter(state, Phase::open, now);
+        return true;
+    }
+    watch_car(state, settings, now, out);
+    state.arm_left_down = state.arm_left_down || state.arm != ArmPosition::down;
+    if (state.arm == ArmPosition::down && state.arm_left_down && !state.admitted) {
+        arm_is_down(state, now, out);
+        if (state.car) {
+            // It has waited through the repair: it has arrived once, and its plate is known.
+            enter(state, Phase::arrived, now);
+        }
         return true;
     }
     return false;
@@ -325,7 +402,7 @@ bool evaluate_once(State& state, const Settings& settings, MonotonicTime now, Ou
     case Phase::open: return evaluate_open(state, settings, now, out);
     case Phase::passing: return evaluate_passing(state, settings, now, out);
     case Phase::closing: return evaluate_closing(state, settings, now, out);
-    case Phase::out_of_service: return evaluate_out_of_service(state, now, out);
+    case Phase::out_of_service: return evaluate_out_of_service(state, settings, now, out);
     }
     return false;
 }
@@ -382,7 +459,7 @@ void admit(State& state, const Settings& settings, MonotonicTime now, Output& ou
     state.came_up = state.arm == ArmPosition::up;
     if (state.phase == Phase::arrived || state.phase == Phase::out_of_service || state.phase == Phase::idle ||
         state.phase == Phase::closing) {
-        enter(state, Phase::opening, now);
+        enter_opening(state, now);
         send(state, ArmCommand::open, out);
     } else if (state.came_up) {
         out.signals.push_back(Signal::came_up);
@@ -411,7 +488,7 @@ void operator_opens(State& state, const Settings& settings, MonotonicTime now, O
         return;
     }
     const bool was_recovering = state.phase == Phase::recovering;
-    enter(state, Phase::opening, now);
+    enter_opening(state, now);
     state.by_hand = false;
     if (was_recovering && !state.admitted) {
         forget_car(state);
@@ -440,7 +517,7 @@ bool may_still_close(const State& state) {
 }
 
 bool may_still_open(const State& state) {
-    return state.phase == Phase::opening;
+    return state.phase == Phase::opening || state.phase == Phase::open || state.phase == Phase::passing;
 }
 
 std::optional<MonotonicTime> next_deadline(const State& state, const Settings& settings, MonotonicTime now) {
@@ -455,10 +532,16 @@ std::optional<MonotonicTime> next_deadline(const State& state, const Settings& s
     };
     const bool clear = state.arrival == Presence::clear && state.safety == Presence::clear;
     switch (state.phase) {
-    case Phase::idle:
-    case Phase::out_of_service: break;
+    case Phase::idle: break;
+    case Phase::out_of_service:
+        if (state.car) {
+            clear_at(settings.settle);
+            clear_at(settings.turned_back_after);
+        }
+        break;
     case Phase::recovering:
         at(state.since + settings.close_within);
+        at(state.since + settings.presumed_after);
         if (state.under_arm && state.safety == Presence::clear) {
             at(state.safety_since + settings.settle);
         } else if (clear && state.admitted) {
@@ -467,11 +550,16 @@ std::optional<MonotonicTime> next_deadline(const State& state, const Settings& s
         }
         break;
     case Phase::arrived:
-        if (clear) {
+        if (state.arrival == Presence::clear) {
             clear_at(settings.settle);
         }
         break;
-    case Phase::opening: at(state.since + settings.open_within); break;
+    case Phase::opening:
+        at(state.since + settings.open_within);
+        if (state.reopening) {
+            at(state.since + settings.retry_after);
+        }
+        break;
     case Phase::open:
         if (clear && state.car) {
             clear_at(state.admitted ? settings.turned_back_after : settings.settle);
@@ -482,6 +570,8 @@ std::optional<MonotonicTime> next_deadline(const State& state, const Settings& s
     case Phase::passing:
         if (state.safety == Presence::clear) {
             at(state.safety_since + settings.settle);
+        } else if (state.safety == Presence::unknown) {
+            at(state.safety_since + settings.presumed_after);
         }
         break;
     case Phase::closing: at(state.since + settings.close_within); break;

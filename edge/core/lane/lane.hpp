@@ -76,6 +76,8 @@ struct State {
     bool by_hand = false;                  // a person moved the arm: hands off (S4)
     std::int64_t tries = 0;                // commands sent for the movement under way
     std::optional<MonotonicTime> retry_at; // the last command was not taken
+    bool reopening = false;                // told to open after it was told to close: "up" may be about to end
+    bool arm_left_down = false;            // since the lane went out of service
 
     bool operator==(const State&) const = default;
 };

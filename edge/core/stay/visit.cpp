@@ -29,6 +29,12 @@ bool is_the_admitted_car(const LotState& lot, const LaneSlot& slot, const PlateR
     return session != nullptr && session->plate == read.plate;
 }
 
+// The admitted car has not moved: it is on the arrival loop and has not been under the arm.
+bool still_in_front(const LaneSlot& slot) {
+    return slot.lane.arrival == Presence::occupied && !slot.lane.under_arm &&
+           (slot.lane.phase == lane::Phase::opening || slot.lane.phase == lane::Phase::open);
+}
+
 } // namespace
 
 void arrived(Context& context, LaneSlot& slot) {
@@ -48,9 +54,22 @@ void arrived(Context& context, LaneSlot& slot) {
     }
 }
 
+void forget_backlog(LaneSlot& slot) {
+    if (slot.early && slot.early->read.backlog && slot.lane.arrival == Presence::clear) {
+        slot.early.reset();
+    }
+}
+
 void plate_read(Context& context, LaneSlot& slot, const PlateRead& read) {
     lane::Output output;
-    if (slot.admission && !is_the_admitted_car(context.lot, slot, read)) {
+    if (read.backlog && slot.lane.arrival == Presence::clear) {
+        context.refuse("read_of_a_car_that_has_gone");
+    } else if (slot.admission && still_in_front(slot)) {
+        // One car, many reads: another text for the car that was admitted is not the next car.
+        if (!is_the_admitted_car(context.lot, slot, read)) {
+            context.announce(slot, "read_differs", slot.admission->session);
+        }
+    } else if (slot.admission && !is_the_admitted_car(context.lot, slot, read)) {
         slot.early = EarlyRead{read, context.now.monotonic};
         lane::another_car_is_here(slot.lane, slot.config.settings, context.now.monotonic, output);
     } else if (!slot.visit) {

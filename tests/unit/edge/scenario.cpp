@@ -253,7 +253,7 @@ Lot& Lot::looks(const LaneId& lane) {
     loop(lane, Loop::safety, seen.safety);
     return arm(lane, seen.arm);
 }
-Lot& Lot::clock_reads(Presence arrival, Presence safety, ArmPosition arm_position, const LaneId& lane) {
+Lot& Lot::hardware_is(const LaneId& lane, Presence arrival, Presence safety, ArmPosition arm_position) {
     hardware_[lane] = {arrival, safety, arm_position};
     return *this;
 }

@@ -65,7 +65,8 @@ class Lot {
     Lot& restart();
     // The hardware is read for the first time since the start.
     Lot& looks(const LaneId& lane);
-    Lot& clock_reads(core::Presence arrival, core::Presence safety, core::ArmPosition arm, const LaneId& lane);
+    // What looks() will find.
+    Lot& hardware_is(const LaneId& lane, core::Presence arrival, core::Presence safety, core::ArmPosition arm);
 
     // ---- then ----
     template <typename T>
@@ -104,7 +105,6 @@ class Lot {
     [[nodiscard]] const core::Remembered& remembered() const { return remembered_; }
     [[nodiscard]] Now now() const { return now_; }
     [[nodiscard]] Answer answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::optional<Slice>& slice);
-    [[nodiscard]] bool moves_between() const { return arm_obeys_; }
 
   private:
     struct Hardware {

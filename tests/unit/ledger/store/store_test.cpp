@@ -137,6 +137,8 @@ TEST(Ledger, I12_a_fact_that_would_break_the_books_is_quarantined_and_does_not_s
     EXPECT_EQ(std::get<FactResult>(results[0]).entry.code, "unbookable");
     EXPECT_EQ(std::get<FactResult>(results[1]).entry.code, "late_capture");
     EXPECT_FALSE(store->books().charge_of({"s1"})) << "nothing of it has stayed";
+    EXPECT_EQ(journal_text(*store).find("points_charged"), std::string::npos);
+    EXPECT_EQ(store->books().balance({points_used_for_parking, "house-1"}), 300);
 }
 
 TEST(Ledger, I39_replaying_everything_in_any_order_leaves_the_journal_identical) {

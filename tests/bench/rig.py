@@ -1,0 +1,67 @@
+"""What the benches share: stages with fast hardware, percentiles, and the row that a bench ends in."""
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "demo"))
+
+from parts import Part, free_port, wait_for  # noqa: E402
+from stage import Pace, Stage  # noqa: E402
+
+# The arm is quick and the loops settle at once, so that the controller's share is what is measured.
+QUICK = Pace(travel=20, pace=0, settle=0, turned_back=5000, presumed=60000)
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def row(name, unit, value, goal=None, floor=None, limit=None):
+    """One line of the table. `limit` is what the value must not exceed; `goal` says it in words."""
+    return {
+        "name": name, "unit": unit, "floor": floor, "value": value,
+        "ratio": None if not floor else value / floor, "goal": goal, "met": None if limit is None else value <= limit,
+    }
+
+
+class BenchStage(Stage):
+    """A stage whose simulator prints only what is measured."""
+
+    def __init__(self, binaries, pace=QUICK):
+        super().__init__(binaries, pace)
+
+    def cycle(self, lane, command, seconds=600.0):
+        """Runs `cycle` or `cycle-list` and returns its passages."""
+        events = self.sim.run(f"{lane} {command}", seconds=seconds)
+        return [e for e in events if e["event"] == "cycle" and e["lane"] == lane]
+
+    def plates_file(self, name, plates):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write("\n".join(plates) + "\n")
+        return self.path(name)
+
+    def run_floor(self):
+        ports = {line.split("=")[0]: line.split("=")[1] for line in self.ports}
+        return Part("floor", [self.program("reaction_floor"), ports["entry-eyes"], ports["entry-io"], self.path("floor.db")],
+                    self.folder)
+
+    @property
+    def ports(self):
+        return [f"{name}={port}" for name, port in self.sim.events[0]["ports"].items()]
+
+
+def slow_disk(stage, milliseconds):
+    return {**os.environ, "LD_PRELOAD": stage.program("libslow_sync.so"), "SLOW_SYNC_MS": str(milliseconds)}
+
+
+def resident_mb(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        line = next(line for line in file if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def run_tool(stage, *command, seconds=300):
+    return subprocess.run([stage.program(command[0]), *command[1:]], cwd=stage.folder, check=True, capture_output=True,
+                          text=True, timeout=seconds).stdout
