@@ -67,8 +67,10 @@ std::optional<std::string> Order::tick(MonotonicTime now) {
         return std::nullopt;
     }
     if (!taken_ && now - begun_ >= taken_within) {
-        return finish(OrderEnd::no_answer, "No answer from the gate in 5 s. The order has expired by now; look at " +
-                                               command_.lane.text + " before you give another.");
+        return finish(OrderEnd::no_answer,
+                      sent_ == 0 ? "The order was not sent: no broker was reached in 5 s."
+                                 : "No answer from the gate in 5 s. The order has expired by now; look at " +
+                                       command_.lane.text + " before you give another.");
     }
     if (taken_ && now - *taken_ >= ends_within) {
         return finish(OrderEnd::no_answer,

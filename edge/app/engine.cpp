@@ -32,18 +32,23 @@ void Engine::tick() {
 void Engine::sort_out(core::Effects effects, const Now& now) {
     core::Effects durable;
     core::Effects outward;
+    core::Effects at_once;
     for (auto& effect : effects) {
         const auto* move = std::get_if<core::MoveArm>(&effect);
         if (move != nullptr && move->at_once) {
-            carry_out(effect);
+            at_once.push_back(std::move(effect));
         } else if (core::is_durable(effect)) {
             durable.push_back(std::move(effect));
         } else {
             outward.push_back(std::move(effect));
         }
     }
-    if (!durable.empty()) {
+    const bool records = !durable.empty();
+    if (records) {
         ports_.submit(++ticket_, std::move(durable));
+    }
+    carry_out(at_once);
+    if (records) {
         waiting_.push_back({ticket_, now.monotonic, std::move(outward)});
     } else if (waiting_.empty()) {
         carry_out(outward);
@@ -88,7 +93,9 @@ void Engine::notice_late_commits() {
         for (const auto& effect : waiting.outward) {
             const auto* move = std::get_if<core::MoveArm>(&effect);
             const bool opens = move != nullptr && move->command == core::ArmCommand::open;
-            if (opens && core::may_still_move(lot_, *move)) {
+            // Said once for each order: the order itself may go on waiting.
+            if (opens && core::may_still_move(lot_, *move) && told_late_[move->lane] < move->order) {
+                told_late_[move->lane] = move->order;
                 late.push_back(move->lane);
             }
         }

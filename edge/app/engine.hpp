@@ -51,6 +51,7 @@ class Engine {
     std::deque<Waiting> waiting_;
     std::int64_t ticket_ = 0;
     std::map<LaneId, LaneState> told_;
+    std::map<LaneId, std::int64_t> told_late_; // the newest order of which the core knows that it is late
 };
 
 } // namespace parkgate::app

@@ -24,7 +24,8 @@ struct Context {
     // Keeps the book and the file in step; a closed session leaves the book.
     void save(const Session& session);
     void save(LaneSlot& slot) { out.emplace_back(SaveAdmission{slot.config.id, slot.admission}); }
-    void show(LaneSlot& slot, DisplayText text);
+    // `plate`: the line of the text that leaves the lot for nobody.
+    void show(LaneSlot& slot, DisplayText text, const std::string& plate = {});
     void announce(const LaneSlot& slot, std::string kind, const SessionId& session = {}, std::string detail = {});
     void raise(const std::string& code, const std::string& where) { lot.faults.raise(code, where, now.site); }
     void clear(const std::string& code, const std::string& where) { lot.faults.clear(code, where); }

@@ -81,8 +81,7 @@ LaneState describe_lane(const LotState& lot, const LaneId& lane) {
         }
     }
     for (const auto& line : slot.display.lines) {
-        const bool names_the_car = session != nullptr && line == session->plate;
-        if (!line.empty() && !names_the_car) {
+        if (!line.empty() && line != slot.display_plate) {
             state.display.push_back(line);
         }
     }

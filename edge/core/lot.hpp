@@ -66,6 +66,7 @@ struct LaneSlot {
     std::optional<CommandUnderWay> command;
     std::int64_t order = 0; // of the newest arm command
     DisplayText display;
+    std::string display_plate; // the line of it that operators do not get
     SiteTime phase_at; // of the site clock, for operators
 };
 

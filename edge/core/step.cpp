@@ -134,7 +134,8 @@ void Context::save(const Session& session) {
     out.emplace_back(SaveSession{session});
 }
 
-void Context::show(LaneSlot& slot, DisplayText text) {
+void Context::show(LaneSlot& slot, DisplayText text, const std::string& plate) {
+    slot.display_plate = plate;
     if (slot.display != text) {
         slot.display = text;
         out.emplace_back(Show{slot.config.id, std::move(text)});

@@ -86,6 +86,10 @@ core::Remembered EdgeStore::load() {
         out.slice =
             core::SliceInHand{read<Slice>(slices.getColumn(1).getString(), "slice"), slices.getColumn(0).getInt64()};
     }
+    // No clock reads earlier than the latest fact, so these ids can no longer be used.
+    SQLite::Statement outlived(database_, "DELETE FROM used_id WHERE until_ms < ?");
+    outlived.bind(1, latest_wall_ms());
+    outlived.exec();
     SQLite::Statement used(database_, "SELECT id, until_ms FROM used_id");
     while (used.executeStep()) {
         out.used_ids.emplace(EventId{used.getColumn(0).getString()}, WallTime{Duration{used.getColumn(1).getInt64()}});

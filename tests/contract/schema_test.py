@@ -1,5 +1,6 @@
 """The JSON schemas, the samples and the C++ codec say the same of every message."""
 import json
+import re
 import unittest
 
 import repository
@@ -104,6 +105,13 @@ class Schemas(unittest.TestCase):
         enums = [part["enum"] for schema in schemas.values() for part in all_parts(schema) if "enum" in part]
         for name, names in repository.described_enums().items():
             self.assertIn(names, enums, f"no schema has exactly the names of {name}")
+
+    def test_a_lane_is_described_as_the_gate_does(self):
+        """These texts are enumerators of the gate's own types, which the codec does not know."""
+        texts = re.findall(r'case (?:lane::)?(\w+)::\w+: return "(\w+)";', repository.source("edge/core/describe.cpp"))
+        properties = schemas["lane_state"]["properties"]
+        for kind, member in (("Phase", "phase"), ("Presence", "arrival"), ("Presence", "safety"), ("ArmPosition", "arm")):
+            self.assertEqual(set(properties[member]["enum"]), {text for of, text in texts if of == kind}, member)
 
 
 class Samples(unittest.TestCase):

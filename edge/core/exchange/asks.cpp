@@ -28,7 +28,11 @@ std::optional<OpenAsk> AskBook::take(const EventId& id) {
 }
 
 void AskBook::drop_session(const SessionId& session) {
-    std::erase_if(asks_, [&](const auto& entry) { return entry.second.session == session; });
+    // A hold that was asked for may have been made: its answer is needed to give the points back.
+    std::erase_if(asks_, [&](const auto& entry) {
+        const OpenAsk& open = entry.second;
+        return open.session == session && (open.tries == 0 || !std::holds_alternative<HoldAsk>(open.ask.body));
+    });
 }
 
 bool AskBook::has_for(const SessionId& session) const {
@@ -50,6 +54,14 @@ std::vector<Ask> AskBook::due(MonotonicTime now) {
         }
     }
     return out;
+}
+
+void AskBook::due_now(const SessionId& session, MonotonicTime now) {
+    for (auto& [id, open] : asks_) {
+        if (open.session == session) {
+            open.next_try = now;
+        }
+    }
 }
 
 void AskBook::all_due(MonotonicTime now) {

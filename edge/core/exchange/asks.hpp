@@ -23,6 +23,7 @@ class AskBook {
     void put(const OpenAsk& ask) { asks_[ask.ask.id] = ask; }
     // Takes the question that this is the answer of.
     std::optional<OpenAsk> take(const EventId& id);
+    // The session has ended. Holds that were asked for already are still waited for.
     void drop_session(const SessionId& session);
     [[nodiscard]] bool has_for(const SessionId& session) const;
     [[nodiscard]] bool has_slice() const;
@@ -30,6 +31,7 @@ class AskBook {
 
     // Asks that are due, marked as sent once more: after 0.3, 1, 3 and then every 10 s.
     std::vector<Ask> due(MonotonicTime now);
+    void due_now(const SessionId& session, MonotonicTime now);
     void all_due(MonotonicTime now);
     [[nodiscard]] std::optional<MonotonicTime> next_try() const;
 

@@ -40,7 +40,7 @@ void held(Context& context, const OpenAsk& open, const std::optional<Voucher>& v
     Session* found = context.lot.sessions.find(open.session);
     if (found == nullptr) {
         // The car turned back or left before its voucher came: the points go back at once.
-        if (voucher) {
+        if (voucher && voucher->session == open.session) {
             context.record(open.session, HoldReleased{voucher->hold, voucher->member, voucher->points,
                                                       ReleaseReason::session_unknown});
         }

@@ -16,7 +16,8 @@ void enter(State& state, Phase phase, MonotonicTime now) {
 
 // From closing, an arm that still reads "up" may have been told to fall.
 void enter_opening(State& state, MonotonicTime now) {
-    const bool told_to_close = state.phase == Phase::closing && state.tries > 0;
+    const bool told_to_close =
+        state.phase == Phase::closing && state.tries > 0 && state.arm == ArmPosition::up;
     enter(state, Phase::opening, now);
     state.reopening = told_to_close;
 }
@@ -252,6 +253,7 @@ bool evaluate_arrived(State& state, const Settings& settings, MonotonicTime now,
 
 bool evaluate_opening(State& state, const Settings& settings, MonotonicTime now, Output& out) {
     watch_passage(state);
+    state.reopening = state.reopening && state.arm == ArmPosition::up;
     const bool may_fall_yet = state.reopening && (state.retry_at || now - state.since < settings.retry_after);
     if (state.arm == ArmPosition::up && !may_fall_yet) {
         state.came_up = true;

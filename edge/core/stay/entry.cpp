@@ -21,7 +21,9 @@ void close_as_unseen(Context& context, Session session) {
 
 bool waits_elsewhere(const Context& context, const LaneSlot& slot, const SessionId& session) {
     for (const auto& [id, other] : context.lot.lanes) {
-        if (id != slot.config.id && other.admission && other.admission->session == session) {
+        const bool is_there = (other.admission && other.admission->session == session) ||
+                              (other.visit && other.visit->session == session);
+        if (id != slot.config.id && is_there) {
             return true;
         }
     }
@@ -59,14 +61,16 @@ void entry_read(Context& context, LaneSlot& slot) {
     lane::Output output;
     lane::admit(slot.lane, slot.config.settings, context.now.monotonic, output);
     carry_out(context, slot, output);
-    context.show(slot, texts::come_in(session.plate));
+    context.show(slot, texts::come_in(session.plate), session.plate);
     want_link(context, session);
 }
 
 void entry_passed(Context& context, LaneSlot& slot) {
     if (Session* session = slot.admission ? context.lot.sessions.find(slot.admission->session) : nullptr) {
         Session inside = *session;
-        inside.phase = SessionPhase::inside;
+        if (inside.phase == SessionPhase::entering) {
+            inside.phase = SessionPhase::inside;
+        }
         context.record(inside.id, Entered{slot.config.id, inside.hash, inside.entered_at});
         context.save(inside);
         context.announce(slot, "entered", inside.id);

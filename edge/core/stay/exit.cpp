@@ -3,6 +3,8 @@
 #include "edge/core/context.hpp"
 #include "edge/core/stay/texts.hpp"
 
+#include <algorithm>
+
 namespace parkgate::core {
 
 namespace {
@@ -20,7 +22,7 @@ bool points_may_be_spent(const Context& context, const LaneSlot& slot, const Ses
 bool waits_for_ledger(Context& context, LaneSlot& slot, const Session& session) {
     Visit& visit = *slot.visit;
     const bool settled = session.link == LinkState::no_member || session.hold_refused || session.voucher;
-    if (settled || !context.lot.ledger_online || !read_well(context, visit, session)) {
+    if (settled || !context.lot.ledger_online || !points_may_be_spent(context, slot, session)) {
         return false;
     }
     if (!visit.ledger_until) {
@@ -30,6 +32,7 @@ bool waits_for_ledger(Context& context, LaneSlot& slot, const Session& session) 
         } else {
             want_hold(context, session);
         }
+        context.lot.asks.due_now(session.id, context.now.monotonic);
     }
     return context.now.monotonic < *visit.ledger_until;
 }
@@ -37,7 +40,7 @@ bool waits_for_ledger(Context& context, LaneSlot& slot, const Session& session) 
 void ask_for_money(Context& context, LaneSlot& slot, const Session& session, const Quote& quote) {
     slot.visit->awaits_payment = true;
     context.announce(slot, "payment_due", session.id, texts::yuan(quote.due));
-    context.show(slot, texts::please_pay(session.plate, quote));
+    context.show(slot, texts::please_pay(session.plate, quote), session.plate);
 }
 
 std::int64_t coupons_promised(const LotState& lot) {
@@ -93,6 +96,33 @@ void give_coupon(Context& context, const Session& session) {
     want_slice(context);
 }
 
+// A known car that the loops saw leave although nobody had let it: a person raised the arm.
+std::optional<Admission> by_force(Context& context, const LaneSlot& slot) {
+    const Session* session = slot.visit ? context.lot.sessions.find(slot.visit->session) : nullptr;
+    if (session == nullptr) {
+        return std::nullopt;
+    }
+    Admission admission;
+    admission.arrival = slot.visit->id;
+    admission.session = session->id;
+    admission.cause = OpenCause::leave;
+    admission.quote = quote_for(context, *session, slot.visit->at, false);
+    admission.debt_reason = admission.quote.due > Fen{} ? "forced" : "";
+    return admission;
+}
+
+// What was paid after the quote was made, while the car was on its way out, is no debt.
+Fen debt_of(const Admission& admission, const Session* session) {
+    if (admission.debt_reason.empty()) {
+        return {};
+    }
+    Fen paid_later = session != nullptr ? session->paid : Fen{};
+    for (const auto& step : admission.quote.steps) {
+        paid_later -= step.benefit == Benefit::payment ? step.fen : Fen{};
+    }
+    return admission.quote.due - std::clamp(paid_later, Fen{}, admission.quote.due);
+}
+
 } // namespace
 
 Quote quote_for(Context& context, const Session& session, SiteTime at, bool with_benefits) {
@@ -126,6 +156,10 @@ void exit_read(Context& context, LaneSlot& slot) {
     }
     if (session->phase == SessionPhase::leaving) {
         context.announce(slot, "plate_is_in_another_lane", session->id);
+        if (context.lot.limp) {
+            admit_leave(context, slot, nullptr, Quote{}, OpenCause::limp, {});
+            return;
+        }
         context.show(slot, texts::call_staff());
         return;
     }
@@ -166,10 +200,8 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
     admission.debt_reason = std::move(debt_reason);
     Minutes gift;
     SessionId id;
-    std::string plate = slot.visit->read ? slot.visit->read->plate : std::string{};
     if (session != nullptr) {
         id = session->id;
-        plate = session->plate;
         admission.session = id;
         if (session->voucher) {
             admission.hold = session->voucher->hold;
@@ -196,22 +228,29 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
     lane::Output output;
     lane::admit(slot.lane, slot.config.settings, context.now.monotonic, output);
     carry_out(context, slot, output);
-    context.show(slot, session == nullptr ? texts::free_exit() : texts::goodbye(plate, quote, gift));
+    if (session == nullptr) {
+        context.show(slot, texts::free_exit());
+    } else {
+        context.show(slot, texts::goodbye(session->plate, quote, gift), session->plate);
+    }
 }
 
 void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
+    const auto let_through = slot.admission ? slot.admission : by_force(context, slot);
     if (!slot.admission) {
-        context.announce(slot, "unadmitted_passage");
+        context.announce(slot, "unadmitted_passage", slot.visit ? slot.visit->session : SessionId{});
+    }
+    if (!let_through) {
         slot.visit.reset();
         return;
     }
-    const Admission admission = *slot.admission;
+    const Admission& admission = *let_through;
     const Session* found = context.lot.sessions.find(admission.session);
     const PlateHash hash = found != nullptr                 ? found->hash
                            : slot.visit && slot.visit->read ? slot.visit->read->hash
                                                             : PlateHash{};
     const Quote& quote = admission.quote;
-    const Fen debt = admission.debt_reason.empty() ? Fen{} : quote.due;
+    const Fen debt = debt_of(admission, found);
     context.record(admission.session,
                    Exited{slot.config.id, hash, found != nullptr ? how : ExitHow::no_entry, context.now.site,
                           quote.stay, quote.fee, found != nullptr ? found->paid : Fen{}, debt});

@@ -4,29 +4,41 @@
 
 namespace parkgate::core {
 
-void open_undurably(Context& context, LaneSlot& slot) {
-    if (!slot.admission || slot.admission->undurable || slot.lane.phase != lane::Phase::opening) {
+namespace {
+
+// What may not be durable is not given: no points, no coupon, and what is not paid is written down.
+void give_nothing(Context& context, Admission& admission) {
+    const Session* session = context.lot.sessions.find(admission.session);
+    if (admission.cause != OpenCause::leave || session == nullptr) {
         return;
     }
-    Admission& admission = *slot.admission;
-    admission.undurable = true;
-    const Session* session = context.lot.sessions.find(admission.session);
-    if (admission.cause == OpenCause::leave && session != nullptr) {
-        // What may not be durable is not given: no points, no coupon, and what is not paid is written down.
-        context.lot.purse.unlock(admission.quote.coupon);
-        const QuoteId id = admission.quote.id;
-        admission.quote = quote_for(context, *session, admission.quote.priced_at, false);
-        admission.quote.id = id;
-        admission.gives_coupon = false;
-        admission.debt_reason = admission.quote.due > Fen{} ? "undurable_open" : "";
+    context.lot.purse.unlock(admission.quote.coupon);
+    const QuoteId id = admission.quote.id;
+    admission.quote = quote_for(context, *session, admission.quote.priced_at, false);
+    admission.quote.id = id;
+    admission.gives_coupon = false;
+    admission.debt_reason = admission.quote.due > Fen{} ? "undurable_open" : "";
+}
+
+} // namespace
+
+void open_undurably(Context& context, LaneSlot& slot) {
+    if (slot.lane.phase != lane::Phase::opening || (slot.admission && slot.admission->undurable)) {
+        return;
     }
-    context.record(admission.session, UndurableOpen{slot.config.id, admission.arrival});
-    context.save(slot);
+    const SessionId id = slot.admission ? slot.admission->session : SessionId{};
+    if (slot.admission) {
+        slot.admission->undurable = true;
+        give_nothing(context, *slot.admission);
+        context.save(slot);
+    }
+    context.record(id, UndurableOpen{slot.config.id, slot.visit ? slot.visit->id : ArrivalId{}});
     context.raise("store_slow", "");
-    context.announce(slot, "undurable_open", admission.session);
+    context.announce(slot, "undurable_open", id);
     context.out.emplace_back(MoveArm{slot.config.id, ArmCommand::open, ++slot.order, true});
-    if (session != nullptr && admission.cause == OpenCause::leave) {
-        context.show(slot, texts::goodbye(session->plate, admission.quote, Minutes{}));
+    const Session* session = context.lot.sessions.find(id);
+    if (session != nullptr && slot.admission->cause == OpenCause::leave) {
+        context.show(slot, texts::goodbye(session->plate, slot.admission->quote, Minutes{}), session->plate);
     }
 }
 

@@ -25,6 +25,12 @@ bool is_the_admitted_car(const LotState& lot, const LaneSlot& slot, const PlateR
     if (slot.visit && slot.visit->read && slot.visit->read->plate == read.plate) {
         return true;
     }
+    // In limp mode the arm rises first and the plate may come after it.
+    const bool not_read_yet = slot.admission && slot.admission->cause == OpenCause::limp && slot.visit &&
+                              !slot.visit->read && slot.visit->session.empty() && !slot.lane.under_arm;
+    if (not_read_yet) {
+        return true;
+    }
     const Session* session = slot.admission ? lot.sessions.find(slot.admission->session) : nullptr;
     return session != nullptr && session->plate == read.plate;
 }
@@ -33,6 +39,12 @@ bool is_the_admitted_car(const LotState& lot, const LaneSlot& slot, const PlateR
 bool still_in_front(const LaneSlot& slot) {
     return slot.lane.arrival == Presence::occupied && !slot.lane.under_arm &&
            (slot.lane.phase == lane::Phase::opening || slot.lane.phase == lane::Phase::open);
+}
+
+// With the arrival loop dead nobody sees a car give up: another plate is another car.
+bool is_behind_one_that_gave_up(const LaneSlot& slot, const PlateRead& read) {
+    return slot.lane.arrival == Presence::unknown && slot.visit && !slot.admission && slot.visit->read &&
+           slot.visit->read->plate != read.plate;
 }
 
 } // namespace
@@ -75,6 +87,9 @@ void plate_read(Context& context, LaneSlot& slot, const PlateRead& read) {
     } else if (!slot.visit) {
         slot.early = EarlyRead{read, context.now.monotonic};
         lane::assume_arrival(slot.lane, context.now.monotonic, output);
+    } else if (is_behind_one_that_gave_up(slot, read)) {
+        slot.early = EarlyRead{read, context.now.monotonic};
+        arrived(context, slot);
     } else if (!slot.visit->read || (slot.visit->session.empty() && !slot.admission)) {
         slot.visit->read = read;
         use_read(context, slot);

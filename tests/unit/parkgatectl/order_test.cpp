@@ -35,10 +35,16 @@ TEST_F(OrderTest, IsSentAgainUntilTheGateHasIt) {
 }
 
 TEST_F(OrderTest, GivesUpAfterFiveSecondsWithoutAnAnswer) {
+    EXPECT_GT(sendings(0, 5'000), 0);
     EXPECT_FALSE(order.tick(at(4'999)));
-    EXPECT_TRUE(order.tick(at(5'000)));
+    EXPECT_NE(order.tick(at(5'000)).value_or("").find("No answer from the gate"), std::string::npos);
     EXPECT_EQ(order.end(), OrderEnd::no_answer);
     EXPECT_EQ(sendings(5'000, 6'000), 0) << "nothing is sent that is given up";
+}
+
+TEST_F(OrderTest, SaysThatItWasNeverSent) {
+    EXPECT_NE(order.tick(at(5'000)).value_or("").find("was not sent"), std::string::npos);
+    EXPECT_EQ(order.end(), OrderEnd::no_answer);
 }
 
 TEST_F(OrderTest, GivesUpTwentySecondsAfterItWasTaken) {

@@ -1,0 +1,188 @@
+// Points for time, coupons and slices: what is asked, when, and what may be given.
+#include "tests/unit/edge/scenario.hpp"
+
+#include <set>
+
+namespace parkgate::test {
+namespace {
+
+using core::LinkState;
+
+const std::string plate = "沪A12345";
+
+template <typename T>
+std::vector<Ask> asks_of(const Lot& lot) {
+    std::vector<Ask> out;
+    for (const auto& ask : lot.asks()) {
+        if (std::holds_alternative<T>(ask.body)) {
+            out.push_back(ask);
+        }
+    }
+    return out;
+}
+
+TEST(Exchange, AMemberWhoEnteredWhileTheLedgerWasAwayIsLinkedWhenItComes) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).enters(plate).after(1h);
+    EXPECT_TRUE(lot.asks().empty()) << "nobody would hear it";
+    EXPECT_EQ(lot.session(plate)->link, LinkState::unknown);
+    lot.ledger_answers();
+    EXPECT_EQ(lot.session(plate)->link, LinkState::linked);
+    EXPECT_EQ(lot.session(plate)->voucher->points, Points{1'800});
+}
+
+TEST(Exchange, AMemberOfAnEarlierRunIsLinkedToo) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).enters(plate).restart().ledger_answers();
+    EXPECT_EQ(lot.session(plate)->link, LinkState::linked);
+    EXPECT_TRUE(lot.session(plate)->voucher);
+}
+
+TEST(Exchange, AQuestionIsRepeatedWithTheSameId) {
+    Lot lot;
+    lot.ledger_is_slow().enters(plate).after(60s);
+    std::set<EventId> ids;
+    const auto asks = asks_of<LinkAsk>(lot);
+    for (const auto& ask : asks) {
+        ids.insert(ask.id);
+    }
+    EXPECT_EQ(ids.size(), 1U);
+    // After 0.3, 1 and 3 s and then every 10 s: 0, 0.3, 1.3, 4.3, 14.3, 24.3, 34.3, 44.3, 54.3 s, and the passage.
+    EXPECT_EQ(asks.size(), 9U);
+}
+
+TEST(Exchange, TheExitAsksAtOnceThoughTheEntrysQuestionIsStillOpen) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).ledger_is_slow().enters(plate).after(61min);
+    const auto before = asks_of<LinkAsk>(lot).size();
+    lot.car_arrives(out_lane, plate);
+    EXPECT_EQ(asks_of<LinkAsk>(lot).size(), before + 1);
+    lot.answer_asks().answer_asks();
+    EXPECT_EQ(lot.new_orders(out_lane), "o") << "in time";
+    EXPECT_EQ(lot.state().lanes.at(out_lane).admission->quote.points, Points{900});
+}
+
+TEST(Exchange, TheExitWaitsThreeHundredMillisecondsForTheLedgerAndNotLonger) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).ledger_is_slow().enters(plate).after(50min).car_arrives(out_lane, plate);
+    lot.after(299ms);
+    EXPECT_FALSE(lot.state().lanes.at(out_lane).visit->awaits_payment);
+    lot.after(1ms);
+    EXPECT_TRUE(lot.state().lanes.at(out_lane).visit->awaits_payment);
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{600});
+}
+
+TEST(Exchange, WithoutALedgerTheExitDoesNotWaitAtAll) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).enters(plate).after(50min).car_arrives(out_lane, plate);
+    EXPECT_TRUE(lot.state().lanes.at(out_lane).visit->awaits_payment);
+}
+
+TEST(Exchange, APoorReadAtEitherEndSpendsNoPointsAndNoCoupon) {
+    for (const auto& [entry, exit, due] :
+         {std::tuple{89, 99, 600}, std::tuple{99, 89, 600}, std::tuple{90, 90, 0}}) {
+        Lot lot;
+        lot.member(plate, "alice", 2'000).ledger_answers().enters(plate, entry).after(50min);
+        lot.car_arrives(out_lane, plate, exit);
+        EXPECT_EQ(lot.lane(out_lane).due, Fen{due}) << entry << " " << exit;
+    }
+}
+
+TEST(Exchange, AVoucherOfAnotherSessionIsRefused) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).ledger_is_slow().enters(plate);
+    core::LedgerAnswered link;
+    link.answer = lot.answer_to(asks_of<LinkAsk>(lot).back(), link.voucher, link.slice);
+    lot.event(link);
+    core::LedgerAnswered held;
+    held.answer = lot.answer_to(asks_of<HoldAsk>(lot).back(), held.voucher, held.slice);
+    held.voucher->session = {"another"};
+    lot.event(held);
+    EXPECT_FALSE(lot.session(plate)->voucher);
+    EXPECT_EQ(lot.refused("voucher_of_another_session"), 1);
+    EXPECT_TRUE(lot.facts<HoldReleased>().empty());
+}
+
+TEST(Exchange, AnAnswerToNothingDoesNothing) {
+    Lot lot;
+    lot.ledger_answers().enters(plate);
+    lot.event(core::LedgerAnswered{{{"nobody-asked"}, HoldAnswer{}},
+                                   Voucher{{"h"}, lot.session(plate)->id, {"m"}, {}, Points{300}, lot.now().site},
+                                   {}});
+    EXPECT_FALSE(lot.session(plate)->voucher);
+    EXPECT_EQ(lot.refused("answer_to_nothing"), 1);
+}
+
+TEST(Exchange, AVoucherThatHasExpiredBuysNothing) {
+    Lot lot;
+    lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).ledger_is_offline();
+    lot.after(49h).car_arrives(out_lane, plate);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    EXPECT_GT(lot.lane(out_lane).due, Fen{0});
+}
+
+// ---- coupons and slices ----
+
+TEST(CouponBudget, AnExhaustedSliceGivesNoCoupon) {
+    Lot lot;
+    lot.grants(1).member("沪A00001", "a", 20'000).member("沪A00002", "b", 20'000).ledger_answers();
+    lot.enters("沪A00001").enters("沪A00002").ledger_is_offline().after(1h);
+    lot.leaves(out_lane, "沪A00001").leaves(out_lane, "沪A00002");
+    EXPECT_EQ(lot.facts<CouponIssued>().size(), 1U);
+    EXPECT_EQ(lot.facts<Exited>().size(), 2U);
+}
+
+TEST(CouponBudget, TwoCarsAtTwoExitsAreNotPromisedTheSameCoupon) {
+    Lot lot;
+    lot.grants(1).member("沪A00001", "a", 20'000).member("沪A00002", "b", 20'000).ledger_answers();
+    lot.enters("沪A00001").enters("沪A00002").ledger_is_offline().after(1h);
+    lot.car_arrives(out_lane, "沪A00001").car_arrives(out2_lane, "沪A00002");
+    EXPECT_TRUE(lot.state().lanes.at(out_lane).admission->gives_coupon);
+    EXPECT_FALSE(lot.state().lanes.at(out2_lane).admission->gives_coupon);
+}
+
+TEST(CouponBudget, AnotherSliceIsAskedForWhenHalfIsUsed) {
+    Lot lot;
+    lot.grants(2).member("沪A00001", "a", 20'000).ledger_answers().enters("沪A00001").after(1h);
+    ASSERT_EQ(asks_of<SliceAsk>(lot).size(), 1U);
+    const SliceId first = lot.state().purse.slice()->slice.slice;
+    lot.leaves(out_lane, "沪A00001");
+    EXPECT_EQ(asks_of<SliceAsk>(lot).size(), 2U);
+    EXPECT_NE(lot.state().purse.slice()->slice.slice, first);
+    EXPECT_EQ(lot.remembered().slice->slice.slice, lot.state().purse.slice()->slice.slice);
+}
+
+TEST(CouponBudget, AShortOrFreeStayAndAVisitorEarnNone) {
+    Lot lot;
+    lot.member("沪A00001", "a", 20'000).ledger_answers();
+    lot.enters("沪A00001").after(20min).leaves(out_lane, "沪A00001");
+    lot.enters("沪A00001").after(5min).leaves(out_lane, "沪A00001");
+    lot.enters("沪A00009").after(50min).car_arrives(out_lane, "沪A00009").pays("沪A00009", Fen{600}, "n1");
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.facts<Exited>().size(), 3U);
+    EXPECT_TRUE(lot.facts<CouponIssued>().empty());
+}
+
+TEST(CouponBudget, ACouponIsLockedToTheLaneThatQuotesIt) {
+    Lot lot;
+    lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).after(1h).leaves(out_lane, plate);
+    lot.after(1h).enters(plate).after(50min).car_arrives(out_lane, plate);
+    const auto coupon = lot.state().lanes.at(out_lane).admission->quote.coupon;
+    EXPECT_FALSE(coupon.empty());
+    lot.car_arrives(out2_lane, plate);
+    EXPECT_EQ(lot.new_orders(out2_lane), "");
+    EXPECT_EQ(lot.shown(out2_lane), "请联系工作人员 | Please call staff");
+    lot.restart().looks(in_lane).looks(out_lane).looks(out2_lane);
+    EXPECT_EQ(lot.state().purse.best_for({"alice"}, hash_of_plate(plate), {"other"}, lot.now().site), nullptr);
+}
+
+TEST(CouponBudget, AnExpiredCouponIsNotSpent) {
+    Lot lot;
+    lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).after(1h).leaves(out_lane, plate);
+    lot.after(std::chrono::days(15)).enters(plate).after(1h).leaves(out_lane, plate);
+    EXPECT_TRUE(lot.facts<CouponSpent>().empty());
+    EXPECT_EQ(lot.facts<Charged>().size(), 2U);
+}
+
+} // namespace
+} // namespace parkgate::test

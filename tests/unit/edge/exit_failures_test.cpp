@@ -1,0 +1,306 @@
+// An exit is never blocked by a failure of ours, and nobody is charged for one.
+#include "tests/unit/edge/scenario.hpp"
+
+namespace parkgate::test {
+namespace {
+
+using core::ArmPosition;
+using core::Loop;
+using core::Presence;
+
+const std::string plate = "沪A12345";
+const std::string visitor = "沪B88888";
+
+// ---- money ----
+
+TEST(Payment, TheSameNoticeTwiceIsOnePayment) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(100min).car_arrives(out_lane, visitor);
+    lot.pays(visitor, Fen{600}, "n1").pays(visitor, Fen{600}, "n1");
+    EXPECT_EQ(lot.facts<PaymentTaken>().size(), 1U);
+    EXPECT_EQ(lot.session(visitor)->paid, Fen{600});
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    EXPECT_EQ(lot.refused("repeated_notice"), 1);
+    lot.restart().pays(visitor, Fen{600}, "n1");
+    EXPECT_EQ(lot.facts<PaymentTaken>().size(), 1U) << "also after a restart";
+}
+
+TEST(Payment, MoneyForACarThatHasLeftIsWrittenDown) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor);
+    const SessionId session = lot.session(visitor)->id;
+    lot.after(5min).leaves(out_lane, visitor);
+    lot.notice({{"n1"}, session, {"q"}, Fen{600}, lot.now().site, "wechat"});
+    EXPECT_EQ(lot.last<PaymentTaken>().paid, Fen{600});
+    EXPECT_EQ(lot.refused("payment_without_session"), 1);
+}
+
+TEST(Payment, APaymentThatComesWhileTheCarLeavesWithADebtLowersIt) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).broker(false).after(50min).car_arrives(out_lane, visitor);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    lot.broker(true).pays(visitor, Fen{600}, "n1").passes(out_lane);
+    EXPECT_EQ(lot.last<Exited>().paid, Fen{600});
+    EXPECT_EQ(lot.last<Exited>().debt, Fen{0});
+    EXPECT_TRUE(lot.facts<DebtRaised>().empty());
+}
+
+TEST(Payment, WithoutABrokerNobodyIsHeldForMoney) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(50min).car_arrives(out_lane, visitor);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    lot.broker(false);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.last<DebtRaised>().reason, "payment_unreachable");
+    EXPECT_EQ(lot.last<DebtRaised>().debt, Fen{600});
+    EXPECT_EQ(lot.last<Exited>().debt, Fen{600});
+}
+
+TEST(Payment, AProvidersClockThatRunsAheadGivesNoTime) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(50min);
+    lot.event(core::QuoteAsked{{{"a"}, visitor}});
+    lot.notice({{"n1"}, lot.session(visitor)->id, lot.session(visitor)->quote->id, Fen{600}, lot.now().site + 5h, "x"});
+    EXPECT_EQ(*lot.session(visitor)->settled_until, lot.now().site + 15min);
+}
+
+TEST(Payment, AQuestionForACarThatIsNotInsideHasNoQuote) {
+    Lot lot;
+    lot.ledger_answers().event(core::QuoteAsked{{{"a"}, visitor}});
+    ASSERT_TRUE(lot.quoted());
+    EXPECT_FALSE(lot.quoted()->quote);
+}
+
+// ---- the exit itself ----
+
+TEST(Exit, ACarWithoutASessionLeaves) {
+    Lot lot;
+    lot.ledger_answers().leaves(out_lane, visitor);
+    EXPECT_EQ(lot.new_orders(out_lane), "oc");
+    EXPECT_EQ(lot.last<Exited>().how, ExitHow::no_entry);
+    EXPECT_EQ(lot.last<Exited>().plate, hash_of_plate(visitor));
+}
+
+TEST(Exit, TheStayIsPricedAtTheArrivalAndNotWhenTheArmMoves) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(60min - 5s);
+    lot.car_arrives(out_lane, visitor).after(10min);
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{600});
+}
+
+TEST(Exit, ACarBehindOneThatGaveUpIsReadThoughALoopIsDead) {
+    for (const auto dead : {Loop::safety, Loop::arrival}) {
+        Lot lot;
+        lot.ledger_answers().enters(visitor).enters(plate).after(50min).loop(out_lane, dead, Presence::unknown);
+        lot.read(out_lane, visitor);
+        if (dead == Loop::safety) {
+            lot.arrives(out_lane);
+        }
+        EXPECT_EQ(lot.lane(out_lane).due, Fen{600});
+        if (dead == Loop::safety) {
+            lot.loop(out_lane, Loop::arrival, Presence::clear).after(5s).arrives(out_lane);
+        }
+        lot.after(5s).read(out_lane, plate);
+        EXPECT_EQ(lot.lane(out_lane).session, lot.session(plate)->id);
+    }
+}
+
+TEST(Exit, ACarThatLeavesThroughAHandOpenedArmEndsItsSession) {
+    Lot lot;
+    lot.member(plate, "alice", 300).ledger_answers().enters(plate).after(50min).car_arrives(out_lane, plate);
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{300});
+    lot.arm(out_lane, ArmPosition::up).passes(out_lane);
+    EXPECT_EQ(lot.session(plate), nullptr);
+    EXPECT_EQ(lot.last<DebtRaised>().reason, "forced");
+    EXPECT_EQ(lot.last<DebtRaised>().debt, Fen{600}) << "points are not spent by force";
+    EXPECT_EQ(lot.facts<HoldReleased>().size(), 1U);
+    EXPECT_EQ(lot.new_orders(out_lane), "") << "S4";
+}
+
+TEST(Exit, AStuckArmIsShownAndItsCarIsNotForgotten) {
+    Lot lot;
+    lot.ledger_answers().enters(plate).after(5min).arm_obeys(false).car_arrives(out_lane, plate).after(1min);
+    EXPECT_EQ(lot.new_orders(out_lane), "ooo");
+    EXPECT_TRUE(lot.fault("arm_stuck", "out"));
+    EXPECT_FALSE(lot.last<Opened>().verified);
+    EXPECT_EQ(lot.shown(out_lane), "车道停用 | Lane out of service | 请联系工作人员");
+    lot.loop(out_lane, Loop::arrival, Presence::clear).after(11s);
+    EXPECT_EQ(lot.session(plate)->phase, core::SessionPhase::inside);
+    lot.arm_obeys(true).car_arrives(out2_lane, plate);
+    EXPECT_EQ(lot.new_orders(out2_lane), "o");
+}
+
+// ---- the store ----
+
+TEST(SlowStore, AnExitOpensWithoutItsCommitAndWithoutPointsOrCoupon) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).ledger_answers().enters(plate).after(50min).commits(false);
+    lot.car_arrives(out_lane, plate).after(299ms);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    lot.after(1ms);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    EXPECT_TRUE(lot.fault("store_slow"));
+    lot.after(1s).passes(out_lane).commits(true);
+    EXPECT_EQ(lot.facts<UndurableOpen>().size(), 1U);
+    EXPECT_TRUE(lot.facts<Charged>().empty());
+    EXPECT_TRUE(lot.facts<CouponIssued>().empty());
+    EXPECT_EQ(lot.facts<HoldReleased>().size(), 1U);
+    EXPECT_EQ(lot.last<DebtRaised>().reason, "undurable_open");
+    EXPECT_EQ(lot.last<DebtRaised>().debt, Fen{600});
+    EXPECT_EQ(lot.new_orders(out_lane), "c") << "the order that was held is not carried out once more";
+}
+
+TEST(SlowStore, ARetryOfAnUndurableOpeningDoesNotWaitEither) {
+    Lot lot;
+    lot.ledger_answers().enters(plate).after(5min).commits(false).arm_obeys(false);
+    lot.car_arrives(out_lane, plate).after(30s);
+    EXPECT_EQ(lot.new_orders(out_lane), "ooo");
+    EXPECT_TRUE(lot.fault("arm_stuck", "out"));
+}
+
+TEST(SlowStore, AnOperatorsOpenDoesNotWaitForEverAndIsToldOnce) {
+    Lot lot;
+    lot.ledger_answers().commits(false).commands(out_lane, Verb::open, "c1").after(299ms);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    lot.after(1ms);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    lot.after(1min).commits(true);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    EXPECT_EQ(lot.facts<UndurableOpen>().size(), 1U);
+}
+
+TEST(SlowStore, AnEntryOpensToo) {
+    Lot lot;
+    lot.ledger_answers().commits(false).car_arrives(in_lane, plate).after(300ms);
+    EXPECT_EQ(lot.new_orders(in_lane), "o");
+}
+
+TEST(SlowStore, TheFaultEndsWithACommitInTime) {
+    Lot lot;
+    lot.ledger_answers().commits(false).car_arrives(in_lane, plate).after(1s).commits(true);
+    EXPECT_TRUE(lot.fault("store_slow"));
+    lot.passes(in_lane).enters(visitor);
+    EXPECT_FALSE(lot.fault("store_slow"));
+}
+
+TEST(SlowStore, AnArmThatWasToCloseIsNotClosedOverACarThatCameMeanwhile) {
+    Lot lot;
+    lot.ledger_answers().enters(plate).after(5min).car_arrives(out_lane, plate).after(1s).commits(false);
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    lot.loop(out_lane, Loop::safety, Presence::occupied).commits(true);
+    EXPECT_EQ(lot.new_orders(out_lane).find('c'), std::string::npos);
+}
+
+TEST(LostStore, ExitsOpenOnArrivalAndGiveNothing) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).ledger_answers().enters(plate).after(50min).store_is_lost();
+    EXPECT_TRUE(lot.fault("store_lost"));
+    EXPECT_EQ(lot.lane(out_lane).posture, "store_lost");
+    lot.arrives(out_lane);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    lot.read(out_lane, plate).after(1s).passes(out_lane);
+    EXPECT_EQ(lot.session(plate), nullptr) << "the plate that was read after the arm rose is this car's";
+    EXPECT_EQ(lot.last<DebtRaised>().reason, "limp");
+    EXPECT_TRUE(lot.facts<Charged>().empty());
+    EXPECT_TRUE(lot.facts<CouponIssued>().empty());
+    EXPECT_EQ(lot.last<OpenIntent>().cause, OpenCause::limp);
+}
+
+TEST(LostStore, WhoeverStandsAtAnExitIsLetOut) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(50min).car_arrives(out_lane, visitor).arrives(out2_lane);
+    EXPECT_EQ(lot.new_orders(out_lane) + lot.new_orders(out2_lane), "");
+    lot.store_is_lost();
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    EXPECT_EQ(lot.new_orders(out2_lane), "o");
+}
+
+TEST(LostStore, TheLedgerIsNotWaitedFor) {
+    Lot lot;
+    lot.member(plate, "alice", 2'000).ledger_is_slow().enters(plate).after(50min).store_is_lost();
+    lot.read(out_lane, plate).after(1s).arrives(out_lane);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+}
+
+TEST(LostStore, APlateThatLeavesElsewhereIsLetOutToo) {
+    Lot lot;
+    lot.ledger_answers().enters(plate).after(5min).car_arrives(out_lane, plate).store_is_lost();
+    lot.read(out2_lane, plate).arrives(out2_lane);
+    EXPECT_EQ(lot.new_orders(out2_lane), "o");
+}
+
+// ---- operators ----
+
+TEST(Operator, ACommandIsRecordedBeforeTheArmIsToldAndAnsweredTwice) {
+    Lot lot;
+    lot.commands(out_lane, Verb::open, "c1");
+    EXPECT_EQ(lot.new_facts(), (std::vector<std::string>{"overridden", "open_intent"}));
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    ASSERT_EQ(lot.answers().size(), 2U);
+    EXPECT_EQ(lot.answers()[0].state, CommandState::accepted);
+    EXPECT_EQ(lot.answers()[1].state, CommandState::done);
+    lot.commands(out_lane, Verb::close, "c2");
+    EXPECT_EQ(lot.new_orders(out_lane), "c");
+    EXPECT_EQ(lot.answers().back().state, CommandState::done);
+}
+
+TEST(Operator, ACommandWorksOnceEvenAcrossARestart) {
+    Lot lot;
+    lot.commands(out_lane, Verb::open, "c1", 5min).new_orders(out_lane);
+    lot.commands(out_lane, Verb::open, "c1", 5min);
+    EXPECT_EQ(lot.answers().back().state, CommandState::refused);
+    lot.restart().looks(out_lane).commands(out_lane, Verb::open, "c1", 5min);
+    EXPECT_EQ(lot.answers().back().state, CommandState::refused);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    EXPECT_EQ(lot.facts<Overridden>().size(), 1U);
+}
+
+TEST(Operator, AnOldCommandAUnknownLaneAndAClockAheadAreRefused) {
+    Lot lot;
+    lot.commands(out_lane, Verb::open, "c1", -1s);
+    EXPECT_EQ(lot.refused("expired_command"), 1);
+    lot.commands({"nowhere"}, Verb::open, "c2");
+    EXPECT_EQ(lot.refused("unknown_lane"), 1);
+    lot.event(core::Commanded{
+        {{"c3"}, {"wang"}, out_lane, Verb::open, "", lot.now().wall + 31s, lot.now().wall + 60s}});
+    EXPECT_EQ(lot.refused("expired_command"), 2);
+    EXPECT_EQ(lot.answers().size(), 3U);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    EXPECT_TRUE(lot.facts<Overridden>().empty());
+}
+
+TEST(Operator, ACarThatIsLetOutLeavesWithItsDebt) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(50min).car_arrives(out_lane, visitor);
+    lot.commands(out_lane, Verb::open, "c1");
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.last<DebtRaised>().reason, "operator");
+    EXPECT_EQ(lot.last<DebtRaised>().debt, Fen{600});
+    EXPECT_EQ(lot.session(visitor), nullptr);
+    EXPECT_EQ(lot.facts<Overridden>().size(), 1U);
+}
+
+TEST(Operator, NobodyClosesOverACar) {
+    Lot lot;
+    lot.commands(out_lane, Verb::open, "c1").new_orders(out_lane);
+    for (const auto presence : {Presence::occupied, Presence::unknown}) {
+        lot.loop(out_lane, Loop::safety, presence);
+        lot.commands(out_lane, Verb::close, presence == Presence::occupied ? "c2" : "c3");
+        EXPECT_EQ(lot.answers().back().state, CommandState::refused);
+    }
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+}
+
+TEST(Operator, AnArmThatDoesNotMoveMakesTheCommandFail) {
+    Lot lot;
+    lot.arm_obeys(false).commands(out_lane, Verb::open, "c1").after(1min);
+    EXPECT_EQ(lot.answers().back().state, CommandState::failed);
+    EXPECT_EQ(lot.new_orders(out_lane), "ooo");
+    EXPECT_TRUE(lot.fault("arm_stuck", "out"));
+}
+
+} // namespace
+} // namespace parkgate::test
