@@ -1,5 +1,6 @@
 """An MQTT client that shares no code with the daemons: watches every topic, checks signatures, and can sign."""
 import base64
+import functools
 import json
 import os
 import threading
@@ -33,9 +34,13 @@ class Message:
         self.retain = message.retain
         self.user = dict(getattr(message.properties, "UserProperty", []))
 
-    @property
+    @functools.cached_property
     def body(self):
-        return json.loads(self.payload)
+        """None when it is not JSON: anybody may publish anything."""
+        try:
+            return json.loads(self.payload)
+        except ValueError:
+            return None
 
 
 class Listener:
@@ -45,6 +50,7 @@ class Listener:
         self._keys = self._public_keys(os.path.join(keys_folder, "keys.json"))
         self.bad_signatures = 0
         self._client = mqtt.Client(f"{name}-{new_id()[:8]}", protocol=mqtt.MQTTv5)
+        self._client.reconnect_delay_set(min_delay=0.05, max_delay=0.2)
         ready = threading.Event()
 
         def connected(client, *_):
@@ -92,7 +98,7 @@ class Listener:
             return len(self.messages)
 
     def find(self, topic_end, wanted=lambda body: True, since=0):
-        return [m for m in self.messages[since:] if m.topic.endswith(topic_end) and wanted(m.body)]
+        return [m for m in self.messages[since:] if m.topic.endswith(topic_end) and m.body is not None and wanted(m.body)]
 
     def wait(self, topic_end, wanted=lambda body: True, what="a message", since=0, seconds=15.0):
         with self._change:

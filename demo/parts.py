@@ -1,6 +1,7 @@
 """The processes of the stage: each is started, watched and stopped by its own handle; nothing outlives the stage."""
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -12,9 +13,21 @@ PR_SET_PDEATHSIG = 1
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the ports that the kernel gives to clients, so that none of them takes it before its server does."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+
+
+def dies_with_its_owner(owner):
+    """To be called in the child. The kernel ends it when the thread that started it ends."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != owner:
+        os._exit(1)  # the owner went before the kernel was told
 
 
 def wait_for(condition, what, seconds=15.0):
@@ -32,6 +45,7 @@ class Part:
 
     def __init__(self, name, command, folder, stdin=False, stdout=None, env=None):
         self.name = name
+        owner = os.getpid()
         self.log_path = os.path.join(folder, f"{name}.log")
         self._log = open(self.log_path, "ab")
         self.process = subprocess.Popen(
@@ -42,8 +56,7 @@ class Part:
             cwd=folder,
             env=env,
             start_new_session=True,
-            # The kernel ends the part should the stage itself be killed.
-            preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL),
+            preexec_fn=lambda: dies_with_its_owner(owner),
         )
 
     @property
@@ -66,9 +79,24 @@ class Part:
             self.process.wait()
         self._log.close()
 
-    def tail(self, lines=8):
+    def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
-            return "".join(log.readlines()[-lines:])
+            return log.read()
+
+    def tail(self, lines=8):
+        return "".join(self.log().splitlines(keepends=True)[-lines:])
+
+
+class Janitor:
+    """Removes the stage's folder when the stage can no longer do it: the pipe to it ends with its owner."""
+
+    def __init__(self, folder):
+        script = 'read word; [ "$word" = keep ] || until rm -rf "$0"; do :; done'
+        self._process = subprocess.Popen(["/bin/sh", "-c", script, folder], stdin=subprocess.PIPE, start_new_session=True,
+                                         stderr=subprocess.DEVNULL, cwd="/")
+
+    def dismiss(self):
+        self._process.communicate(b"keep\n")
 
 
 class Simulator(Part):

@@ -2,6 +2,7 @@
 import datetime
 import json
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import tempfile
 import time
 
 from listener import Key, Listener, new_id
-from parts import Part, Simulator, free_port, wait_for
+from parts import Janitor, Part, Simulator, free_port, wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -45,10 +46,15 @@ class Stage:
         self.pace = pace
         self.own_folder = folder is None
         self.folder = folder or tempfile.mkdtemp(prefix="parkgate-")
+        self.janitor = Janitor(self.folder) if self.own_folder else None
         self.port = free_port()
         self.broker = self.ledger = self.sim = self.edge = self.ears = None
         self.ahead_ms = 0
-        self._prepare()
+        try:
+            self._prepare()
+        except BaseException:
+            self.stop()
+            raise
 
     def program(self, name):
         return os.path.join(self.bin, name)
@@ -68,6 +74,9 @@ class Stage:
                   "--operator", "anna", "--provider", "wepay", "--demo")
         values = {"BROKER": self.port, "TRAVEL": self.pace.travel}
         fill(os.path.join(ROOT, "config", "mosquitto-demo.conf"), self.path("mosquitto.conf"), values)
+        # A broker that changes its user is no longer ended by the kernel with the stage.
+        with open(self.path("mosquitto.conf"), "a", encoding="utf-8") as file:
+            file.write(f"user {pwd.getpwuid(os.geteuid()).pw_name}\n")
         for name in ("ledger.toml", "simulator.toml", "ctl.toml"):
             fill(os.path.join(HERE, "site", name), self.path(name), values)
 
@@ -85,14 +94,19 @@ class Stage:
         wait_for(self._broker_answers, "the broker")
 
     def _broker_answers(self):
+        if not self.broker.alive:
+            raise RuntimeError(f"the broker ended: {self.broker.tail()}")
         try:
             socket.create_connection(("127.0.0.1", self.port), 1).close()
             return True
         except OSError:
             return False
 
+    def _mark(self):
+        return self.ears.mark() if self.ears is not None else 0
+
     def start_ledger(self, wait=True):
-        mark = self.ears.mark()
+        mark = self._mark()
         self.ledger = Part("ledger", [self.program("parkgate-ledger"), "--config", "ledger.toml"], self.folder)
         if wait:
             self.ears.wait("dn/heartbeat", what="the ledger's heartbeat", since=mark)
@@ -109,7 +123,7 @@ class Stage:
         })
 
     def start_edge(self, wait=True, env=None):
-        mark = self.ears.mark()
+        mark = self._mark()
         self.edge = Part("edge", [self.program("parkgate-edge"), "--config", "edge.toml"], self.folder, env=env)
         if wait:
             self.ears.wait("/status", lambda b: b["alive"], "the gate's status", mark)
@@ -125,6 +139,9 @@ class Stage:
                 part.stop()
         if self.own_folder and not keep:
             shutil.rmtree(self.folder, ignore_errors=True)
+        if self.janitor is not None:
+            self.janitor.dismiss()
+            self.janitor = None
 
     # ---- the site clock ----
 

@@ -1,4 +1,5 @@
 // parkgate-edge: the only place of the gate with real clocks, signals and argv.
+#include "edge/app/abort_log.hpp"
 #include "edge/app/daemon.hpp"
 #include "platform/service/service.hpp"
 
@@ -33,6 +34,7 @@ int complain(const std::vector<settings::Problem>& problems) {
 
 int serve(app::EdgeConfig config) {
     boost::asio::io_context io{1};
+    const auto aborts = app::abort_log_of(config.store_file);
     std::random_device entropy;
     const std::uint64_t seed = (static_cast<std::uint64_t>(entropy()) << 32) | entropy();
     app::Daemon daemon(io, std::move(config), real_clocks(), seed);
@@ -42,11 +44,13 @@ int serve(app::EdgeConfig config) {
             daemon.stop();
         }
     });
+    app::record_aborts_in(aborts);
     if (const auto why = daemon.start()) {
         std::fprintf(stderr, "parkgate-edge: %s\n", why->c_str());
         return service::exit_failed;
     }
     io.run();
+    app::forget_aborts(aborts);
     return service::exit_good;
 }
 

@@ -1,6 +1,7 @@
 #include "parkgatectl/send_order.hpp"
 
 #include "parkgatectl/order.hpp"
+#include "parkgatectl/plain_text.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/service.hpp"
 #include "protocol/codec.hpp"
@@ -117,7 +118,7 @@ class Sender {
     }
 
     static void say(const std::string& sentence) {
-        std::printf("%s\n", sentence.c_str());
+        std::printf("%s\n", without_controls(sentence).c_str());
         std::fflush(stdout);
     }
 

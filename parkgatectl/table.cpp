@@ -1,5 +1,6 @@
 #include "parkgatectl/table.hpp"
 
+#include "parkgatectl/plain_text.hpp"
 #include "protocol/faults.hpp"
 
 #include <algorithm>
@@ -122,13 +123,6 @@ void add_faults(std::string& out, const std::vector<ActiveFault>& faults) {
             out += "    To do: " + std::string(known->remedy) + "\n";
         }
     }
-}
-
-// What came over the network is shown, never obeyed by the terminal.
-std::string without_controls(std::string text) {
-    std::ranges::replace_if(
-        text, [](char c) { return c != '\n' && (static_cast<unsigned char>(c) < 0x20 || c == 0x7f); }, '?');
-    return text;
 }
 
 } // namespace

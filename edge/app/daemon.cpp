@@ -13,6 +13,7 @@ namespace {
 
 // Longer than this an arm command must not wait for its line: the core then decides anew.
 constexpr Duration command_at_most{500};
+constexpr Duration hung_after{30'000};
 
 std::string boot_name(std::uint64_t seed) {
     return fmt::format("{:016x}", seed);
@@ -110,7 +111,8 @@ void Daemon::take(core::HardwareEvent event) {
         core::Event operator()(core::PlateSeen& seen) const {
             std::string plate = normalise_plate(seen.plate);
             PlateHash hash = plates.hash(plate);
-            return core::PlateRead{seen.lane, std::move(plate), std::move(hash), seen.confidence, seen.sequence, seen.backlog};
+            return core::PlateRead{seen.lane,       std::move(plate), std::move(hash),
+                                   seen.confidence, seen.sequence,    seen.backlog};
         }
         core::Event operator()(core::LoopSeen& seen) const { return std::move(seen); }
         core::Event operator()(core::ArmSeen& seen) const { return std::move(seen); }
@@ -186,8 +188,25 @@ void Daemon::timer_fired() {
     arm_timer();
 }
 
+// A silent device, a dead network or a slow disk is no hang; a thread that does nothing for half a minute is.
+bool Daemon::threads_move_on() {
+    store_.ping();
+    std::uint64_t requests = 0;
+    for (const auto& [device, counters] : hardware_->hardware_counters()) {
+        requests += counters.ok + counters.timeout + counters.exception + counters.garbled;
+    }
+    const MonotonicTime now = clocks_.monotonic();
+    if (requests != requests_seen_ || config_.hardware.devices.empty()) {
+        requests_seen_ = requests;
+        lines_alive_ = now;
+    }
+    return now - store_.last_alive() < hung_after && now - lines_alive_ < hung_after;
+}
+
 void Daemon::every_second() {
-    service::feed_watchdog();
+    if (threads_move_on()) {
+        service::feed_watchdog();
+    }
     BoxStatus now = status();
     const SiteTime told_at = std::exchange(told_.site_time, now.site_time);
     if (now != told_ || now.site_time - told_at >= std::chrono::seconds(10)) {

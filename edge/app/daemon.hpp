@@ -34,6 +34,7 @@ class Daemon {
     void arm_timer();
     void timer_fired();
     void every_second();
+    bool threads_move_on();
     [[nodiscard]] BoxStatus status() const;
     Engine::Ports engine_ports();
     std::unique_ptr<link::Link> make_link();
@@ -51,6 +52,8 @@ class Daemon {
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer second_;
     BoxStatus told_;
+    std::uint64_t requests_seen_ = 0;
+    MonotonicTime lines_alive_;
 };
 
 } // namespace parkgate::app

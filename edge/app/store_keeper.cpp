@@ -1,5 +1,6 @@
 #include "edge/app/store_keeper.hpp"
 
+#include "edge/app/abort_log.hpp"
 #include "edge/store/schema.hpp"
 
 #include <boost/asio/post.hpp>
@@ -25,9 +26,16 @@ StoreKeeper::StoreKeeper(boost::asio::any_io_executor executor, std::filesystem:
       handlers_(std::move(handlers)) {}
 
 std::variant<core::Remembered, StoreKeeper::InUse> StoreKeeper::open() {
+    const auto aborts = abort_log_of(file_);
+    const bool poisoned = recent_aborts(aborts, clocks_.now().wall) >= aborts_to_set_aside;
     auto opened = sqlite::open_database(file_, store::schema);
     if (!opened && opened.error().error == sqlite::OpenError::in_use) {
         return InUse{opened.error().detail};
+    }
+    if (opened && poisoned) {
+        opened = std::unexpected(
+            sqlite::OpenFailure{sqlite::OpenError::damaged, "three aborts within a minute on this file"});
+        forget_aborts(aborts);
     }
     if (!opened) {
         opened_ = in_memory(opened.error().detail);
@@ -47,6 +55,11 @@ std::variant<core::Remembered, StoreKeeper::InUse> StoreKeeper::open() {
 
 void StoreKeeper::start() {
     thread_ = run(std::move(opened_));
+    last_alive_ = clocks_.monotonic();
+}
+
+void StoreKeeper::ping() {
+    thread_->ping([this] { boost::asio::post(executor_, [this] { last_alive_ = clocks_.monotonic(); }); });
 }
 
 std::unique_ptr<store::EdgeStore> StoreKeeper::wrap(SQLite::Database database, const std::string& reason) {

@@ -45,6 +45,9 @@ class StoreKeeper {
     void acknowledge(std::vector<AckEntry> entries);
     void load_outbox(std::int64_t after_seq, std::int64_t at_most);
     void remember_leap(Duration ahead);
+    // Asks the store's thread for a sign of life; `last_alive` is when it gave the last one.
+    void ping();
+    [[nodiscard]] MonotonicTime last_alive() const { return last_alive_; }
 
   private:
     std::unique_ptr<store::EdgeStore> in_memory(const std::string& why);
@@ -67,6 +70,7 @@ class StoreKeeper {
     std::int64_t last_seq_ = 0;
     std::int64_t waiting_ = 0;
     Duration ahead_{0};
+    MonotonicTime last_alive_;
 };
 
 } // namespace parkgate::app

@@ -79,6 +79,7 @@ struct LotState {
     AskBook asks;
     FaultBook faults;
     std::map<EventId, WallTime> used_ids;
+    std::map<EventId, CommandAnswer> answers; // the latest to each command of this run, for one that is repeated
     std::map<std::string, std::int64_t> refused;
     bool ledger_online = false;
     bool broker_connected = false;

@@ -119,6 +119,7 @@ void pass_deadlines(Context& context) {
         }
     }
     std::erase_if(context.lot.used_ids, [&](const auto& used) { return used.second < context.now.wall; });
+    std::erase_if(context.lot.answers, [&](const auto& known) { return !context.lot.used_ids.contains(known.first); });
     send_due_asks(context);
 }
 

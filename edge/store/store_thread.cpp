@@ -69,6 +69,14 @@ void StoreThread::put_meta(std::string key, std::string value) {
     wake_.notify_one();
 }
 
+void StoreThread::ping(std::function<void()> answer) {
+    {
+        const std::lock_guard lock(mutex_);
+        jobs_.emplace_back([answer = std::move(answer)](EdgeStore&) { answer(); });
+    }
+    wake_.notify_one();
+}
+
 void StoreThread::run() {
     std::vector<Batch> batches;
     try {

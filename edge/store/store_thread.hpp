@@ -38,6 +38,8 @@ class StoreThread {
     void acknowledge(std::vector<AckEntry> entries);
     void load_outbox(std::int64_t after_seq, std::int64_t at_most);
     void put_meta(std::string key, std::string value);
+    // `answer` is called on the store's thread when everything submitted before has been worked off.
+    void ping(std::function<void()> answer);
 
   private:
     using Job = std::function<void(EdgeStore&)>;

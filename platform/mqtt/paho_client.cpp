@@ -117,7 +117,9 @@ void Session::on(Opened) {
 }
 
 void Session::on(Subscribed) {
-    come_up();
+    if (phase_ == Phase::subscribing && ++subscribed_ == options_.subscriptions.size()) {
+        come_up();
+    }
 }
 
 void Session::on(const Lost& event) {

@@ -196,8 +196,9 @@ class Reader {
         requires std::is_enum_v<E>
     bool read(const json::value& value, E& out) {
         const auto* text = value.if_string();
-        return (text != nullptr && boost::describe::enum_from_string(text->c_str(), out)) ||
-               expected("one of its names");
+        // enum_from_string stops at a NUL; what stands behind one must not be overlooked.
+        const bool whole = text != nullptr && text->find('\0') == boost::json::string::npos;
+        return (whole && boost::describe::enum_from_string(text->c_str(), out)) || expected("one of its names");
     }
     template <typename T>
         requires boost::describe::has_describe_members<T>::value

@@ -13,8 +13,8 @@ void move_arm(Context& context, LaneSlot& slot, const lane::Order& order) {
                        OpenIntent{slot.config.id, arrival, *order.cause});
     }
     // A car under the falling arm waits for no commit, nor does one that was let out without.
-    const bool at_once = order.command == ArmCommand::open && (order.cause == OpenCause::obstruction ||
-                                                               (slot.admission && slot.admission->undurable));
+    const bool at_once = order.command == ArmCommand::open &&
+                         (order.cause == OpenCause::obstruction || (slot.admission && slot.admission->undurable));
     context.out.emplace_back(MoveArm{slot.config.id, order.command, ++slot.order, at_once});
 }
 

@@ -16,8 +16,7 @@ void enter(State& state, Phase phase, MonotonicTime now) {
 
 // From closing, an arm that still reads "up" may have been told to fall.
 void enter_opening(State& state, MonotonicTime now) {
-    const bool told_to_close =
-        state.phase == Phase::closing && state.tries > 0 && state.arm == ArmPosition::up;
+    const bool told_to_close = state.phase == Phase::closing && state.tries > 0 && state.arm == ArmPosition::up;
     enter(state, Phase::opening, now);
     state.reopening = told_to_close;
 }
@@ -140,7 +139,8 @@ bool evaluate_recovery_with_arm_down(State& state, const Settings& settings, Mon
     return false;
 }
 
-// A loop that stays unknown must not keep a lane shut for ever: the lane goes on as far as that moves nothing that falls.
+// A loop that stays unknown must not keep a lane shut for ever: the lane goes on as far as that moves nothing that
+// falls.
 bool evaluate_blind_recovery(State& state, const Settings& settings, MonotonicTime now, Output& out) {
     const bool down = state.arm == ArmPosition::down;
     if (now - state.since < settings.close_within) {
@@ -367,12 +367,10 @@ void watch_car(State& state, const Settings& settings, MonotonicTime now, Output
     }
     watch_passage(state);
     const bool passed = state.arrival_freed && safety_left(state, settings, now);
-    const bool gave_up = !state.under_arm &&
-                         left_backwards(state, state.admitted ? settings.turned_back_after : settings.settle, now);
+    const bool gave_up =
+        !state.under_arm && left_backwards(state, state.admitted ? settings.turned_back_after : settings.settle, now);
     if (passed || gave_up) {
-        out.signals.push_back(passed           ? Signal::passed
-                              : state.admitted ? Signal::turned_back
-                                               : Signal::went_away);
+        out.signals.push_back(passed ? Signal::passed : state.admitted ? Signal::turned_back : Signal::went_away);
         forget_car(state);
     }
 }

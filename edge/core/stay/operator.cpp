@@ -7,7 +7,11 @@ namespace parkgate::core {
 namespace {
 
 void answer(Context& context, const Command& command, CommandState state, std::string why = {}) {
-    context.out.emplace_back(AnswerCommand{command.by, {command.id, state, std::move(why)}});
+    const CommandAnswer answer{command.id, state, std::move(why)};
+    if (context.lot.used_ids.contains(command.id)) {
+        context.lot.answers[command.id] = answer;
+    }
+    context.out.emplace_back(AnswerCommand{command.by, answer});
 }
 
 // A car that an operator lets out leaves with its session closed and what it owes written down.
@@ -52,6 +56,11 @@ void commanded(Context& context, const Command& command) {
     if (found == context.lot.lanes.end()) {
         context.refuse("unknown_lane");
         answer(context, command, CommandState::refused, "there is no lane of this name");
+        return;
+    }
+    if (const auto known = context.lot.answers.find(command.id); known != context.lot.answers.end()) {
+        // The operator's tool repeats a command until it has heard the answer.
+        context.out.emplace_back(AnswerCommand{command.by, known->second});
         return;
     }
     if (context.lot.used_ids.contains(command.id)) {

@@ -25,14 +25,14 @@ bool is_the_admitted_car(const LotState& lot, const LaneSlot& slot, const PlateR
     if (slot.visit && slot.visit->read && slot.visit->read->plate == read.plate) {
         return true;
     }
-    // In limp mode the arm rises first and the plate may come after it.
-    const bool not_read_yet = slot.admission && slot.admission->cause == OpenCause::limp && slot.visit &&
-                              !slot.visit->read && slot.visit->session.empty() && !slot.lane.under_arm;
-    if (not_read_yet) {
-        return true;
-    }
     const Session* session = slot.admission ? lot.sessions.find(slot.admission->session) : nullptr;
     return session != nullptr && session->plate == read.plate;
+}
+
+// In limp mode the arm rises first and the plate may come after it.
+bool admitted_unread(const LaneSlot& slot) {
+    return slot.admission && slot.admission->cause == OpenCause::limp && slot.visit && !slot.visit->read &&
+           slot.visit->session.empty() && !slot.lane.under_arm;
 }
 
 // The admitted car has not moved: it is on the arrival loop and has not been under the arm.
@@ -76,6 +76,9 @@ void plate_read(Context& context, LaneSlot& slot, const PlateRead& read) {
     lane::Output output;
     if (read.backlog && slot.lane.arrival == Presence::clear) {
         context.refuse("read_of_a_car_that_has_gone");
+    } else if (admitted_unread(slot)) {
+        slot.visit->read = read;
+        use_read(context, slot);
     } else if (slot.admission && still_in_front(slot)) {
         // One car, many reads: another text for the car that was admitted is not the next car.
         if (!is_the_admitted_car(context.lot, slot, read)) {

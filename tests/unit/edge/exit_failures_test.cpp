@@ -178,9 +178,9 @@ TEST(SlowStore, AnEntryOpensToo) {
 
 TEST(SlowStore, TheFaultEndsWithACommitInTime) {
     Lot lot;
-    lot.ledger_answers().commits(false).car_arrives(in_lane, plate).after(1s).commits(true);
+    lot.ledger_answers().commits(false).car_arrives(in_lane, plate).after(1s);
     EXPECT_TRUE(lot.fault("store_slow"));
-    lot.passes(in_lane).enters(visitor);
+    lot.commits(true).passes(in_lane);
     EXPECT_FALSE(lot.fault("store_slow"));
 }
 

@@ -67,6 +67,13 @@ TEST_F(KeysInit, NeverWritesOverAKey) {
     EXPECT_FALSE(fs::exists(plan.folder / "keys.json"));
 }
 
+TEST_F(KeysInit, WritesNothingBesideAKeyThatIsThere) {
+    fs::create_directory(plan.folder);
+    std::ofstream(plan.folder / "site.key") << "precious";
+    EXPECT_FALSE(init_keys(plan).has_value());
+    EXPECT_EQ(std::distance(fs::directory_iterator(plan.folder), fs::directory_iterator()), 1);
+}
+
 TEST_F(KeysInit, MarksTheKeysOfADemo) {
     plan.demo = true;
     EXPECT_FALSE(init_keys(plan).has_value()) << "the site's name must say demo, too";

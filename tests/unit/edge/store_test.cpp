@@ -1,0 +1,261 @@
+// The gate's file: everything of a commit or nothing, one unbroken chain, and a start that reads only what is open.
+#include "edge/store/edge_store.hpp"
+#include "edge/store/schema.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+namespace parkgate::test {
+namespace {
+
+using namespace std::chrono_literals;
+using core::Effects;
+using core::Record;
+using store::EdgeStore;
+
+const SiteTime noon{std::chrono::hours(12)};
+
+Signer box_signer() {
+    std::array<unsigned char, 32> seed{};
+    seed.fill(9);
+    return Signer({"box-1"}, seed);
+}
+
+store::Identity identity() {
+    return {{"box-1"}, "boot-1", {"house-1"}, "parkgate/v1/mall/p1/up/fact", coupon_purpose("mall"), box_signer()};
+}
+
+std::string id_text(std::int64_t number) {
+    std::string text = std::to_string(number);
+    return std::string(32 - text.size(), '0') + text;
+}
+
+Fact fact(std::int64_t number, FactBody body, const std::string& session = "s1") {
+    return {{id_text(number)}, {session}, noon, WallTime{Duration{1'000 + number}}, MonotonicTime{5s},
+            ClockQuality::trusted, std::move(body)};
+}
+Record record(std::int64_t number, FactBody body = OpenIntent{{"in"}, {"a1"}, OpenCause::entry}) {
+    return {fact(number, std::move(body))};
+}
+
+core::Session full_session() {
+    core::Session session;
+    session.id = {"s1"};
+    session.phase = core::SessionPhase::leaving;
+    session.plate = "粤Z1234港";
+    session.hash = {"abc"};
+    session.entry_lane = {"in"};
+    session.entered_at = noon;
+    session.confidence = 97;
+    session.link = core::LinkState::linked;
+    session.member = {"m1"};
+    session.voucher = Voucher{{"h1"}, {"s1"}, {"m1"}, {"abc"}, Points{1'800}, noon + 48h};
+    session.hold_refused = true;
+    session.paid = Fen{600};
+    session.quote = core::OpenQuote{{"q1"}, noon + 1h, Fen{300}};
+    session.settled_at = noon + 1h;
+    session.settled_until = noon + 75min;
+    return session;
+}
+
+core::Admission full_admission() {
+    Quote quote{{"q1"}, noon,       noon + 1h, Minutes{60}, Fen{600}, {{Benefit::points, Minutes{60}, Points{600}, Fen{600}}},
+                Points{600}, Minutes{60}, {"c9"},    Fen{0}};
+    return {{"a1"}, {"s1"}, OpenCause::leave, true, true, quote, HoldId{"h1"}, true, "limp"};
+}
+
+Coupon coupon(const std::string& id) {
+    return {{id}, {"camp"}, {"sl"}, {"m1"}, {"abc"}, "p1", {"s1"}, Minutes{60}, noon, noon + 24h * 14};
+}
+
+class StoreTest : public testing::Test {
+  protected:
+    TempDir folder;
+    std::unique_ptr<EdgeStore> store = open();
+
+    std::unique_ptr<EdgeStore> open() {
+        auto database = sqlite::open_database(folder.path() / "edge.db", store::schema);
+        EXPECT_TRUE(database) << (database ? "" : database.error().detail);
+        handle = database->getHandle();
+        return std::make_unique<EdgeStore>(std::move(*database), identity(), 77,
+                                           record(1, EpochStarted{"first_start"}));
+    }
+    void reopen() {
+        store.reset();
+        store = open();
+    }
+    std::vector<OutboundFact> commit(const Effects& effects) { return store->commit({&effects}); }
+
+    sqlite3* handle = nullptr;
+};
+
+TEST_F(StoreTest, ANewFileBeginsWithItsEpoch) {
+    EXPECT_EQ(store->epoch(), 77);
+    EXPECT_EQ(store->last_seq(), 1);
+    EXPECT_EQ(store->waiting(), 1);
+    reopen();
+    EXPECT_EQ(store->epoch(), 77);
+    EXPECT_EQ(store->last_seq(), 1) << "an epoch starts once";
+}
+
+TEST_F(StoreTest, EveryProjectionComesBackAfterARestart) {
+    const core::SliceInHand slice{{{"sl"}, {"box-1"}, {"camp"}, 10, Minutes{60}, noon + 24h}, 3};
+    commit({core::SaveSession{full_session()}, core::SaveAdmission{{"out"}, full_admission()},
+            core::SaveCoupon{coupon("c1"), false}, core::SaveCoupon{coupon("c2"), true}, core::SaveSlice{slice},
+            core::SaveUsedId{{"u1"}, WallTime{24h}}});
+    reopen();
+    const auto back = store->load();
+    EXPECT_EQ(back.sessions, std::vector{full_session()});
+    EXPECT_EQ(back.admissions, (std::map<LaneId, core::Admission>{{{"out"}, full_admission()}}));
+    EXPECT_EQ(back.coupons, std::vector{coupon("c1")});
+    EXPECT_EQ(back.slice, slice);
+    EXPECT_EQ(back.used_ids, (std::map<EventId, WallTime>{{{"u1"}, WallTime{24h}}}));
+}
+
+TEST_F(StoreTest, AnEmptySessionComesBackEmpty) {
+    core::Session plain;
+    plain.id = {"s2"};
+    plain.plate = "沪A12345";
+    commit({core::SaveSession{plain}, core::SaveAdmission{{"in"}, core::Admission{}}});
+    reopen();
+    EXPECT_EQ(store->load().sessions, std::vector{plain});
+    EXPECT_EQ(store->load().admissions.at({"in"}), core::Admission{});
+}
+
+TEST_F(StoreTest, WhatHasEndedIsNotReadBack) {
+    auto session = full_session();
+    commit({core::SaveSession{session}, core::SaveAdmission{{"out"}, full_admission()},
+            core::SaveCoupon{coupon("c1"), false}});
+    session.phase = core::SessionPhase::closed;
+    commit({core::SaveSession{session}, core::SaveAdmission{{"out"}, std::nullopt}, core::SaveCoupon{coupon("c1"), true}});
+    reopen();
+    const auto back = store->load();
+    EXPECT_TRUE(back.sessions.empty());
+    EXPECT_TRUE(back.admissions.empty());
+    EXPECT_TRUE(back.coupons.empty());
+}
+
+TEST_F(StoreTest, IdsThatCanNoLongerBeUsedAreForgotten) {
+    commit({record(2), core::SaveUsedId{{"old"}, WallTime{Duration{1'001}}},
+            core::SaveUsedId{{"just"}, WallTime{Duration{1'002}}}});
+    const auto back = store->load();
+    EXPECT_FALSE(back.used_ids.contains({"old"}));
+    EXPECT_TRUE(back.used_ids.contains({"just"}));
+}
+
+TEST_F(StoreTest, SequenceAndChainHaveNoGapAcrossCommitsAndRestarts) {
+    commit({record(2), record(3)});
+    reopen();
+    const Effects one{record(4)};
+    const Effects two{record(5), record(6)};
+    EXPECT_EQ(store->commit({&one, &two}).size(), 3U);
+    std::string previous;
+    std::int64_t seq = 0;
+    for (const auto& out : store->outbox(0, 100)) {
+        const auto stored = decode<StoredFact>(out.bytes);
+        ASSERT_TRUE(stored);
+        EXPECT_EQ(stored->envelope.seq, ++seq);
+        EXPECT_EQ(out.seq, seq);
+        EXPECT_EQ(stored->envelope.prev, previous);
+        EXPECT_EQ(stored->envelope.box, BoxId{"box-1"});
+        EXPECT_EQ(stored->envelope.epoch, 77);
+        previous = hash_of(out.bytes);
+    }
+    EXPECT_EQ(seq, 6);
+}
+
+TEST_F(StoreTest, AFactIsSentWithTheBytesOfItsCommitAndTheBoxsSignature) {
+    const auto first = commit({record(2)});
+    reopen();
+    const auto again = store->outbox(1, 10);
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].bytes, first[0].bytes);
+    EXPECT_EQ(again[0].signature, first[0].signature);
+    KeyRing keys;
+    keys.add({{"box-1"}, KeyRole::box, "box-1", box_signer().public_bytes()});
+    EXPECT_TRUE(keys.verify(KeyRole::box, identity().fact_topic, again[0].bytes, again[0].key, again[0].signature));
+}
+
+TEST_F(StoreTest, AnIssuedCouponCarriesItsSignedDocument) {
+    const auto facts = commit({record(2, CouponIssued{coupon("c1"), {}})});
+    const auto stored = decode<StoredFact>(facts.at(0).bytes);
+    ASSERT_TRUE(stored);
+    const auto& document = std::get<CouponIssued>(stored->fact.body).document;
+    EXPECT_EQ(document.bytes, encode(coupon("c1")));
+    KeyRing keys;
+    keys.add({{"box-1"}, KeyRole::box, "box-1", box_signer().public_bytes()});
+    EXPECT_TRUE(keys.verify(KeyRole::box, coupon_purpose("mall"), document));
+}
+
+TEST_F(StoreTest, AFailingTransactionLeavesNothing) {
+    commit({record(2)});
+    const auto before = store->outbox(0, 100);
+    EXPECT_THROW(commit({record(3), core::SaveSession{full_session()}, record(2)}), SQLite::Exception);
+    EXPECT_EQ(store->last_seq(), 2);
+    EXPECT_EQ(store->outbox(0, 100).size(), before.size());
+    EXPECT_TRUE(store->load().sessions.empty());
+    reopen();
+    const auto next = commit({record(4)});
+    EXPECT_EQ(next.at(0).seq, 3);
+    EXPECT_EQ(decode<StoredFact>(next[0].bytes)->envelope.prev, hash_of(before.back().bytes));
+}
+
+TEST_F(StoreTest, OnlyTheLedgersWordEndsAFact) {
+    commit({record(2), record(3), record(4), record(5)});
+    store->acknowledge({{{id_text(2)}, Outcome::applied, ""},
+                        {{id_text(3)}, Outcome::retry_later, ""},
+                        {{id_text(4)}, Outcome::refused, "x"},
+                        {{"unknown"}, Outcome::applied, ""}});
+    store->flush();
+    std::vector<std::int64_t> waiting;
+    for (const auto& out : store->outbox(0, 100)) {
+        waiting.push_back(out.seq);
+    }
+    EXPECT_EQ(waiting, (std::vector<std::int64_t>{1, 3, 5}));
+    EXPECT_EQ(store->waiting(), 3);
+}
+
+TEST_F(StoreTest, AcknowledgementsAreWrittenWithTheNextCommit) {
+    store->acknowledge({{{id_text(1)}, Outcome::applied, ""}});
+    commit({record(2)});
+    reopen();
+    EXPECT_EQ(store->waiting(), 1);
+}
+
+TEST_F(StoreTest, TheLatestWallTimeIsTheLastFacts) {
+    commit({record(2), record(9)});
+    EXPECT_EQ(store->latest_wall_ms(), 1'009);
+}
+
+// Steps of SQLite's machine are counted, not time.
+TEST_F(StoreTest, AStartReadsOnlyTheSessionsThatAreOpen) {
+    const auto steps_of_load = [&] {
+        std::int64_t steps = 0;
+        sqlite3_progress_handler(
+            handle, 1, [](void* count) { return ++*static_cast<std::int64_t*>(count), 0; }, &steps);
+        EXPECT_EQ(store->load().sessions.size(), 50U);
+        sqlite3_progress_handler(handle, 0, nullptr, nullptr);
+        return steps;
+    };
+    const auto save = [&](std::int64_t from, std::int64_t to, core::SessionPhase phase) {
+        Effects effects;
+        for (; from < to; ++from) {
+            core::Session session;
+            session.id = {id_text(from)};
+            session.plate = "沪A" + std::to_string(from);
+            session.phase = phase;
+            effects.emplace_back(core::SaveSession{session});
+        }
+        commit(effects);
+    };
+    save(0, 50, core::SessionPhase::inside);
+    const auto small = steps_of_load();
+    for (std::int64_t from = 50; from < 100'000; from += 24'990) {
+        save(from, std::min<std::int64_t>(from + 24'990, 100'000), core::SessionPhase::closed);
+    }
+    EXPECT_LE(steps_of_load(), small + 10);
+}
+
+} // namespace
+} // namespace parkgate::test
