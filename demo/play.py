@@ -30,6 +30,9 @@ class Voice:
     def camera(self, lane, plate):
         self._line(f"   camera   {lane}: {plate}")
 
+    def decision(self, text):
+        self._line(f"   decision {text}", "36")
+
     def display(self, stage, lane):
         stage.sim.run(f"{lane} display")
         shown = [e for e in stage.sim.events if e["event"] == "display_now" and e["lane"] == lane][-1]

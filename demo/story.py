@@ -35,6 +35,7 @@ class Story:
         mark = self.stage.ears.mark()
         self.voice.camera(ENTRY, plate)
         self.stage.sim.run(f"{ENTRY} arrive {plate}", f"{ENTRY} wait up")
+        self.voice.decision("come in: the stay was written down, then the arm was told; whose car it is, is asked meanwhile")
         self.voice.display(self.stage, ENTRY)
         self.stage.sim.run(f"{ENTRY} drive-through", f"{ENTRY} wait down")
         entered = self.stage.wait_fact("entered", since=mark) if self.ledger_is_up() else None
@@ -50,7 +51,7 @@ class Story:
         voucher = json.loads(answer.body["body"]["voucher"]["bytes"])
         assert voucher["session"] == entered["session"], "the voucher is of another session"
         assert voucher["points"] == points, f"expected {points} points held, the voucher says {voucher['points']}"
-        self.voice.say(f"ledger: {points} points are kept for this stay; the signed voucher is at the gate")
+        self.voice.say(f"ledger: {points:,} points are kept for this stay; the signed voucher is at the gate")
         return entered
 
     def stay(self, entered, minutes):
@@ -64,9 +65,22 @@ class Story:
         self.stage.sim.run(f"{EXIT} arrive {plate}")
         return mark
 
+    def tell_decision(self, mark):
+        """What was decided and why, from the fact that was committed before the arm moved."""
+        quote = self.stage.wait_fact("leave_authorised", since=mark)["body"]["quote"]
+        paid_by = {"grace": lambda s: "within the free minutes",
+                   "payment": lambda s: f"{s['fen'] / 100:.2f} paid in money",
+                   "coupon": lambda s: f"{s['fen'] / 100:.2f} by coupon ({s['minutes']} minutes)",
+                   "points": lambda s: f"{s['fen'] / 100:.2f} by {s['points']:,} points ({s['minutes']} minutes)"}
+        steps = ", ".join(paid_by[step["benefit"]](step) for step in quote["steps"])
+        self.voice.decision(f"{quote['stay']} minutes cost {quote['fee'] / 100:.2f} yuan: {steps}; "
+                            f"{quote['due'] / 100:.2f} to pay; written down, then the arm was told")
+
     def leave(self, plate):
         mark = self.arrive_at_exit(plate)
         self.stage.sim.run(f"{EXIT} wait up")
+        if self.ledger_is_up():
+            self.tell_decision(mark)
         self.voice.display(self.stage, EXIT)
         self.stage.sim.run(f"{EXIT} drive-through", f"{EXIT} wait down")
         return mark
@@ -134,12 +148,16 @@ class Story:
         self.pay(session, quote["id"], 600)
         self.settled(session, "payment_taken", mark)
         self.stay(entered, 100)
+        start = len(self.stage.sim.events)
         mark = self.arrive_at_exit(VISITOR)
         due = self.stage.ears.wait(f"{EXIT}/state", lambda b: b["due"] > 0, "the exit to ask for money", mark).body
         assert due["due"] == 600 and due["session"] == session, due
+        self.voice.decision("100 minutes cost 12.00 yuan, 6.00 are paid and the time to leave is over: 6.00 to pay")
+        self.stage.sim.wait_event(lambda e: e["event"] == "display" and any("请付" in line for line in e["lines"]), "the display", start)
         self.voice.display(self.stage, EXIT)
         self.pay(session, due["quote"], 600)
         self.stage.sim.run(f"{EXIT} wait up")
+        self.tell_decision(mark)
         self.voice.display(self.stage, EXIT)
         self.stage.sim.run(f"{EXIT} drive-through", f"{EXIT} wait down")
         exited = self.settled(session, "exited", mark)
@@ -221,6 +239,7 @@ class Story:
         self.stay(entered, 60)
         mark = self.arrive_at_exit(E)
         self.stage.sim.run(f"{EXIT} wait up")
+        self.tell_decision(mark)
         self.voice.display(self.stage, EXIT)
         self.stage.sim.run(f"{EXIT} back-out", f"{EXIT} wait down")
         self.settled(entered["session"], "leave_cancelled", mark)

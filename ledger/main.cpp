@@ -49,22 +49,18 @@ int main(int argc, char** argv) {
     if (!configuration) {
         return fail(configuration.error());
     }
-    const auto keys = ledger::read_keys(*configuration);
-    if (!keys) {
-        return fail(keys.error());
-    }
     if (check_only) {
         std::cout << file << ": good\n";
         return service::exit_good;
     }
     try {
         if (add->parsed()) {
-            return ledger::add_member(*configuration, *keys, member, read_clocks, std::cout, std::cerr);
+            return ledger::add_member(*configuration, member, read_clocks, std::cout, std::cerr);
         }
         if (verify->parsed()) {
-            return ledger::verify_file(*configuration, *keys, std::cout, std::cerr);
+            return ledger::verify_file(*configuration, std::cout, std::cerr);
         }
-        return ledger::run_daemon(*configuration, *keys, read_clocks);
+        return ledger::run_daemon(*configuration, read_clocks);
     } catch (const std::exception& exception) {
         std::cerr << exception.what() << "\n";
         return service::exit_failed;

@@ -3,7 +3,7 @@
 
 #include "platform/mqtt/client.hpp"
 #include "platform/settings/reader.hpp"
-#include "protocol/keys.hpp"
+#include "platform/site/site.hpp"
 #include "protocol/topics.hpp"
 
 #include <filesystem>
@@ -12,16 +12,11 @@
 
 namespace parkgate::ctl {
 
-struct Keys {
-    KeyRing trusted;
-    Signer own;
-};
-
 struct Config {
     LotTopics topics{"", ""};
-    mqtt::Options mqtt;       // client_id is ctl-<operator>-<pid>: two tools of one person must not end each other
-    OperatorId operator_id;   // who the own key belongs to in the list
-    std::optional<Keys> keys; // absent only when there are problems
+    mqtt::Options mqtt;     // client_id is ctl-<operator>-<pid>: two tools of one person must not end each other
+    OperatorId operator_id; // who the own key belongs to in the list
+    std::optional<site::Keys> keys; // absent only when there are problems
 };
 
 struct LoadedConfig {

@@ -8,6 +8,7 @@
 #include "protocol/telemetry.hpp"
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -68,6 +69,9 @@ PARKGATE_CODEC(BoxStatus);
 
 // The kind of a fact as it stands in its bytes and in the database: "entered", "charged", ...
 std::string_view kind_of(const FactBody& body);
+
+// None unless the bytes are a JSON object with an id, a box, an epoch and a seq, whatever else it has.
+std::optional<FactIdentity> identity_of(std::string_view bytes);
 
 // 2026-11-21T08:00:00.000Z
 std::string rfc3339(std::int64_t unix_ms);

@@ -6,6 +6,7 @@
 #include "protocol/tokens.hpp"
 #include "protocol/units.hpp"
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -196,6 +197,17 @@ struct FactEnvelope {
     RulesId rules;
 
     bool operator==(const FactEnvelope&) const = default;
+};
+
+// What can be said of a fact whose shape is not known here, such as a newer gate's: which one it is, and its place.
+struct FactIdentity {
+    EventId id;
+    BoxId box;
+    std::int64_t epoch = 0;
+    std::int64_t seq = 0;
+    std::optional<std::string> prev; // none: it is missing or no hash
+    std::string kind;                // empty: it is missing or no name
+    bool operator==(const FactIdentity&) const = default;
 };
 
 // A fact as it goes out: the bytes that were made at the commit, the same for every retry.

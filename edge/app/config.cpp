@@ -1,11 +1,11 @@
 #include "edge/app/config.hpp"
 
+#include "platform/site/site.hpp"
 #include "rules/file/rule_file.hpp"
 
 #include <algorithm>
-#include <fstream>
+#include <map>
 #include <set>
-#include <sstream>
 
 namespace parkgate::app {
 
@@ -14,7 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t most_ms = 600'000;
-constexpr std::string_view demo_prefix = "demo-";
 
 class Loader {
   public:
@@ -33,12 +32,9 @@ class Loader {
         read_exit(root);
         read_keys(root.table("keys"));
         root.done();
+        check_hardware();
         LoadedConfig out{std::move(config_), document_.problems()};
         out.problems.insert(out.problems.end(), others_.begin(), others_.end());
-        if (document_.good()) {
-            const auto found = drivers::resolve(out.config.hardware);
-            out.problems.insert(out.problems.end(), found.begin(), found.end());
-        }
         return out;
     }
 
@@ -47,26 +43,12 @@ class Loader {
         return path.empty() || fs::path(path).is_absolute() ? fs::path(path) : folder_ / path;
     }
 
-    static bool is_loopback(const std::string& host) {
-        return host.starts_with("127.") || host == "localhost" || host == "::1";
-    }
-
-    void demand_loopback(settings::Table& table, const std::string& host) {
-        if (config_.demo && !is_loopback(host)) {
-            table.fault("host", "a loopback address, because mode is \"demo\"");
-        }
-    }
-
     void read_site(settings::Table& root) {
-        config_.demo = root.one_of_or("mode", {"production", "demo"}, "production") == "demo";
-        config_.lot.site = root.name("site");
+        site_ = site::read_site(root);
+        config_.demo = site_.demo;
+        config_.lot.site = site_.name;
         config_.lot.lot = root.name("lot");
         config_.lot.box = {root.name("box")};
-        if (config_.demo != config_.lot.site.starts_with(demo_prefix)) {
-            root.fault("site", config_.demo
-                                   ? "a site that begins with \"demo-\", because mode is \"demo\""
-                                   : "a site that does not begin with \"demo-\", because mode is not \"demo\"");
-        }
     }
 
     void read_store(settings::Table table) {
@@ -76,15 +58,8 @@ class Loader {
     }
 
     void read_mqtt(settings::Table table) {
-        auto& mqtt = config_.mqtt;
-        mqtt.host = table.text_or("host", "127.0.0.1");
-        mqtt.port = static_cast<int>(table.integer("port", 1, 65'535));
-        mqtt.user = table.text_or("user", "");
-        if (const auto file = table.text_or("password_file", ""); !file.empty()) {
-            mqtt.password = first_line(table, "password_file", resolve(file));
-        }
-        mqtt.client_id = config_.lot.box.text;
-        demand_loopback(table, mqtt.host);
+        config_.mqtt = site::read_broker(table, folder_, config_.demo);
+        config_.mqtt.client_id = config_.lot.box.text;
         table.done();
     }
 
@@ -106,10 +81,11 @@ class Loader {
             lane.direction =
                 table.one_of("direction", {"entry", "exit"}) == "exit" ? core::Direction::exit : core::Direction::entry;
             read_timing(table, lane.settings);
-            if (!names.insert(lane.id.text).second) {
+            if (!lane.id.empty() && !names.insert(lane.id.text).second) {
                 table.fault("id", "a name that no other lane has");
             }
             table.done();
+            lane_tables_.insert_or_assign(lane.id.text, table);
             config_.lot.lanes.push_back(std::move(lane));
         }
         if (config_.lot.lanes.empty()) {
@@ -135,7 +111,10 @@ class Loader {
             line.id = table.name("id");
             const std::string host = table.text("host");
             line.address = drivers::TcpAddress{host, static_cast<std::uint16_t>(table.integer("port", 1, 65'535))};
-            demand_loopback(table, host);
+            site::demand_loopback(table, host, config_.demo);
+            if (!line_tables_.try_emplace(line.id, table).second && !line.id.empty()) {
+                table.fault("id", "a name that no other line has");
+            }
             table.done();
             config_.hardware.lines.push_back(std::move(line));
         }
@@ -161,8 +140,45 @@ class Loader {
             if (!device.line.empty() && !knows_line(device.line)) {
                 table.fault("line", "the id of a [[line]]");
             }
+            if (!device_tables_.try_emplace(device.name, table).second && !device.name.empty()) {
+                table.fault("id", "a name that no other device has");
+            }
+            lane_tables_.erase(device.lane.text);
             table.done();
             config_.hardware.devices.push_back(std::move(device));
+        }
+        for (auto& [id, table] : lane_tables_) {
+            table.fault("id", "a lane that at least one [[device]] names");
+        }
+    }
+
+    // Profiles are read even when the site has other errors, so that all are told at once; what else is wrong with the
+    // hardware can only be said of a site that is good by itself.
+    void check_hardware() {
+        const bool good = document_.good();
+        for (auto& problem : drivers::resolve(config_.hardware)) {
+            const auto same = [&](const auto& other) { return to_text(other) == to_text(problem); };
+            if (problem.file.empty()) {
+                if (good) {
+                    put_in_place(problem);
+                }
+            } else if (std::ranges::none_of(others_, same)) {
+                others_.push_back(std::move(problem));
+            }
+        }
+    }
+
+    // These problems name a device or a line, and perhaps its key after a dot.
+    void put_in_place(const settings::Problem& problem) {
+        const auto dot = problem.key.find('.');
+        const std::string name = problem.key.substr(0, dot);
+        const std::string key = dot == std::string::npos ? "id" : problem.key.substr(dot + 1);
+        auto& tables = key == "host" || key == "port" ? line_tables_ : device_tables_;
+        if (const auto found = tables.find(name); found != tables.end()) {
+            found->second.fault(key, problem.expected + " (" + problem.found + ")");
+        } else {
+            others_.push_back(problem);
+            others_.back().file = document_.file();
         }
     }
 
@@ -175,66 +191,19 @@ class Loader {
     }
 
     void read_keys(settings::Table table) {
-        const std::string root = first_line(table, "root", resolve(table.text("root")));
-        auto ring = read_key_list(content(table, "list"), config_.lot.site, root);
-        auto own = read_signer(content(table, "own"));
-        auto plates = read_plate_hasher(content(table, "site"));
-        if (!ring) {
-            table.fault("list", "a key list of this site: " + ring.error());
-        }
-        if (!own) {
-            table.fault("own", "a private key: " + own.error());
-        }
-        if (!plates) {
-            table.fault("site", "a site key: " + plates.error());
-        }
+        config_.keys = site::read_keys(table, folder_, site_, {KeyRole::box, config_.lot.box.text});
+        config_.plates = site::read_site_key(table, folder_);
         table.done();
-        if (ring && own && plates) {
-            check_key(table, *ring, own->id());
-            config_.keys.emplace(Keys{std::move(*ring), std::move(*own), std::move(*plates)});
-        }
-    }
-
-    void check_key(settings::Table& table, const KeyRing& ring, const KeyId& own) {
-        const auto found = ring.keys().find(own);
-        if (found == ring.keys().end() || found->second.role != KeyRole::box ||
-            found->second.owner != config_.lot.box.text) {
-            table.fault("own", "a key that the list names as this box's");
-        }
-        for (const auto& [id, key] : ring.keys()) {
-            if (id.text.starts_with(demo_prefix) != config_.demo) {
-                table.fault("list", config_.demo ? "only keys that begin with \"demo-\", because mode is \"demo\""
-                                                 : "no keys that begin with \"demo-\", because mode is not \"demo\"");
-                return;
-            }
-        }
-    }
-
-    std::string content(settings::Table& table, std::string_view key) {
-        const fs::path path = resolve(table.text(key));
-        std::ifstream in(path, std::ios::binary);
-        if (!in) {
-            table.fault(key, "a file that can be read");
-            return {};
-        }
-        std::ostringstream text;
-        text << in.rdbuf();
-        return text.str();
-    }
-
-    static std::string first_line(settings::Table& table, std::string_view key, const fs::path& path) {
-        std::ifstream in(path);
-        std::string line;
-        if (!std::getline(in, line)) {
-            table.fault(key, "a file that can be read");
-        }
-        return line;
     }
 
     fs::path folder_;
     settings::Document document_;
     EdgeConfig config_;
+    site::SiteSettings site_;
     std::vector<settings::Problem> others_;
+    std::map<std::string, settings::Table> lane_tables_; // of the lanes that no device names yet
+    std::map<std::string, settings::Table> line_tables_;
+    std::map<std::string, settings::Table> device_tables_;
 };
 
 } // namespace

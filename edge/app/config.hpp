@@ -5,19 +5,13 @@
 #include "edge/core/lot.hpp"
 #include "platform/mqtt/client.hpp"
 #include "platform/settings/reader.hpp"
-#include "protocol/keys.hpp"
+#include "platform/site/site.hpp"
 
 #include <filesystem>
 #include <optional>
 #include <vector>
 
 namespace parkgate::app {
-
-struct Keys {
-    KeyRing trusted;
-    Signer own;
-    PlateHasher plates;
-};
 
 struct EdgeConfig {
     bool demo = false;
@@ -26,7 +20,8 @@ struct EdgeConfig {
     Duration commit_late{250}; // an exit waits no longer for the disk
     mqtt::Options mqtt;
     drivers::HardwareSettings hardware;
-    std::optional<Keys> keys; // absent only when there are problems
+    std::optional<site::Keys> keys;    // absent only when there are problems
+    std::optional<PlateHasher> plates; // likewise
 };
 
 struct LoadedConfig {

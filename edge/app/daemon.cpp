@@ -120,7 +120,7 @@ void Daemon::take(core::HardwareEvent event) {
         core::Event operator()(core::DeviceSeen& seen) const { return std::move(seen); }
         core::Event operator()(core::BadReading& bad) const { return std::move(bad); }
     };
-    handle(std::visit(ToCore{config_.keys->plates}, event));
+    handle(std::visit(ToCore{*config_.plates}, event));
 }
 
 void Daemon::handle(const core::Event& event) {

@@ -27,15 +27,19 @@ StoreKeeper::StoreKeeper(boost::asio::any_io_executor executor, std::filesystem:
 
 std::variant<core::Remembered, StoreKeeper::InUse> StoreKeeper::open() {
     const auto aborts = abort_log_of(file_);
-    const bool poisoned = recent_aborts(aborts, clocks_.now().wall) >= aborts_to_set_aside;
+    if (recent_aborts(aborts, clocks_.now().wall) >= aborts_to_set_aside) {
+        // A look, because opening would already write to it.
+        if (const auto fault = sqlite::look_at(file_, store::schema);
+            fault && fault->error == sqlite::OpenError::in_use) {
+            return InUse{fault->detail};
+        }
+        forget_aborts(aborts);
+        opened_ = in_memory("three aborts within a minute on this file");
+        return core::Remembered{};
+    }
     auto opened = sqlite::open_database(file_, store::schema);
     if (!opened && opened.error().error == sqlite::OpenError::in_use) {
         return InUse{opened.error().detail};
-    }
-    if (opened && poisoned) {
-        opened = std::unexpected(
-            sqlite::OpenFailure{sqlite::OpenError::damaged, "three aborts within a minute on this file"});
-        forget_aborts(aborts);
     }
     if (!opened) {
         opened_ = in_memory(opened.error().detail);

@@ -1,36 +1,16 @@
 #include "ledger/app/configuration.hpp"
 
 #include "platform/settings/reader.hpp"
+#include "platform/site/site.hpp"
 #include "rules/file/rule_file.hpp"
 
-#include <algorithm>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 namespace parkgate::ledger {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view demo_prefix = "demo-";
-
-std::string trimmed(std::string text) {
-    const auto is_space = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
-    while (!text.empty() && is_space(text.back())) {
-        text.pop_back();
-    }
-    return text;
-}
-
-bool is_public_key(std::string_view text) {
-    return text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-}
-
-bool is_loopback(std::string_view host) {
-    return host == "127.0.0.1" || host == "::1" || host == "localhost";
-}
 
 void read_lots(settings::Table& root, Configuration& out) {
     std::set<std::string> seen;
@@ -48,34 +28,15 @@ void read_lots(settings::Table& root, Configuration& out) {
 }
 
 void read_mqtt(settings::Table table, const fs::path& folder, Configuration& out) {
-    out.mqtt.host = table.text_or("host", "127.0.0.1");
-    out.mqtt.port = static_cast<int>(table.integer_or("port", 1, 65535, 1883));
-    out.mqtt.user = table.text_or("user", "");
-    if (out.demo && !is_loopback(out.mqtt.host)) {
-        table.fault("host", "127.0.0.1, ::1 or localhost: a demo speaks to a broker on this machine only");
-    }
-    if (table.has("password_file")) {
-        if (auto password = read_whole(folder / table.text("password_file"))) {
-            out.mqtt.password = trimmed(*std::move(password));
-        } else {
-            table.fault("password_file", "a file that can be read");
-        }
-    }
+    out.mqtt = site::read_broker(table, folder, out.demo);
+    out.mqtt.client_id = "parkgate-ledger-" + out.site;
     table.done();
 }
 
-void read_key_names(settings::Table table, const fs::path& folder, Configuration& out) {
-    out.key_list = folder / table.text("list");
-    out.own_key = folder / table.text("own");
-    if (const auto site = table.text_or("site", ""); !site.empty()) {
-        out.site_key = folder / site;
-    }
-    out.root_public_hex = table.text("root");
-    if (!out.root_public_hex.empty() && !is_public_key(out.root_public_hex)) {
-        out.root_public_hex = trimmed(read_whole(folder / out.root_public_hex).value_or(""));
-        if (!is_public_key(out.root_public_hex)) {
-            table.fault("root", "64 hexadecimal digits, or a file that holds them");
-        }
+void read_keys(settings::Table table, const fs::path& folder, Configuration& out) {
+    out.keys = site::read_keys(table, folder, {out.site, out.demo}, {KeyRole::ledger, {}});
+    if (table.has("site")) {
+        out.plates = site::read_site_key(table, folder);
     }
     table.done();
 }
@@ -105,15 +66,6 @@ void read_holds(std::optional<settings::Table> table, Configuration& out) {
     }
 }
 
-void read_site(settings::Table& root, Configuration& out) {
-    out.demo = root.one_of_or("mode", {"production", "demo"}, "production") == "demo";
-    out.site = root.name("site");
-    if (out.demo && !out.site.empty() && !out.site.starts_with(demo_prefix)) {
-        root.fault("site", "a name that begins with \"demo-\", as mode is \"demo\"");
-    }
-    out.mqtt.client_id = "parkgate-ledger-" + out.site;
-}
-
 void add_problems(const settings::Document& document, Problems& problems) {
     for (const auto& problem : document.problems()) {
         problems.push_back(settings::to_text(problem));
@@ -122,24 +74,15 @@ void add_problems(const settings::Document& document, Problems& problems) {
 
 } // namespace
 
-std::optional<std::string> read_whole(const fs::path& file) {
-    std::error_code error;
-    if (!fs::is_regular_file(file, error)) {
-        return std::nullopt;
-    }
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return in ? std::optional(text.str()) : std::nullopt;
-}
-
 std::expected<Configuration, Problems> read_configuration(const fs::path& file) {
     Problems problems;
     Configuration out;
     const fs::path folder = file.parent_path();
     auto document = settings::Document::from_file(file.string());
     auto root = document.root();
-    read_site(root, out);
+    const auto site = site::read_site(root);
+    out.demo = site.demo;
+    out.site = site.name;
     read_lots(root, out);
     std::optional<settings::Document> rules;
     if (const auto name = root.text("rules"); !name.empty()) {
@@ -147,7 +90,7 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
         out.terms.rules = rules::read_rules(rules->root());
     }
     read_mqtt(root.table("mqtt"), folder, out);
-    read_key_names(root.table("keys"), folder, out);
+    read_keys(root.table("keys"), folder, out);
     auto store = root.table("store");
     out.store = folder / store.text("file");
     store.done();

@@ -41,14 +41,15 @@ class Every {
     std::function<void()> act_;
 };
 
-int serve(const Configuration& configuration, const Keys& keys, Store& store, const ReadClocks& read) {
+int serve(const Configuration& configuration, Store& store, const ReadClocks& read) {
     asio::io_context context(1);
     mqtt::Options options = configuration.mqtt;
     options.subscriptions = subscriptions(configuration.site, configuration.demo);
     const auto client = mqtt::make_paho_client(context.get_executor(), options);
     Engine engine(
         {configuration.site, configuration.lots, configuration.demo}, store, *client,
-        Inbound(configuration.site, configuration.lots, keys.ring), Outbound(configuration.site, keys.own),
+        Inbound(configuration.site, configuration.lots, configuration.keys->trusted),
+        Outbound(configuration.site, configuration.keys->own),
         [&context](std::function<void()> act) { asio::post(context, std::move(act)); }, read);
     store.set_budgets(engine.site_time());
 
@@ -74,15 +75,15 @@ int serve(const Configuration& configuration, const Keys& keys, Store& store, co
 
 } // namespace
 
-int run_daemon(const Configuration& configuration, const Keys& keys, const ReadClocks& read) {
+int run_daemon(const Configuration& configuration, const ReadClocks& read) {
     service::start_log("parkgate-ledger");
-    auto store = open_store(configuration.store, configuration.terms, configuration.site, keys.own);
+    auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
     if (!store) {
         spdlog::critical("{}", store.error());
         return service::exit_failed;
     }
     try {
-        return serve(configuration, keys, **store, read);
+        return serve(configuration, **store, read);
     } catch (const std::exception& exception) {
         spdlog::critical("{}", exception.what());
         return service::exit_failed;

@@ -12,7 +12,7 @@ namespace parkgate::ledger {
 using ReadClocks = std::function<Clocks()>;
 
 // Serves until SIGTERM or SIGINT.
-int run_daemon(const Configuration& configuration, const Keys& keys, const ReadClocks& read);
+int run_daemon(const Configuration& configuration, const ReadClocks& read);
 
 // Tools open the file themselves, so the daemon must not run.
 struct NewMember {
@@ -20,9 +20,9 @@ struct NewMember {
     std::vector<std::string> plates;
     std::int64_t points = 0;
 };
-int add_member(const Configuration& configuration, const Keys& keys, const NewMember& member, const ReadClocks& read,
-               std::ostream& out, std::ostream& errors);
+int add_member(const Configuration& configuration, const NewMember& member, const ReadClocks& read, std::ostream& out,
+               std::ostream& errors);
 // Checks the books and prints every balance.
-int verify_file(const Configuration& configuration, const Keys& keys, std::ostream& out, std::ostream& errors);
+int verify_file(const Configuration& configuration, std::ostream& out, std::ostream& errors);
 
 } // namespace parkgate::ledger

@@ -22,22 +22,21 @@ std::string_view explain(Admission::Result result) {
 
 } // namespace
 
-int add_member(const Configuration& configuration, const Keys& keys, const NewMember& member, const ReadClocks& read,
-               std::ostream& out, std::ostream& errors) {
+int add_member(const Configuration& configuration, const NewMember& member, const ReadClocks& read, std::ostream& out,
+               std::ostream& errors) {
     if (!is_name(member.id) || member.points < 0) {
         errors << "a member's id is 1 to 64 of A-Z a-z 0-9 _ -, and points are at least 0\n";
         return service::exit_failed;
     }
-    const auto hasher = read_site_key(configuration);
-    if (!hasher) {
-        errors << hasher.error() << "\n";
+    if (!configuration.plates) {
+        errors << "[keys] site: is not set, and it hides the plates of members\n";
         return service::exit_configuration;
     }
     std::vector<PlateHash> plates;
     for (const auto& plate : member.plates) {
-        plates.push_back(hasher->hash(normalise_plate(plate)));
+        plates.push_back(configuration.plates->hash(normalise_plate(plate)));
     }
-    auto store = open_store(configuration.store, configuration.terms, configuration.site, keys.own);
+    auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
     if (!store) {
         errors << store.error() << "\n";
         return service::exit_failed;
@@ -49,8 +48,8 @@ int add_member(const Configuration& configuration, const Keys& keys, const NewMe
     return result == Admission::Result::plate_taken ? service::exit_failed : service::exit_good;
 }
 
-int verify_file(const Configuration& configuration, const Keys& keys, std::ostream& out, std::ostream& errors) {
-    auto store = open_store(configuration.store, configuration.terms, configuration.site, keys.own);
+int verify_file(const Configuration& configuration, std::ostream& out, std::ostream& errors) {
+    auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
     if (!store) {
         errors << store.error() << "\n";
         return service::exit_failed;

@@ -63,6 +63,20 @@ void add_if_any(Decision& decision, Txn txn) {
     }
 }
 
+// Whether the coupon is the session's as far as the books know it: facts come in any order, so its entry or its charge
+// may not be there yet. The ledger itself has told the gate whose the plate is.
+Code session_fault(const Books& books, const SessionId& id, const Coupon& coupon) {
+    const auto session = books.session(id);
+    if (session && !session->plate.empty() && session->plate != coupon.plate) {
+        return Code::wrong_plate;
+    }
+    const auto hold = books.pending_hold_of(id);
+    const auto charge = books.charge_of(id);
+    const bool fits = books.member_of(coupon.plate) == coupon.member && (!hold || hold->member == coupon.member) &&
+                      (!charge || charge->member == coupon.member);
+    return fits ? Code::none : Code::wrong_member;
+}
+
 // Why the issue cannot be booked by itself; none if it can.
 Code issue_fault(const Books& books, const CheckedFact& fact, const Coupon& coupon) {
     if (!fact.document_good || coupon.coupon.empty()) {
@@ -71,7 +85,10 @@ Code issue_fault(const Books& books, const CheckedFact& fact, const Coupon& coup
     if (fact.fact.session.empty() || coupon.issued_in != fact.fact.session) {
         return Code::wrong_session;
     }
-    return books.has_member(coupon.member) ? Code::none : Code::unknown_member;
+    if (coupon.home_lot != fact.lot) {
+        return Code::wrong_lot;
+    }
+    return books.has_member(coupon.member) ? session_fault(books, fact.fact.session, coupon) : Code::unknown_member;
 }
 
 CouponRow row_of(const Coupon& coupon, const BoxId& box, bool funded) {

@@ -36,10 +36,13 @@ enum class Code : std::uint8_t {
     no_session,
     second_charge,
     implausible,
+    wrong_lot,   // a coupon for another lot than the one that gives it
+    wrong_plate, // of another car than the session's
     bad_document,
-    seq_taken,    // another fact has this box, epoch and seq
-    chain_broken, // prev is not the hash of the fact before it
-    unbookable,   // the books would break an invariant
+    seq_taken,     // another fact has this box, epoch and seq
+    chain_broken,  // prev is not the hash of the fact before it
+    unbookable,    // the books would break an invariant
+    unknown_shape, // signed by its box and not understood here: a newer gate's
     // conflict
     other_bytes, // the id is known with other bytes
 };
@@ -84,6 +87,7 @@ inline Decision no_effect(Code code) {
 struct CheckedFact {
     Fact fact;
     FactEnvelope envelope;
+    std::string lot;           // of the topic that it came on
     bool document_good = true; // of a coupon: signed by this box, and saying what the fact says
 };
 

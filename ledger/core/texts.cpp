@@ -26,10 +26,13 @@ std::string_view text_of(Code code) {
     case Code::no_session: return "no_session";
     case Code::second_charge: return "second_charge";
     case Code::implausible: return "implausible";
+    case Code::wrong_lot: return "wrong_lot";
+    case Code::wrong_plate: return "wrong_plate";
     case Code::bad_document: return "bad_document";
     case Code::seq_taken: return "seq_taken";
     case Code::chain_broken: return "chain_broken";
     case Code::unbookable: return "unbookable";
+    case Code::unknown_shape: return "unknown_shape";
     case Code::other_bytes: return "other_bytes";
     }
     std::unreachable();

@@ -16,7 +16,16 @@ struct FactWork {
     std::string bytes;
     KeyId key;
     std::string signature;
-    std::string lot; // of the topic; where the acknowledgement goes
+};
+
+// A fact that its box has signed and whose shape is not known here. It is kept whole and acknowledged as such: a gate
+// that is told nothing would send it for ever.
+struct UnknownFactWork {
+    FactIdentity identity;
+    std::string bytes;
+    KeyId key;
+    std::string signature;
+    std::string lot; // of the topic
 };
 
 struct AskWork {
@@ -26,7 +35,7 @@ struct AskWork {
     std::string correlation;
 };
 
-using Work = std::variant<FactWork, AskWork>;
+using Work = std::variant<FactWork, UnknownFactWork, AskWork>;
 
 struct FactResult {
     std::string lot;

@@ -34,6 +34,9 @@ std::expected<Work, Refused> Inbound::read_fact(const mqtt::Message& message, co
     }
     auto stored = decode<StoredFact>(message.bytes);
     if (!stored) {
+        if (auto identity = identity_of(message.bytes); identity && identity->box.text == (*signer)->owner) {
+            return UnknownFactWork{*std::move(identity), message.bytes, message.key, message.signature, lot};
+        }
         return refuse(text_of(stored.error().cause), "a fact of " + (*signer)->owner + ": " + stored.error().detail);
     }
     if (stored->envelope.box.text != (*signer)->owner) {
@@ -42,11 +45,10 @@ std::expected<Work, Refused> Inbound::read_fact(const mqtt::Message& message, co
     if (stored->fact.id.empty()) {
         return refuse(text_of(DecodeCause::wrong_shape), "a fact of " + (*signer)->owner + ": id: expected one");
     }
-    FactWork work{{std::move(stored->fact), std::move(stored->envelope), true},
+    FactWork work{{std::move(stored->fact), std::move(stored->envelope), lot, true},
                   message.bytes,
                   message.key,
-                  message.signature,
-                  lot};
+                  message.signature};
     if (const auto* issued = std::get_if<CouponIssued>(&work.fact.fact.body)) {
         work.fact.document_good = is_document_good(*issued, work.fact.envelope.box);
     }

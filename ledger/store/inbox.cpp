@@ -21,15 +21,25 @@ Outcome outcome_of(std::string_view text) {
     return Outcome::quarantined;
 }
 
+// Stands for a prev that could not be read; no hash and no first fact looks like it.
+const std::string unknown_prev = "?";
+
 struct Neighbour {
     std::string hash;
-    std::string prev;
+    std::optional<std::string> prev; // none: it could not be read
 };
 
 std::optional<Neighbour> at(const Statements& sql, const BoxId& box, std::int64_t epoch, std::int64_t seq) {
     Query row(sql("SELECT hash, prev FROM inbox WHERE box = ?1 AND epoch = ?2 AND seq = ?3 AND forked = 0"), box, epoch,
               seq);
-    return row.next() ? std::optional(Neighbour{row.text(0), row.text(1)}) : std::nullopt;
+    if (!row.next()) {
+        return std::nullopt;
+    }
+    Neighbour found{row.text(0), row.text(1)};
+    if (found.prev == unknown_prev) {
+        found.prev.reset();
+    }
+    return found;
 }
 
 } // namespace
@@ -56,28 +66,41 @@ std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, 
     return AckEntry{id, outcome_of(row.text(1)), row.text(2)};
 }
 
-Code chain_fault(const Statements& sql, const FactEnvelope& envelope, const std::string& hash) {
-    if (at(sql, envelope.box, envelope.epoch, envelope.seq)) {
+Code chain_fault(const Statements& sql, const FactIdentity& fact, const std::string& hash) {
+    if (at(sql, fact.box, fact.epoch, fact.seq)) {
         return Code::seq_taken;
     }
-    if (envelope.seq < 1 || (envelope.seq == 1 && !envelope.prev.empty())) {
+    if (fact.seq < 1 || fact.prev == unknown_prev || (fact.seq == 1 && fact.prev && !fact.prev->empty())) {
         return Code::chain_broken;
     }
-    const auto before = at(sql, envelope.box, envelope.epoch, envelope.seq - 1);
-    const auto after = at(sql, envelope.box, envelope.epoch, envelope.seq + 1);
-    const bool fits = (!before || before->hash == envelope.prev) && (!after || after->prev == hash);
+    const auto before = at(sql, fact.box, fact.epoch, fact.seq - 1);
+    const auto after = at(sql, fact.box, fact.epoch, fact.seq + 1);
+    const bool fits =
+        (!before || !fact.prev || before->hash == *fact.prev) && (!after || !after->prev || *after->prev == hash);
     return fits ? Code::none : Code::chain_broken;
 }
 
-void write_inbox(const Statements& sql, const FactWork& work, const std::string& hash, const Decision& decision,
-                 WallTime received) {
-    const auto& [fact, envelope, document_good] = work.fact;
+Received received(const FactWork& work) {
+    const auto& [fact, envelope, lot, document_good] = work.fact;
+    return {{fact.id, envelope.box, envelope.epoch, envelope.seq, envelope.prev, std::string(kind_of(fact.body))},
+            work.bytes,
+            work.key,
+            work.signature,
+            lot};
+}
+
+Received received(const UnknownFactWork& work) {
+    return {work.identity, work.bytes, work.key, work.signature, work.lot};
+}
+
+void write_inbox(const Statements& sql, const Received& fact, const std::string& hash, const Decision& decision,
+                 WallTime at) {
+    const auto& identity = fact.identity;
     Query(sql("INSERT INTO inbox(event_id, hash, box, epoch, seq, prev, forked, kind, outcome, code, bytes, kid, sig, "
               "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
-          fact.id, hash, envelope.box, envelope.epoch, envelope.seq, envelope.prev,
-          std::int64_t{decision.code == Code::seq_taken ? 1 : 0}, kind_of(fact.body), text_of(decision.outcome),
-          text_of(decision.code), work.bytes, work.key, work.signature,
-          std::int64_t{received.time_since_epoch().count()})
+          identity.id, hash, identity.box, identity.epoch, identity.seq, identity.prev.value_or(unknown_prev),
+          std::int64_t{decision.code == Code::seq_taken ? 1 : 0}, identity.kind, text_of(decision.outcome),
+          text_of(decision.code), fact.bytes, fact.key, fact.signature, std::int64_t{at.time_since_epoch().count()})
         .run();
 }
 

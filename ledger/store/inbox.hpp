@@ -14,10 +14,21 @@ namespace parkgate::ledger {
 std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, const std::string& hash);
 
 // seq_taken or chain_broken; none if the fact fits between the neighbours that are known.
-Code chain_fault(const Statements& sql, const FactEnvelope& envelope, const std::string& hash);
+Code chain_fault(const Statements& sql, const FactIdentity& fact, const std::string& hash);
 
-void write_inbox(const Statements& sql, const FactWork& work, const std::string& hash, const Decision& decision,
-                 WallTime received);
+// A fact as it came, its body understood or not.
+struct Received {
+    FactIdentity identity;
+    const std::string& bytes;
+    const KeyId& key;
+    const std::string& signature;
+    const std::string& lot;
+};
+Received received(const FactWork& work);
+Received received(const UnknownFactWork& work);
+
+void write_inbox(const Statements& sql, const Received& fact, const std::string& hash, const Decision& decision,
+                 WallTime at);
 
 // Moves the mark of (box, epoch) over every seq that is there without a gap.
 std::int64_t advance_mark(const Statements& sql, const BoxId& box, std::int64_t epoch);

@@ -56,10 +56,7 @@ void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows
     }
 }
 
-Decision Store::book(const FactWork& work, const std::string& hash, SiteTime site) {
-    if (const Code fault = chain_fault(sql_, work.fact.envelope, hash); fault != Code::none) {
-        return quarantine(fault);
-    }
+Decision Store::book(const FactWork& work, SiteTime site) {
     Decision decision = apply(books_, terms_, work.fact);
     const bool booked = within_savepoint(database_, [&] {
         carry_out(decision.txns, decision.rows, site);
@@ -70,21 +67,24 @@ Decision Store::book(const FactWork& work, const std::string& hash, SiteTime sit
     return booked ? decision : quarantine(Code::unbookable);
 }
 
-FactResult Store::take_fact(const FactWork& work, SiteTime site, WallTime wall) {
-    const auto& [fact, envelope, document_good] = work.fact;
-    const std::string hash = hash_of(work.bytes);
-    FactResult result{work.lot, envelope.box, envelope.epoch, 0, {}, Code::none, false};
-    if (auto known = known_outcome(sql_, fact.id, hash)) {
+// `decide` is asked only if the fact is new and has its place in the chain.
+template <typename Decide>
+FactResult Store::take_fact(const Received& received, WallTime wall, Decide decide) {
+    const auto& identity = received.identity;
+    const std::string hash = hash_of(received.bytes);
+    FactResult result{received.lot, identity.box, identity.epoch, 0, {}, Code::none, false};
+    if (auto known = known_outcome(sql_, identity.id, hash)) {
         result.entry = *std::move(known);
         result.repeated = true;
         result.code = result.entry.outcome == Outcome::conflict ? Code::other_bytes : Code::none;
     } else {
-        const Decision decision = book(work, hash, site);
-        write_inbox(sql_, work, hash, decision, wall);
-        result.entry = {fact.id, decision.outcome, std::string(text_of(decision.code))};
+        const Code fault = chain_fault(sql_, identity, hash);
+        const Decision decision = fault != Code::none ? quarantine(fault) : decide();
+        write_inbox(sql_, received, hash, decision, wall);
+        result.entry = {identity.id, decision.outcome, std::string(text_of(decision.code))};
         result.code = decision.code;
     }
-    result.watermark = advance_mark(sql_, envelope.box, envelope.epoch);
+    result.watermark = advance_mark(sql_, identity.box, identity.epoch);
     return result;
 }
 
@@ -121,7 +121,9 @@ std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, Wall
     sqlite::Transaction transaction(database_);
     for (const auto& work : batch) {
         if (const auto* fact = std::get_if<FactWork>(&work)) {
-            results.emplace_back(take_fact(*fact, site, wall));
+            results.emplace_back(take_fact(received(*fact), wall, [&] { return book(*fact, site); }));
+        } else if (const auto* unknown = std::get_if<UnknownFactWork>(&work)) {
+            results.emplace_back(take_fact(received(*unknown), wall, [] { return quarantine(Code::unknown_shape); }));
         } else {
             results.emplace_back(take_ask(std::get<AskWork>(work), site, wall));
         }

@@ -16,6 +16,8 @@
 
 namespace parkgate::ledger {
 
+struct Received; // of the inbox
+
 struct Balance {
     std::string kind;
     std::string owner;
@@ -52,9 +54,10 @@ class Store {
     [[nodiscard]] std::vector<std::string> verify() const;
 
   private:
-    FactResult take_fact(const FactWork& work, SiteTime site, WallTime wall);
+    template <typename Decide>
+    FactResult take_fact(const Received& received, WallTime wall, Decide decide);
     AskResult take_ask(const AskWork& work, SiteTime site, WallTime wall);
-    Decision book(const FactWork& work, const std::string& hash, SiteTime site);
+    Decision book(const FactWork& work, SiteTime site);
     void carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site);
 
     SQLite::Database database_;

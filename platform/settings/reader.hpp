@@ -34,6 +34,7 @@ class Table {
     // Required keys: a missing or unfitting one is reported and the value is the type's default.
     [[nodiscard]] std::string text(std::string_view key);
     [[nodiscard]] std::string name(std::string_view key); // is_name() of protocol/ids.hpp
+    [[nodiscard]] std::string path(std::string_view key); // not empty; the file itself is the caller's concern
     [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
     [[nodiscard]] bool flag(std::string_view key);
     [[nodiscard]] std::string one_of(std::string_view key, const std::vector<std::string>& allowed);

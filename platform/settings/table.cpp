@@ -9,6 +9,7 @@ namespace {
 
 const std::string a_text = "a text in quotes";
 const std::string a_name = "a name: 1 to 64 of A-Z, a-z, 0-9, _ and -, in quotes";
+const std::string a_path = "a path in quotes";
 const std::string a_flag = "true or false";
 const std::string some_texts = "an array of texts in quotes";
 
@@ -99,6 +100,11 @@ std::string Table::text(std::string_view key) {
 std::string Table::name(std::string_view key) {
     const auto fits = [](const std::string& text) { return is_name(text); };
     return fitting_text(*node_, key, node_->require(key, a_name), a_name, fits).value_or("");
+}
+
+std::string Table::path(std::string_view key) {
+    const auto fits = [](const std::string& text) { return !text.empty(); };
+    return fitting_text(*node_, key, node_->require(key, a_path), a_path, fits).value_or("");
 }
 
 std::int64_t Table::integer(std::string_view key, std::int64_t least, std::int64_t most) {

@@ -45,15 +45,21 @@ void lock_and_set_up(SQLite::Database& database) {
 
 } // namespace
 
+std::optional<OpenFailure> look_at(const std::filesystem::path& file, const Schema& schema, int check_ms) {
+    if (size_or_zero(file) > 0) {
+        return inspect(file, schema, check_ms);
+    }
+    if (size_or_zero(file.string() + "-wal") > 0) {
+        // SQLite would delete the -wal of an empty file, and commits with it.
+        return OpenFailure{OpenError::damaged, "the file is empty but its -wal is not"};
+    }
+    return std::nullopt;
+}
+
 std::expected<SQLite::Database, OpenFailure> open_database(const std::filesystem::path& file, const Schema& schema,
                                                            int check_ms) {
-    if (size_or_zero(file) > 0) {
-        if (auto failure = inspect(file, schema, check_ms)) {
-            return std::unexpected(*std::move(failure));
-        }
-    } else if (size_or_zero(file.string() + "-wal") > 0) {
-        // SQLite would delete the -wal of an empty file, and commits with it.
-        return std::unexpected(OpenFailure{OpenError::damaged, "the file is empty but its -wal is not"});
+    if (auto failure = look_at(file, schema, check_ms)) {
+        return std::unexpected(*std::move(failure));
     }
     try {
         SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_ms);

@@ -32,6 +32,9 @@ struct Schema {
     std::vector<std::string_view> migrations;
 };
 
+// A look without a write: why the file would not be opened, if so. A file that is not there yet is good.
+std::optional<OpenFailure> look_at(const std::filesystem::path& file, const Schema& schema, int check_ms = 100);
+
 // Opens or makes the file: WAL, synchronous FULL, exclusive lock, no mmap. An existing file is looked at read-only
 // first (version, application id, quick_check within `check_ms`), so that one that is not taken stays unaltered.
 std::expected<SQLite::Database, OpenFailure> open_database(const std::filesystem::path& file, const Schema& schema,

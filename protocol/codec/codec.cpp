@@ -46,24 +46,32 @@ std::string_view text_of(DecodeCause cause) {
 
 namespace codec {
 
-Decoded<json::object> parse_versioned(std::string_view bytes) {
+Decoded<json::object> parse_object(std::string_view bytes, std::size_t depth) {
     if (bytes.size() > largest_message) {
         return std::unexpected(DecodeError{DecodeCause::oversized, std::to_string(bytes.size()) + " bytes"});
     }
     json::parse_options options;
-    options.max_depth = 8;
+    options.max_depth = depth;
     boost::system::error_code error;
     json::value value = json::parse({bytes.data(), bytes.size()}, error, {}, options);
     auto* object = error ? nullptr : value.if_object();
     if (object == nullptr) {
         return std::unexpected(DecodeError{DecodeCause::not_json, error ? error.message() : "expected an object"});
     }
+    return std::move(*object);
+}
+
+Decoded<json::object> parse_versioned(std::string_view bytes) {
+    auto object = parse_object(bytes, 8);
+    if (!object) {
+        return object;
+    }
     const auto* version = object->if_contains("v");
     if (version == nullptr || !version->is_int64() || version->get_int64() != 1) {
         return std::unexpected(DecodeError{DecodeCause::unknown_version, "v: expected 1"});
     }
     object->erase("v");
-    return std::move(*object);
+    return object;
 }
 
 } // namespace codec

@@ -241,6 +241,8 @@ class Reader {
     std::string path_;
 };
 
+// Parses bytes to an object, at most `depth` levels deep.
+Decoded<json::object> parse_object(std::string_view bytes, std::size_t depth);
 // Parses bytes to an object whose "v" is 1, and takes "v" out of it.
 Decoded<json::object> parse_versioned(std::string_view bytes);
 

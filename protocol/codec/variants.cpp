@@ -84,6 +84,31 @@ std::string_view kind_of(const FactBody& body) {
     return Kinds<FactBody>::names[body.index()];
 }
 
+std::optional<FactIdentity> identity_of(std::string_view bytes) {
+    constexpr std::size_t most_depth = 32; // a later version may nest more than this one
+    constexpr std::size_t hash_length = 64;
+    const auto object = codec::parse_object(bytes, most_depth);
+    if (!object) {
+        return std::nullopt;
+    }
+    FactIdentity out;
+    DecodeError error;
+    Reader reader(error);
+    const bool good = reader.read_member(*object, "id", out.id) && reader.read_member(*object, "box", out.box) &&
+                      reader.read_member(*object, "epoch", out.epoch) && reader.read_member(*object, "seq", out.seq);
+    if (!good || out.id.empty() || out.box.empty()) {
+        return std::nullopt;
+    }
+    std::string text;
+    if (reader.read_member(*object, "prev", text) && (text.empty() || (text.size() == hash_length && is_name(text)))) {
+        out.prev = text;
+    }
+    if (reader.read_member(*object, "kind", text) && is_name(text)) {
+        out.kind = text;
+    }
+    return out;
+}
+
 template <>
 std::string encode(const StoredFact& stored) {
     const auto& [fact, envelope] = stored;

@@ -19,6 +19,7 @@ ROOMS = {
     "mqtt": "platform/mqtt/",
     "sqlite": "platform/sqlite/",
     "service": "platform/service/",
+    "site": "platform/site/",
     "edge core": "edge/core/",
     "hardware port": "edge/core/hardware.hpp",
     "edge store": "edge/store/",
@@ -35,7 +36,7 @@ ROOMS = {
     "parkgatectl": "parkgatectl/",
     "simulator": "simulator/",
 }
-PLATFORM = {"settings", "mqtt", "sqlite", "service"}
+PLATFORM = {"settings", "mqtt", "sqlite", "service", "site"}
 ARROWS = {
     "protocol": set(),
     "protocol bytes": {"protocol"},
@@ -45,6 +46,7 @@ ARROWS = {
     "mqtt": {"protocol"},
     "sqlite": set(),
     "service": set(),
+    "site": {"settings", "mqtt", "protocol", "protocol bytes"},
     "hardware port": {"protocol"},
     "edge core": {"hardware port", "rules", "protocol"},
     "edge store": {"edge core", "protocol", "protocol bytes", "sqlite"},
@@ -59,7 +61,7 @@ ARROWS = {
     "ledger link": {"ledger core", "protocol", "protocol bytes", "mqtt"},
     "ledger app": {"ledger core", "ledger store", "ledger link", "rules", "rules file", "protocol", "protocol bytes"} | PLATFORM,
     "ledger main": {"ledger app", "service"},
-    "parkgatectl": {"protocol", "protocol bytes", "settings", "mqtt", "service"},
+    "parkgatectl": {"protocol", "protocol bytes", "settings", "mqtt", "service", "site"},
     "simulator": set(),  # it knows registers by code of its own
 }
 # Who may see a library.

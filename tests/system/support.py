@@ -155,12 +155,12 @@ def sign_list(site, change):
         json.dump({"bytes": raw, "key": root.kid, "signature": root.sign(f"parkgate/v1/{SITE}/token/keys", raw.encode())}, file)
 
 
-def new_key(site, kid, role, owner):
+def new_key(site, kid, role, owner, file=None):
     """A key of the site that `keys init` has not made."""
     import nacl.signing
 
     seed = nacl.signing.SigningKey.generate()
-    with open(site.path("keys", f"{kid}.key"), "w", encoding="utf-8") as file:
+    with open(site.path("keys", f"{file or kid}.key"), "w", encoding="utf-8") as file:
         json.dump({"kid": kid, "seed": bytes(seed).hex()}, file)
     entry = {"kid": kid, "role": role, "owner": owner, "public_key": bytes(seed.verify_key).hex()}
     sign_list(site, lambda listed: listed["keys"].append(entry))

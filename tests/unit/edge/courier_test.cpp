@@ -166,7 +166,7 @@ TEST(Courier, TenThousandFactsOfAnEarlierRunAllArriveOnceAndInOrder) {
             post.acknowledge(seq);
             post.read_file();
         }
-        if (got.size() == 5'000) {
+        if (post.last == 10'000 && got.size() >= 5'000) {
             post.commit(100); // life goes on meanwhile
         }
     }

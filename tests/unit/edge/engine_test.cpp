@@ -1,7 +1,8 @@
 // What reaches the outside, and when: after its commit, in order, and only while it is still right.
 #include "edge/app/engine.hpp"
-
 #include "tests/unit/edge/scenario.hpp"
+
+#include <algorithm>
 
 namespace parkgate::test {
 namespace {
@@ -16,7 +17,8 @@ class Bench {
     std::vector<std::size_t> submitted; // sizes of batches
     std::vector<bool> busy;
     Now now{MonotonicTime{1h}, SiteTime{10h}, WallTime{10h}, ClockQuality::trusted};
-    app::Engine engine{core::make_lot(house_config(), 1, now), 300ms,
+    app::Engine engine{core::make_lot(house_config(), 1, now),
+                       300ms,
                        {[this] { return now; },
                         [this](std::int64_t ticket, const core::Effects& durable) {
                             EXPECT_EQ(ticket, static_cast<std::int64_t>(submitted.size()) + 1);
@@ -52,9 +54,7 @@ class Bench {
         now.wall += length;
         engine.tick();
     }
-    [[nodiscard]] int count(const std::string& what) const {
-        return static_cast<int>(std::ranges::count(out, what));
-    }
+    [[nodiscard]] int count(const std::string& what) const { return static_cast<int>(std::ranges::count(out, what)); }
 
   private:
     void note(const core::Effect& effect) {
@@ -95,8 +95,8 @@ TEST(Engine, AStepWithoutRecordsDoesNotOvertakeOneThatWaits) {
 TEST(Engine, CommitsReleaseOnlyWhatTheyCover) {
     Bench bench;
     bench.car("沪A12345");
-    bench.engine.handle(core::Commanded{
-        {{"c1"}, {"wang"}, out_lane, Verb::open, "x", bench.now.wall, bench.now.wall + 30s}});
+    bench.engine.handle(
+        core::Commanded{{{"c1"}, {"wang"}, out_lane, Verb::open, "x", bench.now.wall, bench.now.wall + 30s}});
     ASSERT_EQ(bench.submitted.size(), 2U);
     bench.engine.committed(1);
     EXPECT_EQ(bench.count("open"), 1);

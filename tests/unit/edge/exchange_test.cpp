@@ -79,8 +79,7 @@ TEST(Exchange, WithoutALedgerTheExitDoesNotWaitAtAll) {
 }
 
 TEST(Exchange, APoorReadAtEitherEndSpendsNoPointsAndNoCoupon) {
-    for (const auto& [entry, exit, due] :
-         {std::tuple{89, 99, 600}, std::tuple{99, 89, 600}, std::tuple{90, 90, 0}}) {
+    for (const auto& [entry, exit, due] : {std::tuple{89, 99, 600}, std::tuple{99, 89, 600}, std::tuple{90, 90, 0}}) {
         Lot lot;
         lot.member(plate, "alice", 2'000).ledger_answers().enters(plate, entry).after(50min);
         lot.car_arrives(out_lane, plate, exit);

@@ -177,8 +177,10 @@ RC_GTEST_FIXTURE_PROP(Gate, NoBytesBreakTheReader, ()) {
         switch (*rc::gen::inRange(0, 3)) {
         case 0: changed.bytes[at] = *rc::gen::arbitrary<char>(); break;
         case 1: changed.bytes.erase(at, *rc::gen::inRange<std::size_t>(1, 20)); break;
-        default: changed.bytes.insert(at, *rc::gen::elementOf(std::vector<std::string>{
-                     "{", "}", "\"", "null", "-1", "9007199254740992", "\\u0000", "[", "1e400", "\xff", ":"}));
+        default:
+            changed.bytes.insert(
+                at, *rc::gen::elementOf(std::vector<std::string>{"{", "}", "\"", "null", "-1", "9007199254740992",
+                                                                 "\\u0000", "[", "1e400", "\xff", ":"}));
         }
     }
     const bool unchanged = changed.bytes.empty();

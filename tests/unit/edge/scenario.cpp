@@ -214,16 +214,15 @@ Answer Lot::answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::opti
         HoldAnswer held;
         if (points > Points{}) {
             balance_[hold->member] -= points;
-            voucher =
-                Voucher{{"hold-" + number}, hold->session, hold->member, hold->plate, points, now_.site + 48h};
+            voucher = Voucher{{"hold-" + number}, hold->session, hold->member, hold->plate, points, now_.site + 48h};
             held.voucher = SignedDocument{};
         } else {
             held.refusal = "no_points";
         }
         answer.body = held;
     } else {
-        slice = Slice{{"slice-" + number},     config_.box, std::get<SliceAsk>(ask.body).campaign,
-                      slice_size_, Minutes{60}, now_.site + std::chrono::days(30)};
+        slice = Slice{{"slice-" + number}, config_.box, std::get<SliceAsk>(ask.body).campaign,
+                      slice_size_,         Minutes{60}, now_.site + std::chrono::days(30)};
         answer.body = SliceAnswer{SignedDocument{}, {}};
     }
     given_[ask.id] = {answer, voucher, slice};

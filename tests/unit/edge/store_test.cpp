@@ -1,6 +1,7 @@
 // The gate's file: everything of a commit or nothing, one unbroken chain, and a start that reads only what is open.
 #include "edge/store/edge_store.hpp"
 #include "edge/store/schema.hpp"
+#include "protocol/topics.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -32,7 +33,7 @@ std::string id_text(std::int64_t number) {
 }
 
 Fact fact(std::int64_t number, FactBody body, const std::string& session = "s1") {
-    return {{id_text(number)}, {session}, noon, WallTime{Duration{1'000 + number}}, MonotonicTime{5s},
+    return {{id_text(number)},     {session},      noon, WallTime{Duration{1'000 + number}}, MonotonicTime{5s},
             ClockQuality::trusted, std::move(body)};
 }
 Record record(std::int64_t number, FactBody body = OpenIntent{{"in"}, {"a1"}, OpenCause::entry}) {
@@ -60,8 +61,10 @@ core::Session full_session() {
 }
 
 core::Admission full_admission() {
-    Quote quote{{"q1"}, noon,       noon + 1h, Minutes{60}, Fen{600}, {{Benefit::points, Minutes{60}, Points{600}, Fen{600}}},
-                Points{600}, Minutes{60}, {"c9"},    Fen{0}};
+    Quote quote{{"q1"},      noon,        noon + 1h,
+                Minutes{60}, Fen{600},    {{Benefit::points, Minutes{60}, Points{600}, Fen{600}}},
+                Points{600}, Minutes{60}, {"c9"},
+                Fen{0}};
     return {{"a1"}, {"s1"}, OpenCause::leave, true, true, quote, HoldId{"h1"}, true, "limp"};
 }
 
@@ -72,6 +75,7 @@ Coupon coupon(const std::string& id) {
 class StoreTest : public testing::Test {
   protected:
     TempDir folder;
+    sqlite3* handle = nullptr;
     std::unique_ptr<EdgeStore> store = open();
 
     std::unique_ptr<EdgeStore> open() {
@@ -86,8 +90,6 @@ class StoreTest : public testing::Test {
         store = open();
     }
     std::vector<OutboundFact> commit(const Effects& effects) { return store->commit({&effects}); }
-
-    sqlite3* handle = nullptr;
 };
 
 TEST_F(StoreTest, ANewFileBeginsWithItsEpoch) {
@@ -128,7 +130,8 @@ TEST_F(StoreTest, WhatHasEndedIsNotReadBack) {
     commit({core::SaveSession{session}, core::SaveAdmission{{"out"}, full_admission()},
             core::SaveCoupon{coupon("c1"), false}});
     session.phase = core::SessionPhase::closed;
-    commit({core::SaveSession{session}, core::SaveAdmission{{"out"}, std::nullopt}, core::SaveCoupon{coupon("c1"), true}});
+    commit(
+        {core::SaveSession{session}, core::SaveAdmission{{"out"}, std::nullopt}, core::SaveCoupon{coupon("c1"), true}});
     reopen();
     const auto back = store->load();
     EXPECT_TRUE(back.sessions.empty());

@@ -31,7 +31,7 @@ class SendOrder : public testing::Test {
         config.mqtt.port = broker.port();
         config.mqtt.client_id = "ctl-anna-1";
         config.operator_id = {"anna"};
-        config.keys.emplace(Keys{site.ring, site.signer("op-anna")});
+        config.keys.emplace(site::Keys{site.ring, site.signer("op-anna"), "anna"});
     }
 
     void answer(const std::string& key, CommandState state) {

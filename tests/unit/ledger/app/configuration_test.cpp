@@ -75,11 +75,7 @@ class ConfigurationTest : public ::testing::Test {
     [[nodiscard]] Problems problems_of(const std::string& text) const {
         write("ledger.toml", text);
         const auto configuration = read_configuration(folder / "ledger.toml");
-        if (!configuration) {
-            return configuration.error();
-        }
-        const auto keys = read_keys(*configuration);
-        return keys ? Problems{} : keys.error();
+        return configuration ? Problems{} : configuration.error();
     }
     static std::string with(std::string text, const std::string& old, const std::string& by) {
         return text.replace(text.find(old), old.size(), by);
@@ -140,12 +136,11 @@ TEST_F(ConfigurationTest, a_key_list_of_another_root_is_not_taken) {
 TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
     write("ledger.toml", good);
     const auto configuration = read_configuration(folder / "ledger.toml").value();
-    const auto keys = read_keys(configuration).value();
     const auto read = [] { return Clocks{MonotonicTime{}, wall}; };
     const auto add = [&](const NewMember& member, int expected) {
         std::ostringstream out;
         std::ostringstream errors;
-        EXPECT_EQ(add_member(configuration, keys, member, read, out, errors), expected);
+        EXPECT_EQ(add_member(configuration, member, read, out, errors), expected);
         return out.str() + errors.str();
     };
     EXPECT_EQ(add({"m1", {"沪A·12345"}, 2000}, 0), "member m1 added; balance 2000 points\n");
@@ -155,7 +150,7 @@ TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
     EXPECT_NE(add({"m 3", {"沪A9"}, 1}, 1).find("a member's id"), std::string::npos);
     std::ostringstream out;
     std::ostringstream errors;
-    EXPECT_EQ(verify_file(configuration, keys, out, errors), 0);
+    EXPECT_EQ(verify_file(configuration, out, errors), 0);
     EXPECT_NE(out.str().find("the books are sound"), std::string::npos);
 }
 

@@ -111,6 +111,31 @@ TEST_F(EngineTest, an_unsigned_fact_is_refused_and_counted) {
     EXPECT_EQ(world.balance(AccountKind::member_spendable, "m1"), 2000);
 }
 
+TEST_F(EngineTest, I32_a_fact_of_unknown_shape_is_acknowledged_as_quarantined) {
+    const auto later = box.later("e1");
+    for (int copy = 0; copy < 2; ++copy) {
+        client.deliver(signed_by("demo-b1", topics.fact(), later.bytes));
+        run();
+    }
+    const auto acks = client.on(topics.ack());
+    ASSERT_EQ(acks.size(), 2U);
+    const auto ack = decode<Ack>(acks[1].bytes).value();
+    EXPECT_EQ(ack.watermark, 1);
+    EXPECT_EQ(ack.entries, (std::vector<AckEntry>{{{"e1"}, Outcome::quarantined, "unknown_shape"}}));
+    EXPECT_EQ(engine->alarms().at("unknown_shape"), 1);
+    EXPECT_TRUE(engine->refused().empty());
+}
+
+TEST_F(EngineTest, I32_a_fact_of_a_lot_that_is_not_configured_is_counted_and_not_acknowledged) {
+    const auto fact = box.fact({"s1"}, charged("h-lost", 300));
+    client.deliver(signed_by("demo-b1", LotTopics(site, "p9").fact(), fact.bytes));
+    client.deliver(signed_by("demo-b1", LotTopics(site, "p9").fact(), box.later("e2").bytes));
+    run();
+    EXPECT_TRUE(client.sent.empty());
+    EXPECT_EQ(engine->refused().at("unknown_topic"), 2);
+    EXPECT_EQ(world.balance(AccountKind::member_spendable, "m1"), 2000);
+}
+
 TEST_F(EngineTest, a_repeated_ask_gets_the_same_answer_with_its_own_correlation) {
     const auto ask = box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {600}});
     auto message = signed_by("demo-b1", topics.ask(), ask.bytes);

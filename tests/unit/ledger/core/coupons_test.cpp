@@ -131,6 +131,68 @@ TEST(Ledger, I26_a_coupon_whose_document_is_not_the_box_s_is_quarantined) {
     EXPECT_EQ(world.balance(coupon_liability, campaign), 0);
 }
 
+// What is quarantined when the coupon that b1 gives in s1 has been changed so.
+std::string code_of(World& world, Box& box, const Coupon& given) {
+    const auto result = world.take(box.coupon({"s1"}, given));
+    EXPECT_EQ(result.entry.outcome, result.entry.code.empty() ? Outcome::applied : Outcome::quarantined);
+    EXPECT_EQ(world.balance(coupon_liability, campaign), result.entry.code.empty() ? 60 : 0);
+    return result.entry.code;
+}
+
+TEST(Ledger, I26_a_coupon_of_another_lot_than_its_topic_s_is_quarantined) {
+    World world;
+    Box box("b1");
+    world.slice(box, "a1");
+    Coupon given = coupon("c1", "a1", "s1");
+    given.home_lot = "p2";
+    EXPECT_EQ(code_of(world, box, given), "wrong_lot");
+    given.home_lot = lot;
+    EXPECT_EQ(code_of(world, box, given), "");
+}
+
+TEST(Ledger, I26_a_coupon_for_another_car_than_the_session_s_is_quarantined) {
+    World world;
+    Box box("b1");
+    world.slice(box, "a1");
+    world.take(box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}));
+    Coupon given = coupon("c1", "a1", "s1");
+    given.plate = {"plate-2"};
+    given.member = {"m2"};
+    EXPECT_EQ(code_of(world, box, given), "wrong_plate");
+    given = coupon("c1", "a1", "s1");
+    given.issued_in = {"s2"};
+    EXPECT_EQ(code_of(world, box, given), "wrong_session");
+    given.issued_in = {"s1"};
+    EXPECT_EQ(code_of(world, box, given), "");
+}
+
+TEST(Ledger, I26_a_coupon_for_another_member_than_the_car_s_is_quarantined) {
+    World world;
+    Box box("b1");
+    world.slice(box, "a1");
+    Coupon given = coupon("c1", "a1", "s1");
+    given.member = {"m2"};
+    EXPECT_EQ(code_of(world, box, given), "wrong_member");
+    given.plate = {"plate-nobody-s"};
+    EXPECT_EQ(code_of(world, box, given), "wrong_member");
+}
+
+TEST(Ledger, I26_a_coupon_for_another_member_than_the_one_whose_points_the_session_has_is_quarantined) {
+    Coupon given = coupon("c1", "a1", "s1");
+    given.plate = {"plate-2"};
+    given.member = {"m2"};
+    World held;
+    Box box("b1");
+    held.slice(box, "a1");
+    held.hold(box, "h1", "s1");
+    EXPECT_EQ(code_of(held, box, given), "wrong_member");
+    World paid;
+    Box other("b1");
+    paid.slice(other, "a1");
+    paid.take(other.fact({"s1"}, charged("h-lost", 300)));
+    EXPECT_EQ(code_of(paid, other, given), "wrong_member");
+}
+
 TEST(Ledger, I27_one_coupon_a_session) {
     World world;
     Box box("b1");

@@ -44,7 +44,7 @@ TEST(LedgerLink, a_signed_fact_is_taken_with_its_bytes) {
     ASSERT_TRUE(work);
     EXPECT_EQ(std::get<FactWork>(*work).bytes, fact.bytes);
     EXPECT_EQ(std::get<FactWork>(*work).fact.fact, fact.fact.fact);
-    EXPECT_EQ(std::get<FactWork>(*work).lot, lot);
+    EXPECT_EQ(std::get<FactWork>(*work).fact.lot, lot);
 }
 
 TEST(LedgerLink, I26_what_is_not_signed_by_the_box_that_it_names_is_refused) {
@@ -78,6 +78,46 @@ TEST(LedgerLink, what_is_malformed_is_refused_whatever_it_is) {
     EXPECT_EQ(cause_of(signed_by("demo-b1", LotTopics(site, lot).ask(), "[]")), "not_json");
     EXPECT_EQ(cause_of(signed_by("demo-b1", LotTopics(site, lot).ask(), encode(Ask{{}, {"b1"}, LinkAsk{}}))),
               "wrong_shape");
+}
+
+TEST(LedgerLink, I12_a_signed_fact_of_unknown_shape_is_taken_with_its_place_in_the_chain) {
+    const auto topic = LotTopics(site, lot).fact();
+    Box box("b1");
+    box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon});
+    const auto later = box.later("e2");
+    auto work = inbound().read(signed_by("demo-b1", topic, later.bytes));
+    ASSERT_TRUE(work);
+    const auto* taken = std::get_if<UnknownFactWork>(&*work);
+    ASSERT_NE(taken, nullptr);
+    EXPECT_EQ(taken->identity, later.identity);
+    EXPECT_EQ(taken->bytes, later.bytes);
+    EXPECT_EQ(taken->signature, later.signature);
+    EXPECT_EQ(taken->lot, lot);
+    auto known = box.fact({"s1"}, LeaveCancelled{{"out"}, {"q"}}).bytes;
+    known.replace(known.find("leave_cancelled"), 15, "leave_postponed");
+    work = inbound().read(signed_by("demo-b1", topic, known));
+    ASSERT_TRUE(work) << "a kind that is not known";
+    EXPECT_EQ(std::get<UnknownFactWork>(*work).identity.kind, "leave_postponed");
+    work = inbound().read(
+        signed_by("demo-b1", topic, R"({"id":"e9","box":"b1","epoch":1,"seq":4,"prev":"?","kind":"a b"})"));
+    ASSERT_TRUE(work);
+    EXPECT_EQ(std::get<UnknownFactWork>(*work).identity, (FactIdentity{{"e9"}, {"b1"}, 1, 4, std::nullopt, ""}));
+}
+
+TEST(LedgerLink, I12_what_does_not_say_which_fact_it_is_is_refused) {
+    const auto topic = LotTopics(site, lot).fact();
+    for (const char* bytes :
+         {R"({"v":2,"box":"b1","epoch":1,"seq":4})", R"({"v":2,"id":"","box":"b1","epoch":1,"seq":4})",
+          R"({"v":2,"id":"e 9","box":"b1","epoch":1,"seq":4})", R"({"v":2,"id":"e9","epoch":1,"seq":4})",
+          R"({"v":2,"id":"e9","box":"b1","seq":4})", R"({"v":2,"id":"e9","box":"b1","epoch":1,"seq":"4"})",
+          R"({"v":2,"id":"e9","box":"b2","epoch":1,"seq":4})"}) {
+        EXPECT_EQ(cause_of(signed_by("demo-b1", topic, bytes)), "unknown_version") << bytes;
+    }
+    EXPECT_EQ(cause_of(signed_by("demo-b1", topic, R"([{"id":"e9","box":"b1","epoch":1,"seq":4}])")), "not_json");
+    Box box("b1");
+    auto message = message_of(box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}));
+    message.bytes = box.later("e2").bytes;
+    EXPECT_EQ(cause_of(message), "bad_signature");
 }
 
 TEST(LedgerLink, I26_a_coupon_s_document_is_checked_against_the_fact_that_carries_it) {

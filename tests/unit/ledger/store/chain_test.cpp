@@ -1,9 +1,24 @@
 #include "tests/unit/ledger/support/world.hpp"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <algorithm>
 
 namespace parkgate::ledger::test {
 namespace {
+
+std::vector<std::string> inbox_row(sqlite3* handle, const std::string& event) {
+    std::vector<std::string> out;
+    sqlite3_exec(
+        handle, ("SELECT bytes, kid, sig, kind FROM inbox WHERE event_id = '" + event + "'").c_str(),
+        [](void* to, int count, char** columns, char**) {
+            static_cast<std::vector<std::string>*>(to)->assign(columns, columns + count);
+            return 0;
+        },
+        &out, nullptr);
+    return out;
+}
 
 LeaveCancelled nothing() {
     return {{"out"}, {"q"}};
@@ -56,6 +71,62 @@ TEST(LedgerChain, a_fact_that_the_one_after_does_not_follow_is_quarantined) {
     clone.fact({"s1"}, nothing(), "other");
     world.take(clone.fact({"s1"}, nothing(), "e2"));
     EXPECT_EQ(world.take(box.fact({"s1"}, nothing(), "e1")).entry.code, "chain_broken");
+}
+
+TEST(LedgerChain, I12_a_fact_of_unknown_shape_is_kept_whole_and_quarantined) {
+    sqlite3* handle = nullptr;
+    const auto store = World::memory(&handle);
+    Box box("b1");
+    const auto later = box.later("e1");
+    const std::vector<Work> batch{later};
+    const auto result = std::get<FactResult>(store->take(batch, noon, wall).front());
+    EXPECT_EQ(result.entry, (AckEntry{{"e1"}, Outcome::quarantined, "unknown_shape"}));
+    EXPECT_TRUE(is_alarm(result.code));
+    EXPECT_EQ(result.watermark, 1);
+    const auto kept = inbox_row(handle, "e1");
+    EXPECT_EQ(kept, (std::vector<std::string>{later.bytes, later.key.text, later.signature, "towed_away"}));
+}
+
+TEST(LedgerChain, I05_a_copy_of_a_fact_of_unknown_shape_gets_the_stored_outcome) {
+    World world;
+    Box box("b1");
+    const auto later = box.later("e1");
+    const auto first = world.take(later);
+    const auto again = world.take(later);
+    EXPECT_EQ(again.entry, first.entry);
+    EXPECT_TRUE(again.repeated);
+    EXPECT_EQ(world.take(box.later("e1")).entry.outcome, Outcome::conflict) << "the same id with other bytes";
+}
+
+TEST(LedgerChain, I33_the_chain_goes_on_over_a_fact_of_unknown_shape_in_any_order) {
+    for (const bool prev : {true, false}) {
+        Box box("b1");
+        const std::vector<Work> facts{box.fact({"s1"}, nothing()), box.later("e2", prev), box.fact({"s1"}, nothing())};
+        std::vector<std::size_t> order{0, 1, 2};
+        do {
+            World world;
+            for (const auto index : order) {
+                const std::vector<Work> batch{facts[index]};
+                const auto result = std::get<FactResult>(world.store->take(batch, noon, wall).front());
+                EXPECT_EQ(result.entry.code, index == 1 ? "unknown_shape" : "");
+            }
+            EXPECT_EQ(world.take(std::get<FactWork>(facts[0])).watermark, 3);
+        } while (std::ranges::next_permutation(order).found);
+    }
+}
+
+TEST(LedgerChain, I33_a_fact_of_unknown_shape_is_held_to_the_chain) {
+    World world;
+    Box box("b1");
+    Box clone("b1");
+    world.take(box.fact({"s1"}, nothing(), "e1"));
+    EXPECT_EQ(world.take(clone.later("e2")).entry.code, "seq_taken");
+    EXPECT_EQ(world.take(clone.later("e3")).entry.code, "chain_broken");
+    Box other("b2");
+    other.fact({"s1"}, nothing());
+    auto forged = other.fact({"s1"}, nothing());
+    forged.fact.envelope.prev = "?";
+    EXPECT_EQ(world.take(forged).entry.code, "chain_broken") << "a prev that says nothing is no way around the chain";
 }
 
 } // namespace

@@ -64,12 +64,22 @@ FactWork Box::fact(const SessionId& session, FactBody body, const std::string& e
     prev_ = hash_of(bytes);
     const Signer signer = signer_of("demo-" + id_.text);
     return {
-        {stored.fact, stored.envelope, true}, bytes, signer.id(), signer.sign(LotTopics(site, lot).fact(), bytes), lot};
+        {stored.fact, stored.envelope, lot, true}, bytes, signer.id(), signer.sign(LotTopics(site, lot).fact(), bytes)};
 }
 
 FactWork Box::coupon(const SessionId& session, const Coupon& given) {
     const Signer signer = signer_of("demo-" + id_.text);
     return fact(session, CouponIssued{given, signer.sign_document(coupon_purpose(site), encode(given))});
+}
+
+UnknownFactWork Box::later(const std::string& event, bool prev) {
+    const FactIdentity identity{{event}, id_, epoch_, ++seq_, prev ? std::optional(prev_) : std::nullopt, "towed_away"};
+    const std::string bytes = R"({"v":2,"id":")" + event + R"(","box":")" + id_.text + R"(","epoch":)" +
+                              std::to_string(epoch_) + R"(,"seq":)" + std::to_string(seq_) +
+                              (prev ? R"(,"prev":")" + prev_ + "\"" : "") + R"(,"kind":"towed_away","by":[]})";
+    prev_ = hash_of(bytes);
+    const Signer signer = signer_of("demo-" + id_.text);
+    return {identity, bytes, signer.id(), signer.sign(LotTopics(site, lot).fact(), bytes), lot};
 }
 
 AskWork Box::ask(const std::string& id, AskBody body) const {
@@ -112,6 +122,11 @@ std::unique_ptr<Store> World::memory(sqlite3** handle) {
 }
 
 FactResult World::take(const FactWork& work) {
+    const std::vector<Work> batch{work};
+    return std::get<FactResult>(store->take(batch, now, wall).front());
+}
+
+FactResult World::take(const UnknownFactWork& work) {
     const std::vector<Work> batch{work};
     return std::get<FactResult>(store->take(batch, now, wall).front());
 }

@@ -31,6 +31,8 @@ class Box {
     // Facts with the next seq, chained to the one before. The bytes are made once.
     FactWork fact(const SessionId& session, FactBody body, const std::string& event = {});
     FactWork coupon(const SessionId& session, const Coupon& coupon);
+    // A fact of a later version of the gate, chained like any other; `prev` false: it has no such member.
+    UnknownFactWork later(const std::string& event, bool prev = true);
     [[nodiscard]] AskWork ask(const std::string& id, AskBody body) const;
     [[nodiscard]] const BoxId& id() const { return id_; }
     void begin_epoch() { ++epoch_, seq_ = 0, prev_.clear(); }
@@ -54,6 +56,7 @@ class World {
     [[nodiscard]] static std::unique_ptr<Store> memory(sqlite3** handle = nullptr);
 
     FactResult take(const FactWork& work);
+    FactResult take(const UnknownFactWork& work);
     AskResult take(const AskWork& work);
     // The voucher or slice of an answer.
     Voucher hold(Box& box, const std::string& ask, const std::string& session, std::int64_t most = 1800);

@@ -1,0 +1,155 @@
+// Every message there and back, and bytes that are none.
+#include "protocol/codec.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace parkgate::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+const SiteTime noon{Duration{1'795'233'600'123}};
+const WallTime wall{Duration{1'795'233'600'456}};
+
+template <typename Message>
+void there_and_back(const Message& message) {
+    const auto bytes = encode(message);
+    EXPECT_LE(bytes.size(), largest_message);
+    const auto back = decode<Message>(bytes);
+    ASSERT_TRUE(back) << bytes << "\n" << back.error().detail;
+    EXPECT_TRUE(*back == message) << bytes;
+    EXPECT_EQ(encode(*back), bytes);
+}
+
+Quote quote() {
+    return {{"q1"},
+            noon,
+            noon + 1h,
+            Minutes{60},
+            Fen{600},
+            {{Benefit::coupon, Minutes{60}, {}, Fen{300}}, {Benefit::points, Minutes{30}, Points{300}, Fen{300}}},
+            Points{300},
+            Minutes{30},
+            {"c1"},
+            Fen{0}};
+}
+Coupon coupon() {
+    return {{"c1"}, {"camp"}, {"sl"}, {"m1"}, {"abc"}, "p1", {"s1"}, Minutes{60}, noon, noon + 24h};
+}
+
+TEST(Codec, EveryKindOfFactThereAndBack) {
+    const std::vector<FactBody> bodies = {
+        EpochStarted{"first_start"},
+        EntryAuthorised{{"in"}, {"a1"}, {"abc"}, 97},
+        Entered{{"in"}, {"abc"}, noon},
+        EntryCancelled{{"in"}},
+        OpenIntent{{"in"}, {"a1"}, OpenCause::obstruction},
+        Opened{{"in"}, {"a1"}, true},
+        LeaveAuthorised{{"out"}, {"a1"}, quote(), {"h1"}, true},
+        LeaveCancelled{{"out"}, {"q1"}},
+        Exited{{"out"}, {"abc"}, ExitHow::presumed, noon, Minutes{60}, Fen{600}, Fen{300}, Fen{300}},
+        Charged{{"h1"}, {"m1"}, Points{300}, Points{1'500}, Minutes{30}, Fen{300}, noon},
+        HoldReleased{{"h1"}, {"m1"}, Points{1'800}, ReleaseReason::session_unknown},
+        CouponIssued{coupon(), {"bytes \" \\ \n", {"k"}, "sig="}},
+        CouponSpent{{"c1"}, {"m1"}, Minutes{60}, Fen{600}, noon},
+        PaymentTaken{{"n1"}, {"q1"}, Fen{600}, noon, "微信"},
+        DebtRaised{{"abc"}, Fen{600}, "limp"},
+        Overridden{{"out"}, {"wang"}, {"c1"}, "open", "车坏了"},
+        UndurableOpen{{"out"}, {"a1"}},
+    };
+    ASSERT_EQ(bodies.size(), std::variant_size_v<FactBody>);
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+        ASSERT_EQ(bodies[i].index(), i);
+        SCOPED_TRACE(kind_of(bodies[i]));
+        there_and_back(StoredFact{{{"e1"}, {"s1"}, noon, wall, MonotonicTime{5s}, ClockQuality::unset, bodies[i]},
+                                  {{"box-1"}, "boot", 7, 9, std::string(64, 'a'), {"house-1"}}});
+    }
+}
+
+TEST(Codec, EveryOtherMessageThereAndBack) {
+    there_and_back(Ask{{"a"}, {"box-1"}, LinkAsk{{"abc"}}});
+    there_and_back(Ask{{"a"}, {"box-1"}, HoldAsk{{"s"}, {"m"}, {"abc"}, Points{1'800}}});
+    there_and_back(Ask{{"a"}, {"box-1"}, SliceAsk{{"camp"}}});
+    there_and_back(Answer{{"a"}, LinkAnswer{}});
+    there_and_back(Answer{{"a"}, HoldAnswer{SignedDocument{"b", {"k"}, "s"}, ""}});
+    there_and_back(Answer{{"a"}, HoldAnswer{std::nullopt, "no_points"}});
+    there_and_back(Answer{{"a"}, SliceAnswer{std::nullopt, "stopped"}});
+    there_and_back(Ack{{"box-1"}, 7, 9, {{{"e"}, Outcome::applied, ""}, {{"f"}, Outcome::retry_later, "busy"}}});
+    there_and_back(Heartbeat{wall, 5});
+    there_and_back(PaymentNotice{{"n"}, {"s"}, {"q"}, Fen{600}, noon, "wechat"});
+    there_and_back(QuoteAsk{{"a"}, "沪A·12345"});
+    there_and_back(QuoteAnswer{{"a"}, {"s"}, quote()});
+    there_and_back(QuoteAnswer{{"a"}, {}, std::nullopt});
+    there_and_back(Notification{{"n"}, "coupon_given", {"m"}, {{"minutes", "60"}}});
+    there_and_back(Command{{"c"}, {"wang"}, {"out"}, Verb::close, "why", wall, wall + 30s});
+    there_and_back(CommandAnswer{{"c"}, CommandState::failed, "why"});
+    there_and_back(ClockLeap{{"l"}, -5});
+    there_and_back(Voucher{{"h"}, {"s"}, {"m"}, {"abc"}, Points{300}, noon});
+    there_and_back(coupon());
+    there_and_back(Slice{{"sl"}, {"box-1"}, {"camp"}, 10, Minutes{60}, noon});
+    there_and_back(quote());
+    there_and_back(LaneState{{"in"}, "entry", "idle", "down", "clear", "clear", {}, {}, Fen{0}, {"欢迎"}, "", noon});
+    there_and_back(LaneEvent{{"e"}, {"in"}, "arrived", {}, noon, ""});
+    there_and_back(BoxStatus{
+        {"box-1"}, true, "0.1", "demo", "ok", true, 1, 2, 3, noon, {{"oversized", 1}}, {{"arm_stuck", "in", noon}}});
+}
+
+TEST(Codec, BytesAreStable) {
+    EXPECT_EQ(encode(Heartbeat{WallTime{}, 5}), R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":5})");
+}
+
+DecodeCause cause_of(std::string_view bytes) {
+    const auto result = decode<Heartbeat>(bytes);
+    EXPECT_FALSE(result) << bytes;
+    return result ? DecodeCause{} : result.error().cause;
+}
+
+TEST(Codec, BytesThatAreNoMessageAreToldApart) {
+    EXPECT_EQ(cause_of(std::string(largest_message + 1, ' ')), DecodeCause::oversized);
+    EXPECT_EQ(cause_of(""), DecodeCause::not_json);
+    EXPECT_EQ(cause_of("[]"), DecodeCause::not_json);
+    EXPECT_EQ(cause_of("{\"v\":1} x"), DecodeCause::not_json);
+    EXPECT_EQ(cause_of("\xff"), DecodeCause::not_json);
+    EXPECT_EQ(cause_of(std::string(5'000, '[')), DecodeCause::not_json) << "depth is bounded";
+    EXPECT_EQ(cause_of("{}"), DecodeCause::unknown_version);
+    EXPECT_EQ(cause_of(R"({"v":2,"at":"1970-01-01T00:00:00.000Z","seq":5})"), DecodeCause::unknown_version);
+    EXPECT_EQ(cause_of(R"({"v":"1","at":"1970-01-01T00:00:00.000Z","seq":5})"), DecodeCause::unknown_version);
+    for (const auto* shape : {R"({"v":1,"seq":5})", R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":5,"more":1})",
+                              R"({"v":1,"at":0,"seq":5})", R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":5.0})",
+                              R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":9007199254740992})",
+                              R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":null})"}) {
+        EXPECT_EQ(cause_of(shape), DecodeCause::wrong_shape) << shape;
+    }
+}
+
+TEST(Codec, TheDetailNamesThePlace) {
+    const auto result =
+        decode<Ack>(R"({"v":1,"box":"b","epoch":1,"watermark":1,"entries":[{"id":"e","outcome":"maybe","code":""}]})");
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().detail, "entries.outcome: expected one of its names");
+}
+
+TEST(Codec, IdsAreOfTheirAlphabetAndAmountsAreNotNegative) {
+    EXPECT_FALSE(decode<CommandAnswer>(R"({"v":1,"id":"a/b","state":"done","why":""})"));
+    EXPECT_TRUE(decode<CommandAnswer>(R"({"v":1,"id":"","state":"done","why":""})"));
+    EXPECT_FALSE(decode<CommandAnswer>(R"({"v":1,"id":"a","state":"done\u0000x","why":""})"))
+        << "a name is the whole text";
+    auto bytes = encode(PaymentNotice{{"n"}, {"s"}, {"q"}, Fen{600}, noon, "x"});
+    bytes.replace(bytes.find("600"), 3, "-60");
+    EXPECT_FALSE(decode<PaymentNotice>(bytes));
+}
+
+RC_GTEST_PROP(CodecProperty, AnyBytesEndInAMessageOrAReason, ()) {
+    auto bytes =
+        encode(LaneState{{"in"}, "entry", "idle", "down", "clear", "clear", {}, {}, Fen{0}, {"欢迎"}, "", noon});
+    for (int i = *rc::gen::inRange(1, 6); i > 0; --i) {
+        const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size());
+        bytes[at] = *rc::gen::arbitrary<char>();
+    }
+    const auto result = decode<LaneState>(bytes);
+    RC_ASSERT(result.has_value() || !result.error().detail.empty());
+}
+
+} // namespace
+} // namespace parkgate::test

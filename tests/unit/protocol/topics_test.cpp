@@ -1,0 +1,52 @@
+#include "protocol/topics.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::test {
+namespace {
+
+const LotTopics topics{"mall", "p1"};
+
+TEST(Topics, AreUnderTheSiteAndTheLot) {
+    EXPECT_EQ(topics.fact(), "parkgate/v1/mall/p1/up/fact");
+    EXPECT_EQ(topics.ack(), "parkgate/v1/mall/p1/dn/ack");
+    EXPECT_EQ(topics.lane_state({"in"}), "parkgate/v1/mall/p1/in/state");
+    EXPECT_EQ(topics.command({"in"}, {"wang"}, "open"), "parkgate/v1/mall/p1/in/cmd/wang/open");
+    EXPECT_EQ(topics.command_answer({"wang"}), "parkgate/v1/mall/op/wang/answer");
+}
+
+TEST(Topics, ACommandIsTakenApart) {
+    const auto command = topics.parse_command(topics.command({"in-2"}, {"wang_1"}, "close"));
+    ASSERT_TRUE(command);
+    EXPECT_EQ(command->lane, LaneId{"in-2"});
+    EXPECT_EQ(command->by, OperatorId{"wang_1"});
+    EXPECT_EQ(command->verb, "close");
+}
+
+TEST(Topics, WhatIsNoCommandIsNotTakenForOne) {
+    for (const auto* topic : {"", "parkgate/v1/mall/p1", "parkgate/v1/mall/p1/", "parkgate/v1/mall/p1/in/cmd/wang",
+                              "parkgate/v1/mall/p1/in/cmd/wang/open/now", "parkgate/v1/mall/p1/in/cmd//open",
+                              "parkgate/v1/mall/p1//cmd/wang/open", "parkgate/v1/mall/p1/in/cmd/wang/",
+                              "parkgate/v1/mall/p2/in/cmd/wang/open", "parkgate/v1/mall2/p1/in/cmd/wang/open",
+                              "parkgate/v1/mall/p1/in/state/wang/open", "parkgate/v1/mall/p1/in/cmd/wa ng/open",
+                              "parkgate/v1/mall/p1/+/cmd/wang/open"}) {
+        EXPECT_FALSE(topics.parse_command(topic)) << topic;
+    }
+}
+
+TEST(Topics, TheLotOfAFactsTopic) {
+    EXPECT_EQ(lot_of(topics.fact(), "mall", "up/fact"), "p1");
+    EXPECT_FALSE(lot_of(topics.ask(), "mall", "up/fact"));
+    EXPECT_FALSE(lot_of(topics.fact(), "other", "up/fact"));
+    EXPECT_FALSE(lot_of("parkgate/v1/mall/a/b/up/fact", "mall", "up/fact"));
+    EXPECT_FALSE(lot_of("parkgate/v1/mall//up/fact", "mall", "up/fact"));
+}
+
+TEST(Topics, PurposesOfDocumentsDiffer) {
+    EXPECT_NE(voucher_purpose("mall"), coupon_purpose("mall"));
+    EXPECT_NE(voucher_purpose("mall"), voucher_purpose("other"));
+    EXPECT_NE(slice_purpose("mall"), key_list_purpose("mall"));
+}
+
+} // namespace
+} // namespace parkgate::test

@@ -1,0 +1,41 @@
+// The rules in the file are the rules that the tests reckon with.
+#include "rules/file/rule_file.hpp"
+#include "tests/unit/rules/house.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::test {
+namespace {
+
+TEST(RuleFile, TheHousesFileIsWhatTheTestsReckonWith) {
+    auto document = settings::Document::from_file(PARKGATE_HOUSE_RULES);
+    const auto rules = rules::read_rules(document.root());
+    for (const auto& problem : document.problems()) {
+        ADD_FAILURE() << settings::to_text(problem);
+    }
+    const auto expected = house();
+    EXPECT_EQ(rules.id, expected.id);
+    EXPECT_EQ(rules.tariff.free, expected.tariff.free);
+    EXPECT_EQ(rules.tariff.increment, expected.tariff.increment);
+    EXPECT_EQ(rules.tariff.per_increment, expected.tariff.per_increment);
+    EXPECT_EQ(rules.tariff.daily_cap, expected.tariff.daily_cap);
+    EXPECT_EQ(rules.tariff.utc_offset, expected.tariff.utc_offset);
+    EXPECT_EQ(rules.tariff.leave_window, expected.tariff.leave_window);
+    EXPECT_EQ(rules.points.unit, expected.points.unit);
+    EXPECT_EQ(rules.points.per_unit, expected.points.per_unit);
+    EXPECT_EQ(rules.points.most_to_hold, expected.points.most_to_hold);
+    EXPECT_EQ(rules.coupon.campaign, expected.coupon.campaign);
+    EXPECT_EQ(rules.coupon.minutes, expected.coupon.minutes);
+    EXPECT_EQ(rules.coupon.shortest_stay, expected.coupon.shortest_stay);
+    EXPECT_EQ(rules.coupon.valid_days, expected.coupon.valid_days);
+}
+
+TEST(RuleFile, AValueOutOfRangeAndAnUnknownKeyAreReported) {
+    auto document =
+        settings::Document::from_text("id = 'x'\n[tariff]\nincrement_minutes = 0\nfree = 3\n", "rules.toml");
+    static_cast<void>(rules::read_rules(document.root()));
+    EXPECT_FALSE(document.good());
+}
+
+} // namespace
+} // namespace parkgate::test
