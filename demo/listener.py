@@ -81,7 +81,7 @@ class Listener:
                 message.topic.encode() + b"\0" + message.payload, base64.b64decode(message.user["sig"])
             )
             return True
-        except (KeyError, nacl.exceptions.BadSignatureError):
+        except (KeyError, ValueError, nacl.exceptions.CryptoError):
             return False
 
     def publish(self, topic, payload, key=None, retain=False, qos=1, kid=None, sig=None):

@@ -185,7 +185,7 @@ class Edge(Both, Refused):
         self.refuse(("edge.toml", "host = 127", r"mqtt\.host: found 127, expected a text"),
                     ("edge.toml", "user = true", r"mqtt\.user: found true, expected a text"),
                     ("edge.toml", 'settle_ms = "60"', r'found "60", expected an integer'),
-                    ("edge.toml", "site = [1]", r"keys\.site: found an array, expected a text"))
+                    ("edge.toml", "site = [1]", r"keys\.site: found an array, expected a (text|path)"))
 
     def test_nothing_at_all(self):
         with open(self.path(self.file), "w", encoding="utf-8"):

@@ -242,7 +242,7 @@ class OnTheWire(SystemTest):
 
     def setUp(self):
         site = self.set_site(Site())
-        self.addCleanup(self.doClassCleanups)
+        self.addCleanup(self.doClassCleanups)  # before the next test has its own
         self.proxy = Proxy(site.port)
         self.addCleanup(self.proxy.close)
         self.addCleanup(lambda: self.assertEqual(self.proxy.trouble, []))
@@ -268,9 +268,14 @@ class OnTheWire(SystemTest):
                               cwd=self.site.folder, capture_output=True, text=True, timeout=30)
 
     def serve_cars(self, count):
-        """One behind the other through both lanes."""
-        for number in range(count):
-            self.site.serve_one_car(f"粤B{number:05}")
+        """In and out again; one leaves while the next one enters."""
+        plates = [f"粤B{number:05}" for number in range(count)]
+
+        def through(lane, plate):
+            return [f"{lane} arrive {plate}", f"{lane} wait up", f"{lane} drive-through", f"{lane} wait down"] if plate else []
+
+        for entering, leaving in zip([*plates, None], [None, *plates]):
+            self.site.sim.run(*through(ENTRY, entering), *through(EXIT, leaving))
 
     def test_how_it_connects_and_what_it_sends(self):
         site = self.site
@@ -311,9 +316,11 @@ class OnTheWire(SystemTest):
         self.assertGreaterEqual(online["outbox"], waiting["outbox"])
         self.serve_cars(1)
         self.assertEqual((self.proxy.facts.most, len(self.proxy.facts.open)), (WINDOW, WINDOW))
-        # Every resending carries all of the window; this one is answered.
+        # On a new connection the window is sent again as it was, and this time it is acknowledged.
         self.proxy.swallows = lambda m: False
-        site.drained(site.ears.mark(), seconds=30)
+        mark = site.ears.mark()
+        self.wire.cut()
+        site.drained(mark, seconds=30)
         self.assertEqual(self.proxy.facts.most, WINDOW)
         site.stop_daemons()
         self.assertEqual(len(self.proxy.facts.seen), len(support.facts_of(site.path("edge.db"))))

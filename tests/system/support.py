@@ -104,8 +104,16 @@ class Site(Stage):
     def lane(self, lane, wanted, what, since=0, seconds=15.0):
         return self.ears.wait(f"{lane}/state", wanted, what, since, seconds).body
 
-    def drained(self, since=0, seconds=20.0):
-        return self.status(lambda b: b["outbox"] == 0 and b["ledger_online"], "an empty outbox", since, seconds)
+    def drained(self, seconds=20.0):
+        """Every fact that was heard of has its acknowledgement. A status would come late: it is news only when it changes."""
+        wait_for(lambda: self.facts_seen() <= self.facts_ended(), "the ledger to acknowledge every fact", seconds)
+
+    def facts_seen(self):
+        return {m.body["id"] for m in self.ears.find(f"{LOT}/up/fact", lambda b: "id" in b)}
+
+    def facts_ended(self):
+        acks = self.ears.find(f"{LOT}/dn/ack", lambda b: "entries" in b)
+        return {entry["id"] for m in acks for entry in m.body["entries"]}
 
     # ---- orders ----
 
@@ -152,7 +160,8 @@ def sign_list(site, change):
     raw = json.dumps(listed)
     root = site.key("root")
     with open(path, "w", encoding="utf-8") as file:
-        json.dump({"bytes": raw, "key": root.kid, "signature": root.sign(f"parkgate/v1/{SITE}/token/keys", raw.encode())}, file)
+        signature = root.sign(f"parkgate/v1/{SITE}/token/keys", raw.encode())
+        json.dump({**content, "bytes": raw, "key": root.kid, "signature": signature}, file)
 
 
 def new_key(site, kid, role, owner, file=None):
@@ -161,7 +170,7 @@ def new_key(site, kid, role, owner, file=None):
 
     seed = nacl.signing.SigningKey.generate()
     with open(site.path("keys", f"{file or kid}.key"), "w", encoding="utf-8") as file:
-        json.dump({"kid": kid, "seed": bytes(seed).hex()}, file)
+        json.dump({"v": 1, "kid": kid, "seed": bytes(seed).hex()}, file)
     entry = {"kid": kid, "role": role, "owner": owner, "public_key": bytes(seed.verify_key).hex()}
     sign_list(site, lambda listed: listed["keys"].append(entry))
 
@@ -191,8 +200,10 @@ class SystemTest(unittest.TestCase):
         site.stop(keep=bool(os.environ.get("PARKGATE_KEEP")))
 
     def run(self, result=None):
-        before = len(result.failures) + len(result.errors)
+        before, begun = len(result.failures) + len(result.errors), time.monotonic()
         super().run(result)
+        if os.environ.get("PARKGATE_TIMES"):
+            print(f"    {time.monotonic() - begun:6.2f} s {self.id()}", file=sys.stderr)
         if self.site is not None and len(result.failures) + len(result.errors) > before:
             for part in (self.site.edge, self.site.ledger, self.site.broker, self.site.sim):
                 if part is not None and os.path.exists(part.log_path):

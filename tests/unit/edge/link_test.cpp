@@ -1,0 +1,211 @@
+// The gate's side of MQTT over a broker that is only played: who is alive, what is sent again, what an epoch means.
+#include "edge/link/link.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace parkgate::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+Signer signer(const std::string& id, unsigned char byte) {
+    std::array<unsigned char, 32> seed{};
+    seed.fill(byte);
+    return Signer({id}, seed);
+}
+
+struct Wire {
+    mqtt::Client::Handlers handlers;
+    std::function<mqtt::Message()> will;
+    std::vector<mqtt::Message> sent;
+    bool connected = false;
+};
+
+class PlayedClient : public mqtt::Client {
+  public:
+    explicit PlayedClient(Wire& wire) : wire_(wire) {}
+    void start(Handlers handlers, std::function<mqtt::Message()> will) override {
+        wire_.handlers = std::move(handlers);
+        wire_.will = std::move(will);
+    }
+    void stop(std::chrono::milliseconds) override {}
+    [[nodiscard]] bool connected() const override { return wire_.connected; }
+    void publish(mqtt::Message message, Published) override { wire_.sent.push_back(std::move(message)); }
+    [[nodiscard]] std::uint64_t dropped() const override { return 0; }
+
+  private:
+    Wire& wire_;
+};
+
+class LinkTest : public testing::Test {
+  protected:
+    const LotTopics topics{"mall", "p1"};
+    const Signer ledger = signer("ledger-1", 1);
+    const Signer box = signer("box-1", 2);
+    MonotonicTime now{1h};
+    Wire wire;
+    std::vector<bool> ledger_seen;
+    std::vector<bool> broker_seen;
+    std::vector<AckEntry> acknowledged;
+    std::vector<std::pair<std::int64_t, std::int64_t>> loads;
+    link::Link link{std::make_unique<PlayedClient>(wire),
+                    {topics, {"box-1"}, 7, 3s},
+                    make_gate(),
+                    box,
+                    [this] { return now; },
+                    handlers()};
+
+    link::Gatekeeper make_gate() const {
+        KeyRing keys;
+        keys.add({ledger.id(), KeyRole::ledger, "ledger", ledger.public_bytes()});
+        keys.add({box.id(), KeyRole::box, "box-1", box.public_bytes()});
+        return {topics, keys, {"box-1"}, false};
+    }
+    link::Link::Handlers handlers() {
+        return {[this](const core::Event& event) {
+                    if (const auto* seen = std::get_if<core::LedgerSeen>(&event)) {
+                        ledger_seen.push_back(seen->online);
+                    } else if (const auto* broker = std::get_if<core::BrokerSeen>(&event)) {
+                        broker_seen.push_back(broker->connected);
+                    }
+                },
+                [this](const std::vector<AckEntry>& entries) {
+                    acknowledged.insert(acknowledged.end(), entries.begin(), entries.end());
+                },
+                [](const ClockLeap&) {},
+                [this](std::int64_t after, std::int64_t most) { loads.emplace_back(after, most); }};
+    }
+    void connect() {
+        wire.connected = true;
+        wire.handlers.connected();
+    }
+    void from_ledger(const std::string& topic, std::string bytes) {
+        mqtt::Message message;
+        message.key = ledger.id();
+        message.signature = ledger.sign(topic, bytes);
+        message.topic = topic;
+        message.bytes = std::move(bytes);
+        wire.handlers.message(message);
+    }
+    void beat(std::int64_t at) { from_ledger(topics.heartbeat(), encode(Heartbeat{WallTime{Duration{at}}, at})); }
+    static OutboundFact fact(std::int64_t seq) {
+        return {seq, {"id-" + std::to_string(seq)}, "bytes-" + std::to_string(seq), {"box-1"}, "sig"};
+    }
+    std::vector<std::string> facts_sent() {
+        std::vector<std::string> out;
+        for (const auto& message : std::exchange(wire.sent, {})) {
+            if (message.topic == topics.fact()) {
+                EXPECT_EQ(message.qos, mqtt::Qos::at_least_once);
+                out.push_back(message.bytes);
+            }
+        }
+        return out;
+    }
+};
+
+TEST_F(LinkTest, OnlineIsAFreshHeartbeatAndNotAConnectedBroker) {
+    link.start(0, 0);
+    connect();
+    EXPECT_EQ(broker_seen, std::vector<bool>{true});
+    EXPECT_TRUE(ledger_seen.empty());
+    beat(1);
+    EXPECT_EQ(ledger_seen, std::vector<bool>{true});
+    now += 2'999ms;
+    link.tick();
+    EXPECT_EQ(ledger_seen.size(), 1U);
+    EXPECT_EQ(link.next_deadline(), now + 1ms);
+    now += 1ms;
+    link.tick();
+    EXPECT_EQ(ledger_seen, (std::vector<bool>{true, false}));
+}
+
+TEST_F(LinkTest, AHeartbeatThatIsPlayedAgainIsNoLife) {
+    link.start(0, 0);
+    connect();
+    beat(5);
+    now += 2s;
+    beat(5);
+    beat(4);
+    now += 1s;
+    link.tick();
+    EXPECT_EQ(ledger_seen, (std::vector<bool>{true, false}));
+    EXPECT_EQ(link.refused().at("old_heartbeat"), 2);
+}
+
+TEST_F(LinkTest, ALostBrokerIsALostLedger) {
+    link.start(0, 0);
+    connect();
+    beat(1);
+    wire.connected = false;
+    wire.handlers.disconnected("gone");
+    EXPECT_EQ(ledger_seen, (std::vector<bool>{true, false}));
+    EXPECT_EQ(broker_seen, (std::vector<bool>{true, false}));
+}
+
+TEST_F(LinkTest, FactsGoOutWhenTheLedgerIsHeardAndEndWithItsWord) {
+    link.start(0, 0);
+    link.facts_committed({fact(1), fact(2)});
+    connect();
+    EXPECT_TRUE(facts_sent().empty());
+    beat(1);
+    EXPECT_EQ(facts_sent(), (std::vector<std::string>{"bytes-1", "bytes-2"}));
+    from_ledger(topics.ack(), encode(Ack{{"box-1"}, 7, 1, {{{"id-1"}, Outcome::applied, ""}}}));
+    EXPECT_EQ(link.outbox(), 1);
+    EXPECT_EQ(acknowledged.size(), 1U);
+}
+
+TEST_F(LinkTest, AWordToAnotherBoxOrOfAnotherEpochEndsNothing) {
+    link.start(0, 0);
+    link.facts_committed({fact(1)});
+    connect();
+    beat(1);
+    from_ledger(topics.ack(), encode(Ack{{"box-2"}, 7, 1, {{{"id-1"}, Outcome::applied, ""}}}));
+    from_ledger(topics.ack(), encode(Ack{{"box-1"}, 6, 1, {{{"id-1"}, Outcome::applied, ""}}}));
+    EXPECT_EQ(link.outbox(), 1);
+    EXPECT_TRUE(acknowledged.empty());
+}
+
+TEST_F(LinkTest, ANewEpochIsSentFromItsFirstFact) {
+    link.start(0, 0);
+    link.facts_committed({fact(1)});
+    connect();
+    beat(1);
+    facts_sent();
+    link.new_epoch(8);
+    ASSERT_EQ(loads.size(), 1U);
+    EXPECT_EQ(loads.back().first, 0);
+    link.facts_committed({fact(2)}); // while the file is being read
+    link.outbox_loaded({fact(1), fact(2)});
+    EXPECT_EQ(facts_sent(), (std::vector<std::string>{"bytes-1", "bytes-2"}));
+    from_ledger(topics.ack(), encode(Ack{{"box-1"}, 8, 1, {{{"id-1"}, Outcome::applied, ""}}}));
+    EXPECT_EQ(link.outbox(), 1);
+}
+
+TEST_F(LinkTest, TheStateOfLanesIsToldAgainAtEveryConnection) {
+    link.start(0, 0);
+    LaneState state;
+    state.lane = {"in"};
+    link.publish(state);
+    EXPECT_TRUE(wire.sent.empty()) << "nobody hears it yet";
+    connect();
+    ASSERT_EQ(wire.sent.size(), 1U);
+    EXPECT_TRUE(wire.sent[0].retain);
+    EXPECT_EQ(wire.sent[0].topic, topics.lane_state({"in"}));
+}
+
+TEST_F(LinkTest, TheWillSaysThatTheBoxIsGoneAndIsSigned) {
+    link.start(0, 0);
+    const auto will = wire.will();
+    EXPECT_TRUE(will.retain);
+    const auto status = decode<BoxStatus>(will.bytes);
+    ASSERT_TRUE(status);
+    EXPECT_FALSE(status->alive);
+    KeyRing keys;
+    keys.add({box.id(), KeyRole::box, "box-1", box.public_bytes()});
+    EXPECT_TRUE(keys.verify(KeyRole::box, will.topic, will.bytes, will.key, will.signature));
+}
+
+} // namespace
+} // namespace parkgate::test
