@@ -27,7 +27,7 @@ def gate_books(path):
         return [f["body"] for f in facts if f["kind"] == kind]
 
     issued, spent, exited, charged = of("coupon_issued"), of("coupon_spent"), of("exited"), of("charged")
-    (slice_bytes, used), = rows(path, "SELECT bytes, used FROM slice")
+    left = sum(json.loads(raw)["coupons"] - used for raw, used in rows(path, "SELECT bytes, used FROM slice"))
     held = {f["session"]: 0 for f in facts}
     for bytes_, in rows(path, "SELECT voucher FROM session WHERE phase < 3 AND voucher IS NOT NULL"):
         held[json.loads(bytes_)["session"]] = json.loads(bytes_)["points"]
@@ -39,7 +39,7 @@ def gate_books(path):
                     "covered by coupons": sum(c["minutes"] for c in spent)},
         "fen": {"fees": sum(e["fee"] for e in exited), "money": sum(p["paid"] for p in of("payment_taken")),
                 "debt": sum(e["debt"] for e in exited)},
-        "coupons": {"issued": len(issued), "spent": len(spent), "left in slice": json.loads(slice_bytes)["coupons"] - used},
+        "coupons": {"issued": len(issued), "spent": len(spent), "left in slice": left},
     }
 
 

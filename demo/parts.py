@@ -115,8 +115,10 @@ class Simulator(Part):
                 event = json.loads(line)
                 with self._change:
                     self.events.append(event)
-                    if event["event"] == "done":
-                        self._done[event["lane"]] = self._done.get(event["lane"], 0) + 1
+                    # A line that failed is over as well.
+                    if event["event"] in ("done", "error"):
+                        lane = event.get("lane") or event["text"].split()[0]
+                        self._done[lane] = self._done.get(lane, 0) + 1
                     self._change.notify_all()
 
         self._sent = {}

@@ -236,7 +236,7 @@ BoxStatus Daemon::status() const {
     status.ledger_online = lot.ledger_online;
     status.outbox = link_->outbox();
     status.sessions = static_cast<std::int64_t>(lot.sessions.size());
-    status.coupons_left = lot.purse.slice() ? lot.purse.slice()->left() : 0;
+    status.coupons_left = lot.purse.left(now.site);
     status.site_time = now.site;
     status.refused = link_->refused();
     for (const auto& [cause, count] : lot.refused) {

@@ -37,6 +37,8 @@ void carry_out(Context& context, LaneSlot& slot, const lane::Output& output);
 
 // ---- core/stay ----
 void arrived(Context& context, LaneSlot& slot);
+// The visit's reading has been dealt with: the camera may forget it.
+void acknowledge(Context& context, LaneSlot& slot);
 // A read that the camera had kept counts only for a car that was already there.
 void forget_backlog(LaneSlot& slot);
 void plate_read(Context& context, LaneSlot& slot, const PlateRead& read);

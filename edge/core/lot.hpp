@@ -44,6 +44,8 @@ struct Visit {
     std::optional<PlateRead> read;
     SessionId session;
     bool awaits_payment = false;
+    // The camera keeps the reading until the car is admitted or gone: after a restart it is read again.
+    bool owes_acknowledgement = false;
     std::optional<MonotonicTime> ledger_until; // the one ask at the exit
 };
 
@@ -67,7 +69,7 @@ struct LaneSlot {
     std::int64_t order = 0; // of the newest arm command
     DisplayText display;
     std::string display_plate; // the line of it that operators do not get
-    SiteTime phase_at; // of the site clock, for operators
+    SiteTime phase_at;         // of the site clock, for operators
 };
 
 struct LotState {
@@ -91,7 +93,7 @@ struct Remembered {
     std::vector<Session> sessions; // not closed ones
     std::map<LaneId, Admission> admissions;
     std::vector<Coupon> coupons; // unspent
-    std::optional<SliceInHand> slice;
+    std::vector<SliceInHand> slices;
     std::map<EventId, WallTime> used_ids;
 };
 

@@ -113,6 +113,9 @@ void pass_deadlines(Context& context) {
         if (slot.visit && slot.visit->ledger_until && now >= *slot.visit->ledger_until && !slot.visit->awaits_payment) {
             decide_exit(context, slot);
         }
+        if (slot.admission) {
+            acknowledge(context, slot);
+        }
         if (slot.command && now >= slot.command->until) {
             command_ended(context, slot, slot.command->command.verb, CommandState::failed,
                           "the arm's limit was not seen in time");
@@ -163,8 +166,8 @@ LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remem
     for (const auto& coupon : remembered.coupons) {
         lot.purse.put(coupon);
     }
-    if (remembered.slice) {
-        lot.purse.put_slice(*remembered.slice);
+    for (const auto& slice : remembered.slices) {
+        lot.purse.put_slice(slice);
     }
     for (const auto& lane : lot.config.lanes) {
         LaneSlot slot;
@@ -174,7 +177,7 @@ LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remem
         if (const auto found = remembered.admissions.find(lane.id); found != remembered.admissions.end()) {
             slot.admission = found->second;
             slot.lane = lane::resume(now.monotonic, found->second.came_up);
-            slot.visit = Visit{found->second.arrival, now.site, {}, found->second.session, false, {}};
+            slot.visit = Visit{found->second.arrival, now.site, {}, found->second.session, false, false, {}};
             lot.purse.lock(found->second.quote.coupon);
         }
         lot.lanes.emplace(lane.id, std::move(slot));

@@ -41,7 +41,7 @@ struct EdgeStore::Statements {
           admission(db, "INSERT OR REPLACE INTO admission VALUES(?,?,?,?,?,?,?,?,?,?)"),
           no_admission(db, "DELETE FROM admission WHERE lane=?"),
           coupon(db, "INSERT OR REPLACE INTO coupon VALUES(?,?,?)"),
-          slice(db, "INSERT OR REPLACE INTO slice VALUES(1,?,?)"),
+          slice(db, "INSERT OR REPLACE INTO slice VALUES(?,?,?)"),
           used(db, "INSERT OR REPLACE INTO used_id VALUES(?,?)"),
           meta(db, "INSERT OR REPLACE INTO meta VALUES(?,?)"),
           ack(db, "UPDATE fact SET outcome=?, code=? WHERE id=? AND outcome IS NULL") {}
@@ -155,8 +155,9 @@ void EdgeStore::write(const core::Effect& effect, std::vector<OutboundFact>& fac
         statements_->coupon.bind(3, encode(coupon->coupon));
         run(statements_->coupon);
     } else if (const auto* slice = std::get_if<core::SaveSlice>(&effect)) {
-        statements_->slice.bind(1, slice->slice.used);
-        statements_->slice.bind(2, encode(slice->slice.slice));
+        statements_->slice.bind(1, slice->slice.slice.slice.text);
+        statements_->slice.bind(2, slice->slice.used);
+        statements_->slice.bind(3, encode(slice->slice.slice));
         run(statements_->slice);
     } else if (const auto* used = std::get_if<core::SaveUsedId>(&effect)) {
         statements_->used.bind(1, used->id.text);

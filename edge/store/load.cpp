@@ -82,9 +82,8 @@ core::Remembered EdgeStore::load() {
         out.coupons.push_back(read<Coupon>(coupons.getColumn(0).getString(), "coupon"));
     }
     SQLite::Statement slices(database_, "SELECT used, bytes FROM slice");
-    if (slices.executeStep()) {
-        out.slice =
-            core::SliceInHand{read<Slice>(slices.getColumn(1).getString(), "slice"), slices.getColumn(0).getInt64()};
+    while (slices.executeStep()) {
+        out.slices.push_back({read<Slice>(slices.getColumn(1).getString(), "slice"), slices.getColumn(0).getInt64()});
     }
     // No clock reads earlier than the latest fact, so these ids can no longer be used.
     SQLite::Statement outlived(database_, "DELETE FROM used_id WHERE until_ms < ?");

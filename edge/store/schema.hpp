@@ -60,10 +60,10 @@ CREATE TABLE coupon (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX coupon_in_hand ON coupon(spent) WHERE spent = 0;
 CREATE TABLE slice (
-    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    id    TEXT PRIMARY KEY,
     used  INTEGER NOT NULL,
     bytes TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE used_id (
     id       TEXT PRIMARY KEY,
     until_ms INTEGER NOT NULL

@@ -63,7 +63,7 @@ class BadDatabase(SystemTest):
         site.leave("沪B00001")
         started = site.wait_fact("epoch_started", lambda b: b["body"]["reason"] == "store_set_aside", mark)
         site.wait_fact("exited", lambda b: b["epoch"] == started["epoch"], mark)
-        site.drained(mark)
+        site.drained()
         site.edge.stop()
 
     def test_newer_version(self):

@@ -10,7 +10,9 @@ MOST_TRIES = 3
 
 class BadHardware(SystemTest):
     edits = (("edge.toml", r"open_within_ms = \d+", "open_within_ms = 500"),
-             ("edge.toml", r"close_within_ms = \d+", "close_within_ms = 500"))
+             ("edge.toml", r"close_within_ms = \d+", "close_within_ms = 500"),
+             # No test here waits for it, and none may meet it by being slow.
+             ("edge.toml", r"presumed_after_ms = \d+", "presumed_after_ms = 60000"))
 
     def setUp(self):
         self.mark = self.site.ears.mark()
@@ -31,10 +33,6 @@ class BadHardware(SystemTest):
 
     def commands(self, command, lane):
         return [e for e in self.site.arm_commands(lane, self.start) if e["command"] == command]
-
-    def refused(self, cause, more=1):
-        last = self.site.ears.find("p1/status", lambda b: b["alive"])[-1].body["refused"]
-        return self.site.refused(cause, last.get(cause, 0) + more, self.mark)
 
     # ---- the camera ----
 
@@ -59,12 +57,13 @@ class BadHardware(SystemTest):
         self.site.serve_one_car(PLATE)
 
     def test_numbers_that_jump(self):
-        for number, cause in ((4000, "sequence_jump"), (3, "sequence_backwards")):
-            self.site.sim.run(f"{ENTRY} camera sequence {number}")
-            mark = self.site.ears.mark()
-            last = self.site.ears.find("p1/status", lambda b: b["alive"])[-1].body["refused"].get(cause, 0)
-            self.site.serve_one_car(PLATE)
-            self.site.refused(cause, last + 1, mark)
+        """Forward is read all the same. Backward may be what was dealt with before: the next number counts again."""
+        self.site.sim.run(f"{ENTRY} camera sequence 4000")
+        self.site.serve_one_car(PLATE)
+        self.site.refused("sequence_jump", 1, self.mark)
+        self.site.sim.run(f"{ENTRY} camera sequence 3", f"{ENTRY} read {PLATE}")
+        self.site.refused("sequence_backwards", 1, self.mark)
+        self.site.serve_one_car(PLATE)
 
     def test_a_plate_of_low_confidence_enters(self):
         self.site.sim.run(f"{ENTRY} arrive {PLATE} confidence 1", f"{ENTRY} wait up", f"{ENTRY} drive-through", f"{ENTRY} wait down")
@@ -101,7 +100,7 @@ class BadHardware(SystemTest):
         self.site.sim.run(f"{EXIT} silent camera")
         self.site.fault("device_silent", "exit-camera", self.mark)
         self.site.sim.run(f"{EXIT} occupy arrival")
-        self.lane(EXIT, lambda b: b["phase"] == "arrived" and b["posture"], "to see a car and name its trouble")
+        self.lane(EXIT, lambda b: b["phase"] == "arrived", "to see a car")
         self.site.command(EXIT, "open")
         self.site.sim.run(f"{EXIT} wait up", f"{EXIT} drive-through", f"{EXIT} wait down")
 
@@ -129,9 +128,9 @@ class BadHardware(SystemTest):
 
     def test_stuck_up(self):
         self.site.sim.run(f"{ENTRY} arrive {PLATE}", f"{ENTRY} wait up", f"{ENTRY} arm stuck", f"{ENTRY} drive-through")
-        self.lane(ENTRY, lambda b: b["phase"] == "out_of_service", "to be out of service")
-        self.assertLessEqual(len(self.commands("close", ENTRY)), MOST_TRIES)
         self.site.fault("arm_stuck", ENTRY, self.mark)
+        self.lane(ENTRY, lambda b: b["phase"] in ("open", "out_of_service") and b["posture"] == "arm_stuck", "to say so")
+        self.assertEqual(len(self.commands("close", ENTRY)), MOST_TRIES)
         self.site.leave(PLATE)
 
     def test_slow(self):

@@ -62,7 +62,7 @@ class Crash(SystemTest):
                 start = self.kill_after(plate, moment, what)
                 self.settle(start)
         mark = site.ears.mark()
-        site.drained(max(mark - 50, 0))
+        site.drained()
         self.assert_no_hit()
         site.stop_daemons()
         self.assert_unbroken(site.path("edge.db"))

@@ -287,7 +287,7 @@ class OnTheWire(SystemTest):
         site.leave(MEMBER)
         ordered = self.operator("open", ENTRY, "--reason", "seen on the wire")
         self.assertEqual(ordered.returncode, 0, ordered.stdout + ordered.stderr)
-        site.drained(site.ears.mark())
+        site.drained()
         for end, qos, retain in (("up/fact", 1, False), ("up/ask", 0, False), ("op/anna/answer", 0, False),
                                  ("/event", 0, False), (f"{ENTRY}/state", 0, True), (f"{EXIT}/state", 0, True),
                                  (f"{LOT}/status", 0, True)):
@@ -320,7 +320,7 @@ class OnTheWire(SystemTest):
         self.proxy.swallows = lambda m: False
         mark = site.ears.mark()
         self.wire.cut()
-        site.drained(mark, seconds=30)
+        site.drained(seconds=30)
         self.assertEqual(self.proxy.facts.most, WINDOW)
         site.stop_daemons()
         self.assertEqual(len(self.proxy.facts.seen), len(support.facts_of(site.path("edge.db"))))
@@ -358,7 +358,7 @@ class OnTheWire(SystemTest):
         self.assertEqual({a["id"] for a in asks}, {json.loads(lost.payload)["id"]})
         self.assertEqual(json.loads(answered[0].payload), json.loads(lost.payload), "another answer for the same id")
         mark = site.leave(MEMBER)
-        site.drained(mark)
+        site.drained()
         site.stop_daemons()
         with closing(sqlite3.connect(f"file:{site.path('ledger.db')}?mode=ro", uri=True)) as db:
             self.assertEqual(db.execute("SELECT count(*) FROM hold").fetchone(), (1,))
@@ -385,7 +385,7 @@ class OnTheWire(SystemTest):
         self.proxy.swallows = lambda m: False
         mark = site.ears.mark()
         site.start_ledger()
-        site.drained(mark)
+        site.drained()
         self.assertEqual(self.proxy.facts.open, set())
 
 

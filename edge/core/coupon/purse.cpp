@@ -20,21 +20,46 @@ const Coupon* Purse::find(const CouponId& id) const {
     return found == coupons_.end() ? nullptr : &found->second;
 }
 
+const SliceInHand* Purse::find_slice(const SliceId& id) const {
+    const auto found = slices_.find(id);
+    return found == slices_.end() ? nullptr : &found->second;
+}
+
+const SliceInHand* Purse::slice_at(SiteTime at) const {
+    const SliceInHand* first = nullptr;
+    for (const auto& [id, slice] : slices_) {
+        const bool usable = slice.left() > 0 && at <= slice.slice.expires_at;
+        if (usable && (first == nullptr || slice.slice.expires_at < first->slice.expires_at)) {
+            first = &slice;
+        }
+    }
+    return first;
+}
+
+std::int64_t Purse::left(SiteTime at) const {
+    std::int64_t sum = 0;
+    for (const auto& [id, slice] : slices_) {
+        sum += at <= slice.slice.expires_at ? slice.left() : 0;
+    }
+    return sum;
+}
+
 bool Purse::can_give(std::int64_t promised, SiteTime at) const {
-    return slice_ && at <= slice_->slice.expires_at && slice_->left() > promised;
+    return left(at) > promised;
 }
 
 Coupon Purse::give(CouponId id, const rules::CouponRule& rule, const MemberId& member, const PlateHash& plate,
                    const SessionId& session, const std::string& lot, SiteTime at) {
-    ++slice_->used;
+    SliceInHand& from = slices_.at(slice_at(at)->slice.slice);
+    ++from.used;
     Coupon coupon{std::move(id),
-                  slice_->slice.campaign,
-                  slice_->slice.slice,
+                  from.slice.campaign,
+                  from.slice.slice,
                   member,
                   plate,
                   lot,
                   session,
-                  slice_->slice.minutes,
+                  from.slice.minutes,
                   at,
                   at + std::chrono::days(rule.valid_days)};
     put(coupon);

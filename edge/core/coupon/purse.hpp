@@ -6,7 +6,6 @@
 #include "rules/benefits.hpp"
 
 #include <map>
-#include <optional>
 
 namespace parkgate::core {
 
@@ -23,8 +22,12 @@ class Purse {
   public:
     void put(const Coupon& coupon) { coupons_[coupon.coupon] = coupon; }
     void take(const CouponId& id) { coupons_.erase(id); }
-    void put_slice(const SliceInHand& slice) { slice_ = slice; }
-    [[nodiscard]] const std::optional<SliceInHand>& slice() const { return slice_; }
+    void put_slice(const SliceInHand& slice) { slices_[slice.slice.slice] = slice; }
+    [[nodiscard]] const SliceInHand* find_slice(const SliceId& id) const;
+    // The one that the next coupon comes out of: of those with something left, the one that lapses first.
+    [[nodiscard]] const SliceInHand* slice_at(SiteTime at) const;
+    // Coupons that may still be given, out of all slices.
+    [[nodiscard]] std::int64_t left(SiteTime at) const;
 
     // The coupon that this session may spend at `at`: bound to member and plate, within its window, not issued in this
     // session, not locked by another lane; the one that lapses first.
@@ -36,14 +39,14 @@ class Purse {
 
     // Whether one more may be promised: `promised` are the exits under way that already count on one.
     [[nodiscard]] bool can_give(std::int64_t promised, SiteTime at) const;
-    // Takes one unit of the slice.
+    // Takes one unit of slice_at(); only when can_give() says so.
     [[nodiscard]] Coupon give(CouponId id, const rules::CouponRule& rule, const MemberId& member,
                               const PlateHash& plate, const SessionId& session, const std::string& lot, SiteTime at);
 
   private:
     std::map<CouponId, Coupon> coupons_;
     std::map<CouponId, bool> locked_;
-    std::optional<SliceInHand> slice_;
+    std::map<SliceId, SliceInHand> slices_; // a new one comes before the old one is used up
 };
 
 } // namespace parkgate::core

@@ -80,9 +80,8 @@ void want_hold(Context& context, const Session& session) {
 }
 
 void want_slice(Context& context) {
-    const auto& slice = context.lot.purse.slice();
-    const bool enough =
-        slice && slice->left() * 2 > slice->slice.coupons && context.now.site <= slice->slice.expires_at;
+    const SliceInHand* slice = context.lot.purse.slice_at(context.now.site);
+    const bool enough = slice != nullptr && context.lot.purse.left(context.now.site) * 2 > slice->slice.coupons;
     if (!enough && !context.lot.asks.has_slice()) {
         ask(context, {}, SliceAsk{context.lot.config.rules.coupon.campaign});
     }
@@ -121,8 +120,7 @@ void ledger_answered(Context& context, const LedgerAnswered& answered) {
     } else if (std::holds_alternative<HoldAnswer>(answered.answer.body)) {
         held(context, *open, answered.voucher);
     } else if (answered.slice) {
-        const auto& slice = context.lot.purse.slice();
-        if (!slice || slice->slice.slice != answered.slice->slice) {
+        if (context.lot.purse.find_slice(answered.slice->slice) == nullptr) {
             const SliceInHand fresh{*answered.slice, 0};
             context.lot.purse.put_slice(fresh);
             context.out.emplace_back(SaveSlice{fresh});

@@ -50,6 +50,7 @@ void came_down(Context& context, LaneSlot& slot) {
 
 void went_away(Context& context, LaneSlot& slot) {
     context.announce(slot, "went_away", slot.visit ? slot.visit->session : SessionId{});
+    acknowledge(context, slot);
     slot.visit.reset();
     context.show(slot, slot.config.direction == Direction::entry ? texts::welcome() : texts::drive_carefully());
 }

@@ -92,7 +92,7 @@ void give_coupon(Context& context, const Session& session) {
                                          session.hash, session.id, lot.config.lot, context.now.site);
     context.record(session.id, CouponIssued{coupon, {}});
     context.out.emplace_back(SaveCoupon{coupon, false});
-    context.out.emplace_back(SaveSlice{*lot.purse.slice()});
+    context.out.emplace_back(SaveSlice{*lot.purse.find_slice(coupon.slice)});
     want_slice(context);
 }
 
@@ -209,7 +209,7 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
         admission.gives_coupon = !lot.limp && !session->member.empty() && quote.due == Fen{} &&
                                  rules::earns_coupon(lot.config.rules.coupon, quote) &&
                                  lot.purse.can_give(coupons_promised(lot), context.now.site);
-        gift = admission.gives_coupon ? lot.purse.slice()->slice.minutes : Minutes{};
+        gift = admission.gives_coupon ? lot.purse.slice_at(context.now.site)->slice.minutes : Minutes{};
         if (!quote.coupon.empty()) {
             lot.purse.lock(quote.coupon);
         }

@@ -50,7 +50,7 @@ bool is_behind_one_that_gave_up(const LaneSlot& slot, const PlateRead& read) {
 } // namespace
 
 void arrived(Context& context, LaneSlot& slot) {
-    slot.visit = Visit{context.next_id<ArrivalId>(), context.now.site, {}, {}, false, {}};
+    slot.visit = Visit{context.next_id<ArrivalId>(), context.now.site, {}, {}, false, false, {}};
     context.announce(slot, "arrived");
     if (slot.early && belongs(context.lot, slot, *slot.early, context.now.monotonic)) {
         slot.visit->read = slot.early->read;
@@ -69,6 +69,13 @@ void arrived(Context& context, LaneSlot& slot) {
 void forget_backlog(LaneSlot& slot) {
     if (slot.early && slot.early->read.backlog && slot.lane.arrival == Presence::clear) {
         slot.early.reset();
+    }
+}
+
+void acknowledge(Context& context, LaneSlot& slot) {
+    if (slot.visit && slot.visit->owes_acknowledgement) {
+        slot.visit->owes_acknowledgement = false;
+        context.out.emplace_back(AcknowledgePlate{slot.config.id, slot.visit->read->sequence});
     }
 }
 
@@ -98,7 +105,12 @@ void plate_read(Context& context, LaneSlot& slot, const PlateRead& read) {
         use_read(context, slot);
     }
     carry_out(context, slot, output);
-    context.out.emplace_back(AcknowledgePlate{slot.config.id, read.sequence});
+    const bool waits = slot.visit && slot.visit->read && !slot.admission;
+    if (waits) {
+        slot.visit->owes_acknowledgement = true;
+    } else {
+        context.out.emplace_back(AcknowledgePlate{slot.config.id, read.sequence});
+    }
 }
 
 } // namespace parkgate::core

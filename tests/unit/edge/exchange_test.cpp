@@ -144,11 +144,13 @@ TEST(CouponBudget, AnotherSliceIsAskedForWhenHalfIsUsed) {
     Lot lot;
     lot.grants(2).member("沪A00001", "a", 20'000).ledger_answers().enters("沪A00001").after(1h);
     ASSERT_EQ(asks_of<SliceAsk>(lot).size(), 1U);
-    const SliceId first = lot.state().purse.slice()->slice.slice;
     lot.leaves(out_lane, "沪A00001");
     EXPECT_EQ(asks_of<SliceAsk>(lot).size(), 2U);
-    EXPECT_NE(lot.state().purse.slice()->slice.slice, first);
-    EXPECT_EQ(lot.remembered().slice->slice.slice, lot.state().purse.slice()->slice.slice);
+    // What is left of the first is given before the second is begun.
+    const SliceId first = lot.facts<CouponIssued>().front().coupon.slice;
+    EXPECT_EQ(lot.remembered().slices.size(), 2U);
+    EXPECT_EQ(lot.state().purse.left(lot.now().site), 3);
+    EXPECT_EQ(lot.state().purse.slice_at(lot.now().site)->slice.slice, first);
 }
 
 TEST(CouponBudget, AShortOrFreeStayAndAVisitorEarnNone) {

@@ -309,13 +309,17 @@ void Lot::write(const core::Effect& effect) {
             remembered_.coupons.push_back(coupon->coupon);
         }
     } else if (const auto* slice = std::get_if<core::SaveSlice>(&effect)) {
-        remembered_.slice = slice->slice;
+        std::erase_if(remembered_.slices, [&](const auto& one) { return one.slice.slice == slice->slice.slice.slice; });
+        remembered_.slices.push_back(slice->slice);
     } else if (const auto* used = std::get_if<core::SaveUsedId>(&effect)) {
         remembered_.used_ids[used->id] = used->until;
     }
 }
 
 void Lot::carry_out(const core::Effect& effect) {
+    if (const auto* reading = std::get_if<core::AcknowledgePlate>(&effect)) {
+        acknowledged_.push_back(reading->sequence);
+    }
     if (const auto* order = std::get_if<core::MoveArm>(&effect)) {
         move(*order);
     } else if (const auto* show = std::get_if<core::Show>(&effect)) {

@@ -100,6 +100,8 @@ class Lot {
     [[nodiscard]] const core::LotState& state() const { return engine_->lot(); }
     [[nodiscard]] const std::vector<Fact>& all_facts() const { return facts_; }
     [[nodiscard]] const std::vector<Ask>& asks() const { return asks_; }
+    // The camera's sequence numbers that were given back, in order.
+    [[nodiscard]] const std::vector<std::int64_t>& acknowledged() const { return acknowledged_; }
     [[nodiscard]] const std::vector<CommandAnswer>& answers() const { return answers_; }
     [[nodiscard]] const std::optional<QuoteAnswer>& quoted() const { return quoted_; }
     [[nodiscard]] const core::Remembered& remembered() const { return remembered_; }
@@ -146,6 +148,7 @@ class Lot {
     std::map<PlateHash, MemberId> members_;
     std::map<MemberId, Points> balance_;
     std::map<EventId, core::LedgerAnswered> given_; // the ledger answers a repeated question alike
+    std::vector<std::int64_t> acknowledged_;
     std::int64_t slice_size_ = 10;
     std::int64_t made_ = 0;
     std::int64_t reads_ = 0;

@@ -111,7 +111,7 @@ TEST_F(StoreTest, EveryProjectionComesBackAfterARestart) {
     EXPECT_EQ(back.sessions, std::vector{full_session()});
     EXPECT_EQ(back.admissions, (std::map<LaneId, core::Admission>{{{"out"}, full_admission()}}));
     EXPECT_EQ(back.coupons, std::vector{coupon("c1")});
-    EXPECT_EQ(back.slice, slice);
+    EXPECT_EQ(back.slices, std::vector{slice});
     EXPECT_EQ(back.used_ids, (std::map<EventId, WallTime>{{{"u1"}, WallTime{24h}}}));
 }
 

@@ -279,4 +279,25 @@ TEST(Entry, AnObstructionReopensWithoutWaitingForTheStore) {
 }
 
 } // namespace
+// HAZARDS S8: whoever waits to pay while the gate starts anew is read again.
+TEST(Reading, StaysWithTheCameraUntilTheCarIsAdmittedOrGone) {
+    Lot lot;
+    lot.enters("沪A00009").after(50min);
+    const std::size_t before = lot.acknowledged().size();
+    lot.car_arrives(out_lane, "沪A00009");
+    EXPECT_EQ(lot.acknowledged().size(), before) << "the driver has yet to pay";
+    lot.pays("沪A00009", Fen{600}, "n1");
+    EXPECT_EQ(lot.acknowledged().size(), before + 1);
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.acknowledged().size(), before + 1);
+}
+
+TEST(Reading, IsGivenBackWhenTheCarGoesAway) {
+    Lot lot;
+    lot.enters("沪A00009").after(50min);
+    const std::size_t before = lot.acknowledged().size();
+    lot.car_arrives(out_lane, "沪A00009").backs_out(out_lane);
+    EXPECT_EQ(lot.acknowledged().size(), before + 1);
+}
+
 } // namespace parkgate::test
