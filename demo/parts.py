@@ -122,7 +122,25 @@ class Simulator(Part):
                     self._change.notify_all()
 
         self._sent = {}
-        threading.Thread(target=read, daemon=True).start()
+        self._reader = threading.Thread(target=read, daemon=True)
+        self._reader.start()
+
+    def stop(self, seconds=5.0):
+        code = super().stop(seconds)
+        self._close()
+        return code
+
+    def kill(self):
+        super().kill()
+        self._close()
+
+    def _close(self):
+        self._reader.join()
+        for pipe in (self.process.stdin, self.process.stdout):
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                pass  # of what was told last it has read nothing
 
     def tell(self, *lines):
         for line in lines:

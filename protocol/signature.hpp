@@ -64,7 +64,7 @@ class KeyRing {
     [[nodiscard]] std::size_t size() const { return keys_.size(); }
     [[nodiscard]] const std::map<KeyId, PublicKey>& keys() const { return keys_; }
 
-    // The key that signed, if it may.
+    // The key that signed, if it may. It lives as long as this ring.
     [[nodiscard]] std::expected<const PublicKey*, SignatureError>
     verify(KeyRole role, std::string_view topic, std::string_view bytes, const KeyId& key, std::string_view sig) const;
 

@@ -2,10 +2,14 @@
 
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/service.hpp"
+#include "protocol/faults.hpp"
 #include "protocol/plate.hpp"
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <ranges>
 
 namespace parkgate::app {
 
@@ -17,6 +21,26 @@ constexpr Duration hung_after{30'000};
 
 std::string boot_name(std::uint64_t seed) {
     return fmt::format("{:016x}", seed);
+}
+
+// Without a broker the log is all that an operator has.
+void log_faults(const std::vector<ActiveFault>& before, const std::vector<ActiveFault>& now) {
+    const auto missing_in = [](const std::vector<ActiveFault>& faults) {
+        return [&faults](const ActiveFault& fault) {
+            return std::ranges::none_of(
+                faults, [&](const auto& other) { return other.code == fault.code && other.where == fault.where; });
+        };
+    };
+    const auto name = [](const ActiveFault& fault) {
+        return fault.where.empty() ? fault.code : fault.code + " at " + fault.where;
+    };
+    for (const auto& fault : now | std::views::filter(missing_in(before))) {
+        const FaultRow* row = find_fault(fault.code);
+        spdlog::warn("{}{}{}", name(fault), row != nullptr ? ": " : "", row != nullptr ? row->text : "");
+    }
+    for (const auto& fault : before | std::views::filter(missing_in(now))) {
+        spdlog::info("{}: over", name(fault));
+    }
 }
 
 } // namespace
@@ -211,6 +235,7 @@ void Daemon::every_second() {
     const SiteTime told_at = std::exchange(told_.site_time, now.site_time);
     if (now != told_ || now.site_time - told_at >= std::chrono::seconds(10)) {
         link_->publish(now);
+        log_faults(told_.faults, now.faults);
         told_ = std::move(now);
         service::notify_status(fmt::format("{} cars inside, {} facts to send, ledger {}, store {}", told_.sessions,
                                            told_.outbox, told_.ledger_online ? "online" : "offline", told_.store));

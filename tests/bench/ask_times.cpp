@@ -7,6 +7,7 @@
 #include "protocol/keys.hpp"
 #include "protocol/topics.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
@@ -53,6 +54,7 @@ class Asker {
                            gone.topic = topics_.status() + "-bench";
                            return gone;
                        });
+        const auto work = boost::asio::make_work_guard(io_);
         io_.run_for(std::chrono::seconds(120));
         client_->stop(std::chrono::seconds(1));
         return rounds_ == 0 ? 0 : 1;

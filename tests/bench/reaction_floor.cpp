@@ -22,7 +22,8 @@
 
 namespace {
 
-constexpr auto poll_pause = std::chrono::milliseconds(20);
+constexpr auto camera_pause = std::chrono::milliseconds(20);
+constexpr auto loops_pause = std::chrono::milliseconds(5);
 constexpr int camera_unit = 1;
 constexpr int barrier_unit = 2;
 constexpr int loops_unit = 3;
@@ -56,7 +57,7 @@ class Worker {
         }
         wake_.notify_one();
     }
-    void run(const std::function<void()>& poll, const std::atomic<bool>& stop) {
+    void run(const std::function<void()>& poll, std::chrono::milliseconds pause, const std::atomic<bool>& stop) {
         auto next = std::chrono::steady_clock::now();
         while (!stop) {
             Job job;
@@ -72,9 +73,9 @@ class Worker {
                 job();
             } else if (poll) {
                 poll();
-                next += poll_pause;
+                next += pause;
             } else {
-                next = std::chrono::steady_clock::now() + poll_pause;
+                next = std::chrono::steady_clock::now() + pause;
             }
         }
     }
@@ -104,9 +105,9 @@ class Floor {
             hub_.stop();
         });
         const auto work = boost::asio::make_work_guard(hub_);
-        std::thread camera([this] { camera_worker_.run([this] { poll_camera(); }, stop_); });
-        std::thread arm([this] { arm_worker_.run([this] { poll_loops(); }, stop_); });
-        std::thread store([this] { store_worker_.run({}, stop_); });
+        std::thread camera([this] { camera_worker_.run([this] { poll_camera(); }, camera_pause, stop_); });
+        std::thread arm([this] { arm_worker_.run([this] { poll_loops(); }, loops_pause, stop_); });
+        std::thread store([this] { store_worker_.run({}, camera_pause, stop_); });
         hub_.run();
         camera.join();
         arm.join();

@@ -95,8 +95,12 @@ class Site(Stage):
     def fault(self, code, where="", since=0, seconds=15.0):
         return self.status(lambda b: has_fault(b, code, where), f"the fault {code} {where}", since, seconds)
 
-    def no_fault(self, code, where="", since=0, seconds=15.0):
-        return self.status(lambda b: not has_fault(b, code, where), f"the fault {code} {where} to be cleared", since, seconds)
+    def no_fault(self, code, where="", seconds=15.0):
+        """After the fault has been seen."""
+        wait_for(lambda: not has_fault(self.last_status(), code, where), f"the fault {code} {where} to be cleared", seconds)
+
+    def last_status(self):
+        return self.ears.find(f"{LOT}/status", lambda b: b["alive"])[-1].body
 
     def refused(self, cause, at_least, since=0):
         return self.status(lambda b: b["refused"].get(cause, 0) >= at_least, f"{at_least} refused as {cause}", since)
@@ -104,11 +108,19 @@ class Site(Stage):
     def lane(self, lane, wanted, what, since=0, seconds=15.0):
         return self.ears.wait(f"{lane}/state", wanted, what, since, seconds).body
 
+    def at_rest(self, lane):
+        """As the gate sees it: the hardware is quicker than its polls."""
+        def calm():
+            last = self.ears.find(f"{lane}/state")[-1].body
+            return (last["phase"], last["arm"], last["arrival"], last["safety"]) == ("idle", "down", "clear", "clear")
+
+        wait_for(calm, f"{lane} to be at rest")
+
     def drained(self, seconds=20.0, but=frozenset()):
         """Nothing waits for the ledger, neither by the box's own word nor by what was heard. The word alone would come late: it
         is news only when it changes."""
         def calm():
-            last = self.ears.find(f"{LOT}/status", lambda b: b["alive"])[-1].body
+            last = self.last_status()
             return last["outbox"] == 0 and last["ledger_online"] and self.facts_seen() - but <= self.facts_ended()
 
         wait_for(calm, "the ledger to acknowledge every fact", seconds)

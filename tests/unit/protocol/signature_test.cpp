@@ -25,7 +25,8 @@ SignatureError error_of(const std::expected<const PublicKey*, SignatureError>& r
 
 TEST(Signature, AGoodOneNamesItsKey) {
     const auto sig = signer(1).sign("topic", "bytes");
-    const auto good = ring().verify(KeyRole::ledger, "topic", "bytes", {"k1"}, sig);
+    const KeyRing keys = ring();
+    const auto good = keys.verify(KeyRole::ledger, "topic", "bytes", {"k1"}, sig);
     ASSERT_TRUE(good);
     EXPECT_EQ((*good)->owner, "ledger");
     EXPECT_EQ(sig, signer(1).sign("topic", "bytes")) << "Ed25519 is deterministic";
