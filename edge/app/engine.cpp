@@ -70,8 +70,17 @@ void Engine::committed(std::int64_t ticket) {
 }
 
 void Engine::carry_out(const core::Effects& effects) {
+    // A driver waits for the arm; everybody else can wait for a signature and a socket.
+    const auto moves = [](const core::Effect& effect) { return std::holds_alternative<core::MoveArm>(effect); };
     for (const auto& effect : effects) {
-        carry_out(effect);
+        if (moves(effect)) {
+            carry_out(effect);
+        }
+    }
+    for (const auto& effect : effects) {
+        if (!moves(effect)) {
+            carry_out(effect);
+        }
     }
 }
 

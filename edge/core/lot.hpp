@@ -84,7 +84,7 @@ struct LotState {
     std::map<EventId, CommandAnswer> answers; // the latest to each command of this run, for one that is repeated
     std::map<std::string, std::int64_t> refused;
     bool ledger_online = false;
-    bool broker_connected = false;
+    bool broker_connected = true; // until a connection has failed: a start is no reason to let a car out unpaid
     bool limp = false;
 };
 

@@ -7,7 +7,7 @@ import subprocess
 import unittest
 from contextlib import closing
 
-from support import EXIT, SystemTest, main, wait_for
+from support import EXIT, SystemTest, facts_of, main, wait_for
 
 STAYS = ("沪A00001", "沪A00002")
 
@@ -80,6 +80,13 @@ class BadDatabase(SystemTest):
             file.write(b"\xa5" * 8192)
         self.assert_limps(self.before(), "cannot be used")
 
+    def test_truncated(self):
+        path = self.site.path("edge.db")
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        os.truncate(path, os.path.getsize(path) // 2)
+        self.assert_limps(self.before(), "cannot be used")
+
     def test_text_in_its_place(self):
         for end in ("-wal", "-shm"):
             if os.path.exists(self.site.path(f"edge.db{end}")):
@@ -119,6 +126,11 @@ class BadDatabase(SystemTest):
         site.fault("store_lost", since=mark)
         wait_for(lambda: glob.glob(site.path("edge.db.aside-*")), "the file to be moved aside")
         os.remove(broken)
+        # What was written before is whole: both cars inside, nothing of the one that left.
+        aside, = [p for p in glob.glob(site.path("edge.db.aside-*")) if not p.endswith(("-wal", "-shm"))]
+        with closing(sqlite3.connect(aside)) as db:
+            self.assertEqual(db.execute("PRAGMA quick_check").fetchall(), [("ok",)])
+        self.assertEqual([f["kind"] for _, f, _ in facts_of(aside)].count("entered"), len(STAYS))
         for path in glob.glob(site.path("edge.db.aside-*")):
             os.remove(path)
         self.assert_serves(mark)
