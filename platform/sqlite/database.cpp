@@ -37,6 +37,9 @@ void lock_and_set_up(SQLite::Database& database) {
         throw SQLite::Exception("journal mode is " + mode + ", not wal");
     }
     database.exec("PRAGMA synchronous=FULL");
+    // A checkpoint syncs the whole file and holds up the commit that it falls on: at 1000 pages that is one in a
+    // hundred, the very p99. 16 MB of WAL are read back in some 30 ms after a crash.
+    database.exec("PRAGMA wal_autocheckpoint=4000");
     database.exec("PRAGMA foreign_keys=ON");
     database.exec("PRAGMA temp_store=MEMORY");
     database.exec("BEGIN EXCLUSIVE");
