@@ -67,6 +67,7 @@ void Engine::committed(std::int64_t ticket) {
         waiting_.pop_front();
         carry_out(outward);
     }
+    tell_changes();
 }
 
 void Engine::carry_out(const core::Effects& effects) {
@@ -130,6 +131,10 @@ std::optional<MonotonicTime> Engine::next_deadline() const {
 }
 
 void Engine::tell_changes() {
+    // Nobody is told while a commit is under way: the thread is to be free when the arm may be told.
+    if (!waiting_.empty() && ports_.now().monotonic - waiting_.front().since < commit_late_) {
+        return;
+    }
     for (const auto& [id, slot] : lot_.lanes) {
         LaneState state = core::describe_lane(lot_, id);
         const auto told = told_.find(id);
