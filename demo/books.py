@@ -29,7 +29,7 @@ def gate_books(path):
     issued, spent, exited, charged = of("coupon_issued"), of("coupon_spent"), of("exited"), of("charged")
     left = sum(json.loads(raw)["coupons"] - used for raw, used in rows(path, "SELECT bytes, used FROM slice"))
     held = {f["session"]: 0 for f in facts}
-    for bytes_, in rows(path, "SELECT voucher FROM session WHERE phase < 3 AND voucher IS NOT NULL"):
+    for bytes_, in rows(path, "SELECT voucher FROM session WHERE voucher IS NOT NULL"):
         held[json.loads(bytes_)["session"]] = json.loads(bytes_)["points"]
     return {
         "sessions": {"left": len(exited), "inside": len(of("entered")) - len(exited),
@@ -88,7 +88,7 @@ def compare(edge_path, ledger_path, expected):
             agrees = at_gate in ("-", figure) and at_ledger == figure
             good &= agrees
             lines.append(f"{group + ': ' + name:34}{at_gate!s:>10}{at_ledger!s:>10}{figure!s:>10}  {'' if agrees else '<- differs'}")
-    waiting = rows(edge_path, "SELECT count(*) FROM fact WHERE outcome IS NULL OR outcome <> 'applied'")[0][0]
+    waiting = rows(edge_path, "SELECT count(*) FROM fact WHERE seq NOT IN (SELECT seq FROM receipt WHERE outcome = 'applied')")[0][0]
     if waiting:
         good = False
         lines.append(f"{waiting} facts of the gate were not applied by the ledger")

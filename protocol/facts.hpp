@@ -215,8 +215,6 @@ struct OutboundFact {
     std::int64_t seq = 0;
     EventId id;
     std::string bytes;
-    KeyId key;
-    std::string signature;
 };
 
 } // namespace parkgate

@@ -88,6 +88,14 @@ struct AckEntry {
     bool operator==(const AckEntry&) const = default;
 };
 
+// The ledger's last word on a fact of this box: its entry, by the fact's place in the file.
+struct Receipt {
+    std::int64_t seq = 0;
+    Outcome outcome = Outcome::applied;
+    std::string code;
+    bool operator==(const Receipt&) const = default;
+};
+
 // The ledger's receipt; only this ends a fact in the outbox. A repeated fact is answered with its stored outcome.
 struct Ack {
     BoxId box;

@@ -58,20 +58,20 @@ Daemon::Daemon(boost::asio::io_context& io, EdgeConfig config, RealClocks clocks
 Daemon::~Daemon() = default;
 
 StoreKeeper Daemon::make_store(std::uint64_t seed) {
-    return StoreKeeper(io_.get_executor(), config_.store_file,
-                       {config_.lot.box, boot_name(seed), config_.lot.rules.id, topics_.fact(),
-                        coupon_purpose(topics_.site()), config_.keys->own},
-                       clocks_, seed ^ 0x53544f5245,
-                       {[this](std::int64_t ticket, std::vector<OutboundFact> facts) {
-                            engine_->committed(ticket);
-                            link_->facts_committed(std::move(facts));
-                            arm_timer();
-                        },
-                        [this](std::vector<OutboundFact> facts) {
-                            link_->outbox_loaded(std::move(facts));
-                            arm_timer();
-                        },
-                        [this](const std::string& why) { store_lost(why); }});
+    return StoreKeeper(
+        io_.get_executor(), config_.store_file,
+        {config_.lot.box, boot_name(seed), config_.lot.rules.id, coupon_purpose(topics_.site()), config_.keys->own},
+        clocks_, seed ^ 0x53544f5245,
+        {[this](std::int64_t ticket, std::vector<OutboundFact> facts) {
+             engine_->committed(ticket);
+             link_->facts_committed(std::move(facts));
+             arm_timer();
+         },
+         [this](std::vector<OutboundFact> facts) {
+             link_->outbox_loaded(std::move(facts));
+             arm_timer();
+         },
+         [this](const std::string& why) { store_lost(why); }});
 }
 
 std::optional<std::string> Daemon::start() {
@@ -124,7 +124,7 @@ std::unique_ptr<link::Link> Daemon::make_link() {
         link::Link::Settings{topics_, config_.lot.box, store_.epoch(), Duration{3'000}}, std::move(gatekeeper),
         config_.keys->own, [this] { return clocks_.monotonic(); },
         link::Link::Handlers{[this](const core::Event& event) { handle(event); },
-                             [this](std::vector<AckEntry> entries) { store_.acknowledge(std::move(entries)); },
+                             [this](std::vector<Receipt> receipts) { store_.acknowledge(std::move(receipts)); },
                              [this](const ClockLeap& ahead) { leap(ahead); },
                              [this](std::int64_t after, std::int64_t most) { store_.load_outbox(after, most); }});
 }

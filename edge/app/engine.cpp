@@ -5,6 +5,14 @@
 
 namespace parkgate::app {
 
+namespace {
+
+// News are signed and sent on the thread that decides, and a plate follows a loop within a poll of the camera: told at
+// once, the arrival would hold up the arm. An operator does not see this delay.
+constexpr Duration news_wait{50};
+
+} // namespace
+
 Engine::Engine(core::LotState lot, Duration commit_late, Ports ports)
     : lot_(std::move(lot)), commit_late_(commit_late), ports_(std::move(ports)) {}
 
@@ -13,7 +21,7 @@ void Engine::begin() {
     core::Effects effects;
     core::begin(lot_, now, effects);
     sort_out(std::move(effects), now);
-    tell_changes();
+    notice_changes(now);
 }
 
 void Engine::handle(const core::Event& event) {
@@ -21,8 +29,12 @@ void Engine::handle(const core::Event& event) {
     core::Effects effects;
     core::step(lot_, event, now, effects);
     sort_out(std::move(effects), now);
+    const bool news_are_due = news_due_ && *news_due_ <= now.monotonic;
+    notice_changes(now);
     notice_late_commits();
-    tell_changes();
+    if (news_are_due) {
+        tell_news();
+    }
 }
 
 void Engine::tick() {
@@ -67,11 +79,10 @@ void Engine::committed(std::int64_t ticket) {
         waiting_.pop_front();
         carry_out(outward);
     }
-    tell_changes();
 }
 
 void Engine::carry_out(const core::Effects& effects) {
-    // A driver waits for the arm; everybody else can wait for a signature and a socket.
+    // A driver waits for the arm before he waits for the display.
     const auto moves = [](const core::Effect& effect) { return std::holds_alternative<core::MoveArm>(effect); };
     for (const auto& effect : effects) {
         if (moves(effect)) {
@@ -86,6 +97,10 @@ void Engine::carry_out(const core::Effects& effects) {
 }
 
 void Engine::carry_out(const core::Effect& effect) {
+    if (std::holds_alternative<core::Announce>(effect)) {
+        news_.push_back(effect);
+        return;
+    }
     // What was right when it was decided may not be right any more after a commit (HAZARDS S1).
     const auto* move = std::get_if<core::MoveArm>(&effect);
     if (move == nullptr || core::may_still_move(lot_, *move)) {
@@ -118,6 +133,9 @@ void Engine::notice_late_commits() {
 std::optional<MonotonicTime> Engine::next_deadline() const {
     const MonotonicTime now = ports_.now().monotonic;
     auto next = core::next_deadline(lot_, now);
+    if (news_due_) {
+        next = next ? std::min(*next, *news_due_) : news_due_;
+    }
     for (const auto& waiting : waiting_) {
         const MonotonicTime late = waiting.since + commit_late_;
         const bool moves = std::ranges::any_of(
@@ -130,23 +148,30 @@ std::optional<MonotonicTime> Engine::next_deadline() const {
     return next;
 }
 
-void Engine::tell_changes() {
-    // Nobody is told while a commit is under way: the thread is to be free when the arm may be told.
-    if (!waiting_.empty() && ports_.now().monotonic - waiting_.front().since < commit_late_) {
-        return;
+void Engine::notice_changes(const Now& now) {
+    news_due_ = std::min(news_due_.value_or(MonotonicTime::max()), now.monotonic + news_wait);
+    for (const auto& [id, slot] : lot_.lanes) {
+        const bool busy = core::is_busy(slot);
+        const auto told = busy_.find(id);
+        if (told == busy_.end() || told->second != busy) {
+            busy_[id] = busy;
+            ports_.busy_changed(id, busy);
+        }
+    }
+}
+
+void Engine::tell_news() {
+    news_due_.reset();
+    for (const auto& news : std::exchange(news_, {})) {
+        ports_.carry_out(news);
     }
     for (const auto& [id, slot] : lot_.lanes) {
         LaneState state = core::describe_lane(lot_, id);
         const auto told = told_.find(id);
-        if (told != told_.end() && told->second == state) {
-            continue;
+        if (told == told_.end() || told->second != state) {
+            ports_.lane_changed(state);
+            told_[id] = std::move(state);
         }
-        const auto is_busy = [](const std::string& phase) { return phase != "idle"; };
-        if (told == told_.end() || is_busy(told->second.phase) != is_busy(state.phase)) {
-            ports_.busy_changed(id, is_busy(state.phase));
-        }
-        ports_.lane_changed(state);
-        told_[id] = std::move(state);
     }
 }
 

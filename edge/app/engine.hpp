@@ -1,5 +1,6 @@
 // Event -> step -> commit -> effects. A step's outward effects wait, in order, for the commit that carries its records;
-// a step without records runs at once when nothing waits before it. One thread; no I/O of its own.
+// a step without records runs at once when nothing waits before it. What operators are told (announcements, lane
+// states) comes last, a moment later. One thread; no I/O of its own.
 #pragma once
 
 #include "edge/core/lot.hpp"
@@ -43,13 +44,17 @@ class Engine {
     void carry_out(const core::Effects& effects);
     void carry_out(const core::Effect& effect);
     void notice_late_commits();
-    void tell_changes();
+    void notice_changes(const Now& now);
+    void tell_news();
 
     core::LotState lot_;
     Duration commit_late_;
     Ports ports_;
     std::deque<Waiting> waiting_;
     std::int64_t ticket_ = 0;
+    core::Effects news_; // announcements that nobody has been told yet
+    std::optional<MonotonicTime> news_due_;
+    std::map<LaneId, bool> busy_;
     std::map<LaneId, LaneState> told_;
     std::map<LaneId, std::int64_t> told_late_; // the newest order of which the core knows that it is late
 };

@@ -140,8 +140,8 @@ void StoreKeeper::failed(const std::string& why, std::vector<store::Batch> unwri
 void StoreKeeper::submit(std::int64_t ticket, core::Effects durable) {
     thread_->submit({ticket, std::move(durable)});
 }
-void StoreKeeper::acknowledge(std::vector<AckEntry> entries) {
-    thread_->acknowledge(std::move(entries));
+void StoreKeeper::acknowledge(std::vector<Receipt> receipts) {
+    thread_->acknowledge(std::move(receipts));
 }
 void StoreKeeper::load_outbox(std::int64_t after_seq, std::int64_t at_most) {
     thread_->load_outbox(after_seq, at_most);

@@ -42,7 +42,7 @@ class StoreKeeper {
     [[nodiscard]] Duration site_ahead() const { return ahead_; }
 
     void submit(std::int64_t ticket, core::Effects durable);
-    void acknowledge(std::vector<AckEntry> entries);
+    void acknowledge(std::vector<Receipt> receipts);
     void load_outbox(std::int64_t after_seq, std::int64_t at_most);
     void remember_leap(Duration ahead);
     // Asks the store's thread for a sign of life; `last_alive` is when it gave the last one.

@@ -63,6 +63,10 @@ std::string posture_of(const LotState& lot, const LaneSlot& slot) {
 
 } // namespace
 
+bool is_busy(const LaneSlot& slot) {
+    return slot.lane.phase != lane::Phase::idle;
+}
+
 LaneState describe_lane(const LotState& lot, const LaneId& lane) {
     const LaneSlot& slot = lot.lanes.at(lane);
     LaneState state;

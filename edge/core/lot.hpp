@@ -109,6 +109,8 @@ std::optional<MonotonicTime> next_deadline(const LotState& lot, MonotonicTime no
 // Whether an arm command that had to wait is still right.
 bool may_still_move(const LotState& lot, const MoveArm& move);
 
-LaneState describe_lane(const LotState& lot, const LaneId& lane);
+// Whether somebody is or may be in the lane, so that its devices are read more often.
+[[nodiscard]] bool is_busy(const LaneSlot& slot);
+[[nodiscard]] LaneState describe_lane(const LotState& lot, const LaneId& lane);
 
 } // namespace parkgate::core

@@ -16,13 +16,8 @@ Link::Link(std::unique_ptr<mqtt::Client> client, Settings settings, Gatekeeper g
 
 OutboxCourier Link::make_courier() {
     return OutboxCourier({[this](const OutboundFact& fact) {
-                              mqtt::Message message;
-                              message.topic = settings_.topics.fact();
-                              message.bytes = fact.bytes;
-                              message.qos = mqtt::Qos::at_least_once;
-                              message.key = fact.key;
-                              message.signature = fact.signature;
-                              client_->publish(std::move(message));
+                              client_->publish(
+                                  signed_message(settings_.topics.fact(), fact.bytes, mqtt::Qos::at_least_once, false));
                           },
                           [this](std::int64_t after, std::int64_t most) { handlers_.load_outbox(after, most); }});
 }
@@ -133,8 +128,9 @@ void Link::take(Ack ack) {
     if (ack.box != settings_.box || ack.epoch != settings_.epoch) {
         return;
     }
-    courier_.acknowledged(ack.entries, now_());
-    handlers_.acknowledged(std::move(ack.entries));
+    if (auto receipts = courier_.acknowledged(ack.entries, now_()); !receipts.empty()) {
+        handlers_.acknowledged(std::move(receipts));
+    }
 }
 
 void Link::take(const Heartbeat& heartbeat) {

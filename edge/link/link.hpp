@@ -16,7 +16,7 @@ class Link {
   public:
     struct Handlers {
         std::function<void(core::Event)> event;
-        std::function<void(std::vector<AckEntry>)> acknowledged;
+        std::function<void(std::vector<Receipt>)> acknowledged;
         std::function<void(const ClockLeap&)> leap;
         std::function<void(std::int64_t after_seq, std::int64_t at_most)> load_outbox;
     };

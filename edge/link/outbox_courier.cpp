@@ -57,17 +57,18 @@ void OutboxCourier::listening(bool now_listening, MonotonicTime now) {
     fill(now);
 }
 
-bool OutboxCourier::acknowledged(const std::vector<AckEntry>& entries, MonotonicTime now) {
-    const std::size_t before = window_.size();
+std::vector<Receipt> OutboxCourier::acknowledged(const std::vector<AckEntry>& entries, MonotonicTime now) {
+    std::vector<Receipt> receipts;
     for (const auto& entry : entries) {
-        if (entry.outcome != Outcome::retry_later) {
-            std::erase_if(window_, [&](const InFlight& flight) { return flight.fact.id == entry.id; });
+        const auto flight = std::ranges::find(window_, entry.id, [](const InFlight& each) { return each.fact.id; });
+        if (entry.outcome != Outcome::retry_later && flight != window_.end()) {
+            receipts.push_back({flight->fact.seq, entry.outcome, entry.code});
+            window_.erase(flight);
         }
     }
-    const std::size_t ended = before - window_.size();
-    waiting_ -= static_cast<std::int64_t>(ended);
+    waiting_ -= std::ssize(receipts);
     fill(now);
-    return ended > 0;
+    return receipts;
 }
 
 void OutboxCourier::tick(MonotonicTime now) {

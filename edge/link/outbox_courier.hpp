@@ -33,8 +33,8 @@ class OutboxCourier {
 
     // Whether the ledger listens. When it begins to, everything in the window is sent again at once.
     void listening(bool now_listening, MonotonicTime now);
-    // The ledger's receipt: true when it ended at least one fact.
-    bool acknowledged(const std::vector<AckEntry>& entries, MonotonicTime now);
+    // The facts in the window that the ledger's entries end.
+    std::vector<Receipt> acknowledged(const std::vector<AckEntry>& entries, MonotonicTime now);
     void tick(MonotonicTime now);
     [[nodiscard]] std::optional<MonotonicTime> next_deadline() const;
 

@@ -2,11 +2,25 @@
 
 #include "edge/store/schema.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace parkgate::store {
 
 namespace {
+
+constexpr std::string_view settled_key = "settled";
+
+const char* text_of(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::applied: return "applied";
+    case Outcome::refused: return "refused";
+    case Outcome::conflict: return "conflict";
+    case Outcome::quarantined: return "quarantined";
+    case Outcome::retry_later: break; // ends nothing and so is no receipt
+    }
+    std::unreachable();
+}
 
 std::int64_t ms(SiteTime time) {
     return time.time_since_epoch().count();
@@ -36,17 +50,20 @@ void run(SQLite::Statement& statement) {
 // Prepared once: a commit on the way to an open arm must not parse SQL.
 struct EdgeStore::Statements {
     explicit Statements(SQLite::Database& db)
-        : fact(db, "INSERT INTO fact(seq,id,kind,session,wall_ms,bytes,kid,sig) VALUES(?,?,?,?,?,?,?,?)"),
+        : fact(db, "INSERT INTO fact VALUES(?,?,?,?)"),
           session(db, "INSERT OR REPLACE INTO session VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+          no_session(db, "DELETE FROM session WHERE id=?"),
           admission(db, "INSERT OR REPLACE INTO admission VALUES(?,?,?,?,?,?,?,?,?,?)"),
           no_admission(db, "DELETE FROM admission WHERE lane=?"),
           coupon(db, "INSERT OR REPLACE INTO coupon VALUES(?,?,?)"),
           slice(db, "INSERT OR REPLACE INTO slice VALUES(?,?,?)"),
           used(db, "INSERT OR REPLACE INTO used_id VALUES(?,?)"),
           meta(db, "INSERT OR REPLACE INTO meta VALUES(?,?)"),
-          ack(db, "UPDATE fact SET outcome=?, code=? WHERE id=? AND outcome IS NULL") {}
+          receipt(db, "INSERT OR IGNORE INTO receipt VALUES(?,?,?)"),
+          has_receipt(db, "SELECT 1 FROM receipt WHERE seq=?") {}
 
-    SQLite::Statement fact, session, admission, no_admission, coupon, slice, used, meta, ack;
+    SQLite::Statement fact, session, no_session, admission, no_admission, coupon, slice, used, meta, receipt,
+        has_receipt;
 };
 
 EdgeStore::EdgeStore(SQLite::Database database, Identity identity, std::int64_t epoch,
@@ -68,6 +85,8 @@ EdgeStore::EdgeStore(SQLite::Database database, Identity identity, std::int64_t 
         seq_ = last.getColumn(0).getInt64();
         head_ = hash_of(last.getColumn(1).getString());
     }
+    const std::string settled = meta(settled_key);
+    settled_ = settled.empty() ? 0 : std::stoll(settled);
 }
 
 std::string EdgeStore::meta(std::string_view key) {
@@ -88,7 +107,9 @@ std::int64_t EdgeStore::latest_wall_ms() {
 }
 
 std::int64_t EdgeStore::waiting() {
-    SQLite::Statement count(database_, "SELECT count(*) FROM fact WHERE outcome IS NULL");
+    SQLite::Statement count(database_,
+                            "SELECT count(*) FROM fact WHERE seq>? AND seq NOT IN (SELECT seq FROM receipt)");
+    count.bind(1, settled_);
     return count.executeStep() ? count.getColumn(0).getInt64() : 0;
 }
 
@@ -103,7 +124,6 @@ std::vector<OutboundFact> EdgeStore::commit(const std::vector<const std::vector<
                 write(effect, facts);
             }
         }
-        write_acks();
         transaction.commit();
     } catch (...) {
         seq_ = seq_before;
@@ -113,33 +133,38 @@ std::vector<OutboundFact> EdgeStore::commit(const std::vector<const std::vector<
     return facts;
 }
 
-void EdgeStore::acknowledge(std::vector<AckEntry> entries) {
-    acks_.insert(acks_.end(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()));
+void EdgeStore::acknowledge(std::vector<Receipt> receipts) {
+    std::ranges::move(receipts, std::back_inserter(receipts_));
 }
 
 void EdgeStore::flush() {
-    if (!acks_.empty()) {
+    if (!receipts_.empty()) {
         sqlite::Transaction transaction(database_);
-        write_acks();
+        write_receipts();
         transaction.commit();
     }
 }
 
-void EdgeStore::write_acks() {
-    for (const auto& entry : acks_) {
-        if (entry.outcome == Outcome::retry_later) {
-            continue;
-        }
-        auto& ack = statements_->ack;
-        ack.bind(1, entry.outcome == Outcome::applied    ? "applied"
-                    : entry.outcome == Outcome::refused  ? "refused"
-                    : entry.outcome == Outcome::conflict ? "conflict"
-                                                         : "quarantined");
-        ack.bind(2, entry.code);
-        ack.bind(3, entry.id.text);
-        run(ack);
+void EdgeStore::write_receipts() {
+    if (receipts_.empty()) {
+        return;
     }
-    acks_.clear();
+    for (const auto& each : receipts_) {
+        auto& receipt = statements_->receipt;
+        receipt.bind(1, each.seq);
+        receipt.bind(2, text_of(each.outcome));
+        receipt.bind(3, each.code);
+        run(receipt);
+    }
+    receipts_.clear();
+    auto& has_receipt = statements_->has_receipt;
+    for (bool settled = true; settled;) {
+        has_receipt.bind(1, settled_ + 1);
+        settled = has_receipt.executeStep();
+        has_receipt.reset();
+        settled_ += settled ? 1 : 0;
+    }
+    put_meta(settled_key, std::to_string(settled_));
 }
 
 void EdgeStore::write(const core::Effect& effect, std::vector<OutboundFact>& facts) {
@@ -172,18 +197,13 @@ OutboundFact EdgeStore::write_fact(const Fact& fact) {
         issued != nullptr && issued->document.bytes.empty()) {
         issued->document = identity_.signer.sign_document(identity_.coupon_purpose, encode(issued->coupon));
     }
-    OutboundFact out{stored.envelope.seq, fact.id, encode(stored), identity_.signer.id(), {}};
-    out.signature = identity_.signer.sign(identity_.fact_topic, out.bytes);
+    OutboundFact out{stored.envelope.seq, fact.id, encode(stored)};
 
     auto& insert = statements_->fact;
     insert.bind(1, out.seq);
     insert.bind(2, fact.id.text);
-    insert.bind(3, std::string(kind_of(fact.body)));
-    insert.bind(4, fact.session.text);
-    insert.bind(5, fact.wall.time_since_epoch().count());
-    insert.bind(6, out.bytes.data(), static_cast<int>(out.bytes.size()));
-    insert.bind(7, out.key.text);
-    insert.bind(8, out.signature);
+    insert.bind(3, fact.wall.time_since_epoch().count());
+    insert.bind(4, out.bytes.data(), static_cast<int>(out.bytes.size()));
     run(insert);
     seq_ = out.seq;
     head_ = hash_of(out.bytes);
@@ -191,6 +211,11 @@ OutboundFact EdgeStore::write_fact(const Fact& fact) {
 }
 
 void EdgeStore::write_session(const core::Session& session) {
+    if (session.phase == core::SessionPhase::closed) {
+        statements_->no_session.bind(1, session.id.text);
+        run(statements_->no_session);
+        return;
+    }
     auto& row = statements_->session;
     row.bind(1, session.id.text);
     row.bind(2, number(session.phase));
@@ -240,17 +265,13 @@ void EdgeStore::write_admission(const core::SaveAdmission& save) {
 }
 
 std::vector<OutboundFact> EdgeStore::outbox(std::int64_t after_seq, std::int64_t at_most) {
-    SQLite::Statement rows(
-        database_, "SELECT seq,id,bytes,kid,sig FROM fact WHERE outcome IS NULL AND seq>? ORDER BY seq LIMIT ?");
-    rows.bind(1, after_seq);
+    SQLite::Statement rows(database_, "SELECT seq,id,bytes FROM fact "
+                                      "WHERE seq>? AND seq NOT IN (SELECT seq FROM receipt) ORDER BY seq LIMIT ?");
+    rows.bind(1, std::max(after_seq, settled_));
     rows.bind(2, at_most);
     std::vector<OutboundFact> out;
     while (rows.executeStep()) {
-        out.push_back({rows.getColumn(0).getInt64(),
-                       {rows.getColumn(1).getString()},
-                       rows.getColumn(2).getString(),
-                       {rows.getColumn(3).getString()},
-                       rows.getColumn(4).getString()});
+        out.push_back({rows.getColumn(0).getInt64(), {rows.getColumn(1).getString()}, rows.getColumn(2).getString()});
     }
     return out;
 }

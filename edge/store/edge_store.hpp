@@ -19,7 +19,6 @@ struct Identity {
     BoxId box;
     std::string boot;
     RulesId rules;
-    std::string fact_topic;
     std::string coupon_purpose;
     Signer signer;
 };
@@ -38,8 +37,8 @@ class EdgeStore {
     // All of these effects, or none of them; on the disk when it returns. The facts among them, with their bytes.
     std::vector<OutboundFact> commit(const std::vector<const std::vector<core::Effect>*>& batches);
 
-    // The ledger's outcomes; written with the next commit or by flush().
-    void acknowledge(std::vector<AckEntry> entries);
+    // Written by flush(): a commit that a driver waits for carries nothing else.
+    void acknowledge(std::vector<Receipt> receipts);
     void flush();
 
     [[nodiscard]] std::vector<OutboundFact> outbox(std::int64_t after_seq, std::int64_t at_most);
@@ -54,15 +53,16 @@ class EdgeStore {
     OutboundFact write_fact(const Fact& fact);
     void write_session(const core::Session& session);
     void write_admission(const core::SaveAdmission& save);
-    void write_acks();
+    void write_receipts();
 
     SQLite::Database database_;
     Identity identity_;
     std::shared_ptr<Statements> statements_;
-    std::vector<AckEntry> acks_;
+    std::vector<Receipt> receipts_;
     std::int64_t epoch_ = 1;
     std::int64_t seq_ = 0;
-    std::string head_; // hash of the bytes of seq_
+    std::int64_t settled_ = 0; // every fact up to this one has its receipt
+    std::string head_;         // hash of the bytes of seq_
 };
 
 } // namespace parkgate::store

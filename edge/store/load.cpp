@@ -69,7 +69,7 @@ core::Admission read_admission(SQLite::Statement& row) {
 
 core::Remembered EdgeStore::load() {
     core::Remembered out;
-    SQLite::Statement sessions(database_, "SELECT * FROM session WHERE phase < 3");
+    SQLite::Statement sessions(database_, "SELECT * FROM session");
     while (sessions.executeStep()) {
         out.sessions.push_back(read_session(sessions));
     }

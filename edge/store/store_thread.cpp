@@ -7,8 +7,9 @@ namespace parkgate::store {
 
 namespace {
 
-// Acknowledgements wait for the next commit, at most this long: a lost one costs only a repeated send.
-constexpr auto acks_wait_at_most = std::chrono::milliseconds(250);
+// Receipts are gathered for so long, so that a passage's few cost one write of the disk: a lost one costs only a
+// repeated send.
+constexpr auto receipts_wait = std::chrono::milliseconds(1'000);
 
 } // namespace
 
@@ -42,11 +43,13 @@ void StoreThread::submit(Batch batch) {
     wake_.notify_one();
 }
 
-void StoreThread::acknowledge(std::vector<AckEntry> entries) {
+void StoreThread::acknowledge(std::vector<Receipt> receipts) {
     {
         const std::lock_guard lock(mutex_);
-        acks_wait_ = true;
-        jobs_.emplace_back([entries = std::move(entries)](EdgeStore& store) { store.acknowledge(entries); });
+        jobs_.emplace_back([this, receipts = std::move(receipts)](EdgeStore& store) {
+            store.acknowledge(receipts);
+            flush_at_ = flush_at_.value_or(std::chrono::steady_clock::now() + receipts_wait);
+        });
     }
     wake_.notify_one();
 }
@@ -87,9 +90,9 @@ void StoreThread::run() {
             {
                 std::unique_lock lock(mutex_);
                 const auto ready = [this] { return stop_ || !batches_.empty() || !jobs_.empty(); };
-                if (acks_wait_) {
-                    flush = !wake_.wait_for(lock, acks_wait_at_most, ready);
-                    acks_wait_ = !flush;
+                if (flush_at_) {
+                    wake_.wait_until(lock, *flush_at_, ready);
+                    flush = batches_.empty() && std::chrono::steady_clock::now() >= *flush_at_;
                 } else {
                     wake_.wait(lock, ready);
                 }
@@ -107,6 +110,7 @@ void StoreThread::run() {
                 job(*store_);
             }
             if (flush) {
+                flush_at_.reset();
                 store_->flush();
             }
         }

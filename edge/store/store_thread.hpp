@@ -4,10 +4,12 @@
 
 #include "edge/store/edge_store.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace parkgate::store {
@@ -35,7 +37,7 @@ class StoreThread {
     StoreThread& operator=(const StoreThread&) = delete;
 
     void submit(Batch batch);
-    void acknowledge(std::vector<AckEntry> entries);
+    void acknowledge(std::vector<Receipt> receipts);
     void load_outbox(std::int64_t after_seq, std::int64_t at_most);
     void put_meta(std::string key, std::string value);
     // `answer` is called on the store's thread when everything submitted before has been worked off.
@@ -54,7 +56,7 @@ class StoreThread {
     std::condition_variable wake_;
     std::deque<Batch> batches_;
     std::deque<Job> jobs_;
-    bool acks_wait_ = false;
+    std::optional<std::chrono::steady_clock::time_point> flush_at_; // of the store's thread alone
     bool stop_ = false;
     bool dead_ = false;
     std::thread thread_;

@@ -6,6 +6,11 @@ namespace {
 
 constexpr std::chrono::milliseconds controller_patience{5'000};
 constexpr std::chrono::milliseconds arm_patience{60'000};
+// The next car comes when the controller has had the time to read the arm's limits, too; and never in step with its
+// polls.
+std::chrono::milliseconds before_the_next_car(std::uint32_t number) {
+    return std::chrono::milliseconds{30 + number * 7 % 20};
+}
 
 Outcome hold_for_two_polls(LaneHands& hands) {
     return hands.wait(
@@ -59,6 +64,9 @@ std::expected<Passage, Unfinished> pass_one_car(LaneHands& hands, std::uint32_t 
     passage.served = record.served_sequence == sequence ? record.served_at : Instant{0};
     passage.command = record.last_open;
     passage.up = record.last_up;
+    if (Outcome step = hands.pause(before_the_next_car(number)); !step) {
+        return std::unexpected(std::move(step).error());
+    }
     return passage;
 }
 

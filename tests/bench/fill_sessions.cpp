@@ -49,21 +49,22 @@ int main(int argc, char** argv) {
     core::Record first;
     first.fact.id = ids.next<EventId>(1);
     first.fact.body = EpochStarted{"first_start"};
-    store::EdgeStore store(std::move(*database), {{"box-1"}, "fill", {"house-1"}, "t", "c", signer}, 1, first);
+    store::EdgeStore store(std::move(*database), {{"box-1"}, "fill", {"house-1"}, "c", signer}, 1, first);
     const std::int64_t sessions = std::atoll(argv[2]);
     const std::int64_t inside = std::atoll(argv[3]);
     for (std::int64_t from = 0; from < sessions; from += 5'000) {
         std::vector<core::Effect> effects;
-        std::vector<AckEntry> acks;
+        std::vector<Receipt> receipts;
         for (std::int64_t number = from; number < std::min(from + 5'000, sessions); ++number) {
             const auto session = make_session(ids, number, number >= sessions - inside);
             const auto record = make_fact(ids, session);
-            acks.push_back({record.fact.id, Outcome::applied, ""});
             effects.emplace_back(record);
             effects.emplace_back(core::SaveSession{session});
         }
-        store.commit({&effects});
-        store.acknowledge(std::move(acks));
+        for (const auto& fact : store.commit({&effects})) {
+            receipts.push_back({fact.seq, Outcome::applied, ""});
+        }
+        store.acknowledge(std::move(receipts));
         store.flush();
     }
     std::printf("%lld sessions, %lld inside\n", static_cast<long long>(sessions), static_cast<long long>(inside));

@@ -252,7 +252,8 @@ class SystemTest(unittest.TestCase):
                     self.assertEqual(at_ledger[group][name], figure, f"{group}: {name}: ledger and gate differ")
         self.assertEqual(faults_of_journal(ledger), [])
         with closing(sqlite3.connect(f"file:{gate}?mode=ro", uri=True)) as db:
-            waiting = db.execute("SELECT kind, outcome, code FROM fact WHERE outcome IS NULL OR outcome <> 'applied'").fetchall()
+            waiting = db.execute("SELECT fact.bytes ->> 'kind', outcome, code FROM fact LEFT JOIN receipt USING (seq) "
+                                 "WHERE outcome IS NULL OR outcome <> 'applied'").fetchall()
         self.assertEqual(waiting, [], "facts of the gate that the ledger has not applied")
 
 

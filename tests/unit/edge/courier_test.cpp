@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 OutboundFact fact(std::int64_t seq) {
-    return {seq, {"id-" + std::to_string(seq)}, "bytes of " + std::to_string(seq), {"box-1"}, "sig"};
+    return {seq, {"id-" + std::to_string(seq)}, "bytes of " + std::to_string(seq)};
 }
 
 // A file of facts, and a ledger that may or may not acknowledge them.

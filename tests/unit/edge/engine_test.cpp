@@ -16,6 +16,8 @@ class Bench {
     std::vector<std::string> out;
     std::vector<std::size_t> submitted; // sizes of batches
     std::vector<bool> busy;
+    std::vector<LaneState> told;
+    std::vector<std::string> announced;
     Now now{MonotonicTime{1h}, SiteTime{10h}, WallTime{10h}, ClockQuality::trusted};
     app::Engine engine{core::make_lot(house_config(), 1, now),
                        300ms,
@@ -27,7 +29,8 @@ class Bench {
                                 EXPECT_TRUE(core::is_durable(effect));
                             }
                         },
-                        [this](const core::Effect& effect) { note(effect); }, [](const LaneState&) {},
+                        [this](const core::Effect& effect) { note(effect); },
+                        [this](const LaneState& state) { told.push_back(state); },
                         [this](const LaneId& lane, bool is_busy) {
                             if (lane == in_lane) {
                                 busy.push_back(is_busy);
@@ -66,6 +69,8 @@ class Bench {
             out.emplace_back("ack");
         } else if (std::holds_alternative<core::AnswerCommand>(effect)) {
             out.emplace_back("answer");
+        } else if (const auto* announce = std::get_if<core::Announce>(&effect)) {
+            announced.push_back(announce->event.kind);
         } else {
             EXPECT_FALSE(core::is_durable(effect)) << "a record is for the store";
         }
@@ -105,13 +110,35 @@ TEST(Engine, CommitsReleaseOnlyWhatTheyCover) {
     EXPECT_EQ(bench.count("open"), 2);
 }
 
+TEST(Engine, NewsComeWhenTheArmHasBeenTold) {
+    Bench bench;
+    bench.after(50ms);
+    bench.told.clear();
+    bench.announced.clear();
+    bench.car("沪A12345");
+    bench.engine.committed(1);
+    EXPECT_EQ(bench.count("open"), 1);
+    EXPECT_TRUE(bench.told.empty());
+    EXPECT_TRUE(bench.announced.empty());
+    ASSERT_TRUE(bench.engine.next_deadline());
+    EXPECT_LE(*bench.engine.next_deadline(), bench.now.monotonic + 50ms);
+    bench.after(50ms);
+    ASSERT_EQ(bench.told.size(), 1U) << "one state, however many steps";
+    EXPECT_EQ(bench.told[0].lane, in_lane);
+    EXPECT_FALSE(bench.announced.empty());
+    bench.told.clear();
+    bench.after(50ms);
+    EXPECT_TRUE(bench.told.empty()) << "no change, no news";
+}
+
 TEST(Engine, ALateCommitIsToldOnceForEachLane) {
     Bench bench;
     bench.car("沪A12345");
+    bench.after(50ms); // the news
     const auto late = bench.engine.next_deadline();
     ASSERT_TRUE(late);
-    EXPECT_EQ(*late, bench.now.monotonic + 300ms);
-    bench.after(299ms);
+    EXPECT_EQ(*late, bench.now.monotonic + 250ms);
+    bench.after(249ms);
     EXPECT_EQ(bench.count("open"), 0);
     bench.after(1ms);
     EXPECT_EQ(bench.count("open"), 1) << "at once, before any commit";

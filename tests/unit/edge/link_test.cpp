@@ -48,7 +48,7 @@ class LinkTest : public testing::Test {
     Wire wire;
     std::vector<bool> ledger_seen;
     std::vector<bool> broker_seen;
-    std::vector<AckEntry> acknowledged;
+    std::vector<Receipt> acknowledged;
     std::vector<std::pair<std::int64_t, std::int64_t>> loads;
     link::Link link{std::make_unique<PlayedClient>(wire),
                     {topics, {"box-1"}, 7, 3s},
@@ -71,7 +71,7 @@ class LinkTest : public testing::Test {
                         broker_seen.push_back(broker->connected);
                     }
                 },
-                [this](const std::vector<AckEntry>& entries) {
+                [this](const std::vector<Receipt>& entries) {
                     acknowledged.insert(acknowledged.end(), entries.begin(), entries.end());
                 },
                 [](const ClockLeap&) {},
@@ -91,7 +91,7 @@ class LinkTest : public testing::Test {
     }
     void beat(std::int64_t at) { from_ledger(topics.heartbeat(), encode(Heartbeat{WallTime{Duration{at}}, at})); }
     static OutboundFact fact(std::int64_t seq) {
-        return {seq, {"id-" + std::to_string(seq)}, "bytes-" + std::to_string(seq), {"box-1"}, "sig"};
+        return {seq, {"id-" + std::to_string(seq)}, "bytes-" + std::to_string(seq)};
     }
     std::vector<std::string> facts_sent() {
         std::vector<std::string> out;

@@ -17,12 +17,16 @@ Fact fact(const std::string& id) {
     return out;
 }
 
+// The fact "refused" fails as a full disk would.
 std::unique_ptr<store::EdgeStore> in_memory() {
     std::array<unsigned char, 32> seed{};
     const core::Record started{{{"first"}, {}, {}, {}, {}, ClockQuality::trusted, EpochStarted{"first_start"}}};
+    auto database = sqlite::open_in_memory(store::schema);
+    database.exec(
+        "CREATE TRIGGER full BEFORE INSERT ON fact WHEN NEW.id = 'refused' BEGIN SELECT RAISE(ABORT, ''); END");
     return std::make_unique<store::EdgeStore>(
-        sqlite::open_in_memory(store::schema),
-        store::Identity{{"box-1"}, "boot", {"rules"}, "topic", "purpose", Signer({"box-1"}, seed)}, 1, started);
+        std::move(database), store::Identity{{"box-1"}, "boot", {"rules"}, "purpose", Signer({"box-1"}, seed)}, 1,
+        started);
 }
 
 // What the thread has said, waited for without sleeping.
@@ -94,7 +98,7 @@ TEST(StoreThread, TheOutboxIsReadAfterWhatWasSubmittedBefore) {
     Heard heard;
     store::StoreThread thread(in_memory(), heard.handlers());
     thread.submit({1, {core::Record{fact("a")}}});
-    thread.acknowledge({{{"first"}, Outcome::applied, ""}});
+    thread.acknowledge({{1, Outcome::applied, ""}});
     thread.submit({2, {core::Record{fact("b")}}});
     ASSERT_TRUE(heard.wait([&] { return heard.committed.size() == 2; }));
     thread.load_outbox(0, 10);
@@ -108,7 +112,7 @@ TEST(StoreThread, ABatchThatCannotBeWrittenComesBackWholeWithAllThatFollow) {
     store::StoreThread thread(in_memory(), heard.handlers());
     thread.submit({1, {core::Record{fact("a")}}});
     ASSERT_TRUE(heard.wait([&] { return heard.committed.size() == 1; }));
-    thread.submit({2, {core::Record{fact("b")}, core::Record{fact("a")}}}); // the same id twice
+    thread.submit({2, {core::Record{fact("b")}, core::Record{fact("refused")}}});
     ASSERT_TRUE(heard.wait([&] { return heard.failures > 0; }));
     thread.submit({3, {core::Record{fact("c")}}});
     ASSERT_TRUE(heard.wait([&] { return heard.unwritten.size() == 2; }));
