@@ -40,6 +40,7 @@ class EdgeStore {
     // Written by flush(): a commit that a driver waits for carries nothing else.
     void acknowledge(std::vector<Receipt> receipts);
     void flush();
+    [[nodiscard]] std::size_t receipts() const { return receipts_.size(); } // gathered and not written
 
     [[nodiscard]] std::vector<OutboundFact> outbox(std::int64_t after_seq, std::int64_t at_most);
     [[nodiscard]] std::int64_t last_seq() const { return seq_; }

@@ -7,9 +7,10 @@ namespace parkgate::store {
 
 namespace {
 
-// Receipts are gathered for so long, so that a passage's few cost one write of the disk: a lost one costs only a
-// repeated send.
-constexpr auto receipts_wait = std::chrono::milliseconds(1'000);
+// Receipts are gathered until the thread has had nothing to do for so long, or until there are so many: a passage's few
+// cost one write of the disk, and a lost one costs only a repeated send.
+constexpr auto quiet = std::chrono::milliseconds(250);
+constexpr std::size_t most_receipts = 64;
 
 } // namespace
 
@@ -46,10 +47,7 @@ void StoreThread::submit(Batch batch) {
 void StoreThread::acknowledge(std::vector<Receipt> receipts) {
     {
         const std::lock_guard lock(mutex_);
-        jobs_.emplace_back([this, receipts = std::move(receipts)](EdgeStore& store) {
-            store.acknowledge(receipts);
-            flush_at_ = flush_at_.value_or(std::chrono::steady_clock::now() + receipts_wait);
-        });
+        jobs_.emplace_back([receipts = std::move(receipts)](EdgeStore& store) { store.acknowledge(receipts); });
     }
     wake_.notify_one();
 }
@@ -90,9 +88,8 @@ void StoreThread::run() {
             {
                 std::unique_lock lock(mutex_);
                 const auto ready = [this] { return stop_ || !batches_.empty() || !jobs_.empty(); };
-                if (flush_at_) {
-                    wake_.wait_until(lock, *flush_at_, ready);
-                    flush = batches_.empty() && std::chrono::steady_clock::now() >= *flush_at_;
+                if (store_->receipts() > 0) {
+                    flush = !wake_.wait_for(lock, quiet, ready);
                 } else {
                     wake_.wait(lock, ready);
                 }
@@ -109,8 +106,7 @@ void StoreThread::run() {
             for (auto& job : jobs) {
                 job(*store_);
             }
-            if (flush) {
-                flush_at_.reset();
+            if (flush || store_->receipts() >= most_receipts) {
                 store_->flush();
             }
         }

@@ -4,12 +4,10 @@
 
 #include "edge/store/edge_store.hpp"
 
-#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 namespace parkgate::store {
@@ -56,7 +54,6 @@ class StoreThread {
     std::condition_variable wake_;
     std::deque<Batch> batches_;
     std::deque<Job> jobs_;
-    std::optional<std::chrono::steady_clock::time_point> flush_at_; // of the store's thread alone
     bool stop_ = false;
     bool dead_ = false;
     std::thread thread_;
