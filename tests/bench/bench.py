@@ -6,12 +6,14 @@ import sys
 import asks
 import driver_seconds
 import footprint
+import mqtt_times
 import reaction
 
 BENCHES = {
     "reaction": reaction.run,
     "driver": driver_seconds.run,
     "asks": asks.run,
+    "mqtt": mqtt_times.run,
     "footprint": footprint.run,
     "build": lambda binaries, quick, say: footprint.build(say),
 }
