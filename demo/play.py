@@ -77,6 +77,10 @@ def main():
         Story(stage, Voice(0 if options.check else 0.8)).play(range(1, options.scenes + 1))
         if not options.check:
             keep_running(stage)
+        else:
+            for lane in ("entry-1", "exit-1"):
+                stage.at_rest(lane)
+            stage.drained()
         stage.edge.stop()
         stage.ledger.stop()
         good = options.scenes < 8

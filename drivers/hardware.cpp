@@ -1,5 +1,6 @@
 #include "drivers/hardware.hpp"
 
+#include "drivers/alarm/alarm.hpp"
 #include "drivers/barrier/barrier.hpp"
 #include "drivers/display/display.hpp"
 #include "drivers/loops/loops.hpp"
@@ -11,24 +12,27 @@
 
 namespace parkgate::drivers {
 
-namespace {
-
 DeviceTiming timing_of(const DeviceProfile& profile) {
     return {.present = profile.poll.present,
             .absent = profile.poll.absent,
             .stale_after = profile.poll.stale_after,
             .minimum_gap = profile.link.minimum_gap,
             .read_tries = profile.link.read_tries,
-            .probe_tries = profile.link.probe_tries};
+            .probe_tries = profile.link.probe_tries,
+            .turnaround = profile.link.turnaround};
 }
+
+namespace {
 
 class ModbusHardware final : public Hardware {
   public:
     ModbusHardware(const HardwareSettings& settings, Sink sink) : sink_(std::move(sink)) {
         for (const LineSettings& line : settings.lines) {
-            lines_.emplace(line.id, std::make_unique<Line>(line.address));
-            transports_.emplace(line.id,
-                                std::holds_alternative<TcpAddress>(line.address) ? Transport::tcp : Transport::rtu);
+            const bool tcp = std::holds_alternative<TcpAddress>(line.address);
+            auto made = std::make_unique<Line>(line.address);
+            made->set_budget(line.max_load_percent);
+            lines_.emplace(line.id, std::move(made));
+            transports_.emplace(line.id, tcp ? Transport::tcp : Transport::rtu);
         }
         for (const DeviceSettings& device : settings.devices) {
             add(device);
@@ -62,19 +66,12 @@ class ModbusHardware final : public Hardware {
         }
     }
 
-    void show(const LaneId& lane, const core::DisplayText& text) override {
-        const auto [first, end] = displays_.equal_range(lane);
-        for (auto display = first; display != end; ++display) {
-            display->second.device->show(text);
-            display->second.place.ring();
-        }
+    void show(const LaneId& lane, core::Side side, const core::DisplayText& text) override {
+        for_side(displays_, lane, side, [&](Display& display) { display.show(text); });
     }
 
-    void acknowledge_plate(const LaneId& lane, std::int64_t sequence) override {
-        if (const auto camera = cameras_.find(lane); camera != cameras_.end()) {
-            camera->second.device->acknowledge(sequence);
-            camera->second.place.ring();
-        }
+    void acknowledge_plate(const LaneId& lane, core::Side side, std::int64_t sequence) override {
+        for_side(cameras_, lane, side, [&](PlateCamera& camera) { camera.acknowledge(sequence); });
     }
 
     void set_busy(const LaneId& lane, bool busy) override {
@@ -99,6 +96,14 @@ class ModbusHardware final : public Hardware {
         return counters;
     }
 
+    [[nodiscard]] std::vector<NamedLine> line_counters() const override {
+        std::vector<NamedLine> counters;
+        for (const auto& [id, line] : lines_) {
+            counters.push_back({id, line->line_counters()});
+        }
+        return counters;
+    }
+
   private:
     struct Place {
         Line* line = nullptr;
@@ -109,20 +114,40 @@ class ModbusHardware final : public Hardware {
     struct Placed {
         std::unique_ptr<Device> device;
         Place place;
+        core::Side side = core::Side::entry;
     };
     template <typename Device>
     using ByLane = std::unordered_multimap<LaneId, Placed<Device>>;
+
+    // A lane whose devices all look to one side has no other, whatever side is asked for.
+    template <typename Device>
+    static void for_side(ByLane<Device>& devices, const LaneId& lane, core::Side side, const auto& tell) {
+        const auto [first, end] = devices.equal_range(lane);
+        const auto on_side = [side](const auto& one) { return one.second.side == side; };
+        const bool any = std::any_of(first, end, on_side);
+        const bool all =
+            std::all_of(first, end, [&](const auto& one) { return one.second.side == first->second.side; });
+        for (auto one = first; one != end; ++one) {
+            if (on_side(*one) || (!any && all)) {
+                tell(*one->second.device);
+                one->second.place.ring();
+            }
+        }
+    }
 
     void add(const DeviceSettings& device) {
         const auto& profile = std::get<DeviceProfile>(device.profile);
         Reporter reporter(device.lane, device.name, sink_);
         if (std::holds_alternative<CameraMap>(profile.map)) {
             const Transport transport = transports_.at(device.line);
-            place(cameras_, device, std::make_unique<PlateCamera>(std::move(reporter), profile, transport));
+            place(cameras_, device,
+                  std::make_unique<PlateCamera>(std::move(reporter), device.side, profile, transport));
         } else if (std::holds_alternative<BarrierMap>(profile.map)) {
             place(barriers_, device, std::make_unique<Barrier>(std::move(reporter), profile));
         } else if (std::holds_alternative<LoopsMap>(profile.map)) {
             place(loops_, device, std::make_unique<Loops>(std::move(reporter), profile));
+        } else if (std::holds_alternative<AlarmMap>(profile.map)) {
+            place(alarms_, device, std::make_unique<Alarm>(std::move(reporter), profile));
         } else {
             place(displays_, device, std::make_unique<Display>(std::move(reporter), profile));
         }
@@ -134,7 +159,7 @@ class ModbusHardware final : public Hardware {
         Line* line = lines_.at(settings.line).get();
         const Place place{line, line->add(*device, settings.unit, timing_of(profile), profile.link.response_timeout)};
         places_.emplace_back(settings.name, place);
-        devices.emplace(settings.lane, Placed<Device>{std::move(device), place});
+        devices.emplace(settings.lane, Placed<Device>{std::move(device), place, settings.side});
     }
 
     Sink sink_;
@@ -142,6 +167,7 @@ class ModbusHardware final : public Hardware {
     ByLane<Barrier> barriers_;
     ByLane<Loops> loops_;
     ByLane<Display> displays_;
+    ByLane<Alarm> alarms_;
     std::vector<std::pair<std::string, Place>> places_;
     std::map<std::string, Transport> transports_;
     // After the devices, which the threads of the lines use.

@@ -12,18 +12,21 @@ namespace parkgate::drivers {
 struct LineSettings {
     std::string id;
     LineAddress address;
+    int max_load_percent = 60; // of a serial line's time, for polls; of no concern on TCP
 };
 
 struct DeviceSettings {
     std::string name;
-    LaneId lane;
+    LaneId lane;      // empty: the whole lot, as for a fire alarm
     std::string line; // LineSettings::id
     int unit = 1;     // 0 is broadcast and nobody answers it
     // A path is taken from the working directory unless it is absolute: resolve it against its own file before.
     std::variant<std::filesystem::path, DeviceProfile> profile;
+    core::Side side = core::Side::entry; // where a camera or a display looks; of a lane in one direction always its own
 };
 
-// A lane has at most one camera and one barrier, each of its loops once, and any number of displays.
+// A lane has at most one camera a side and one barrier, each of its loops once, and any number of displays. One unit
+// may be several devices, with profiles that differ.
 struct HardwareSettings {
     std::vector<LineSettings> lines;
     std::vector<DeviceSettings> devices;
@@ -38,11 +41,20 @@ struct NamedCounters {
     DeviceCounters counters;
 };
 
+struct NamedLine {
+    std::string line;
+    LineCounters counters;
+};
+
 class Hardware : public core::Hardware {
   public:
     // Any thread; in the order of the settings.
     [[nodiscard]] virtual std::vector<NamedCounters> hardware_counters() const = 0;
+    [[nodiscard]] virtual std::vector<NamedLine> line_counters() const = 0;
 };
+
+// How a line is to poll a device with this profile.
+[[nodiscard]] DeviceTiming timing_of(const DeviceProfile& profile);
 
 // Starts the lines. Nothing is written to a device until it is asked for.
 // The sink is called on the lines' threads, several at a time, and must return at once: post to a queue. A command for

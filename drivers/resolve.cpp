@@ -35,6 +35,9 @@ void check_address(const LineSettings& line, std::vector<Problem>& problems) {
     if (std::ranges::find(bauds, rtu.baud) == bauds.end()) {
         report(problems, line.id + ".baud", std::to_string(rtu.baud), "a usual rate from 1200 to 230400");
     }
+    if (line.max_load_percent < 1 || line.max_load_percent > 100) {
+        report(problems, line.id + ".max_load_percent", std::to_string(line.max_load_percent), "from 1 to 100");
+    }
     if (rtu.stop_bits != 1 && rtu.stop_bits != 2) {
         report(problems, line.id + ".stop_bits", std::to_string(rtu.stop_bits), "1 or 2");
     }
@@ -71,23 +74,46 @@ void check_line(const HardwareSettings& settings, const DeviceSettings& device, 
 }
 
 // What a lane may have once only.
-std::vector<std::string> roles(const DeviceProfile& profile) {
+std::vector<std::string> roles(const DeviceProfile& profile, core::Side side) {
     if (std::holds_alternative<CameraMap>(profile.map)) {
-        return {"plate camera"};
+        return {side == core::Side::entry ? "plate camera on the entry side" : "plate camera on the exit side"};
     }
     if (std::holds_alternative<BarrierMap>(profile.map)) {
         return {"barrier"};
     }
     std::vector<std::string> names;
     if (const auto* loops = std::get_if<LoopsMap>(&profile.map)) {
-        if (loops->arrival) {
-            names.emplace_back("arrival loop");
-        }
-        if (loops->safety) {
-            names.emplace_back("safety loop");
-        }
+        const auto add = [&names](const std::optional<Point>& point, const char* name) {
+            if (point) {
+                names.emplace_back(name);
+            }
+        };
+        add(loops->arrival, "arrival loop");
+        add(loops->safety, "safety loop");
+        add(loops->photocell, "photocell");
+        add(loops->beyond, "loop beyond the arm");
     }
     return names;
+}
+
+void check_lane(const DeviceSettings& device, std::vector<Problem>& problems) {
+    const bool of_lot = std::holds_alternative<AlarmMap>(std::get<DeviceProfile>(device.profile).map);
+    if (of_lot && !device.lane.empty()) {
+        report(problems, device.name + ".lane", '"' + device.lane.text + '"', "none: a fire alarm is of the whole lot");
+    } else if (!of_lot && device.lane.empty()) {
+        report(problems, device.name + ".lane", "nothing", "the id of a lane");
+    }
+}
+
+using Units = std::set<std::tuple<std::string, int, std::string>>;
+
+void check_unit(const DeviceSettings& device, Units& units, std::vector<Problem>& problems) {
+    if (device.unit < 1 || device.unit > 255) {
+        report(problems, device.name + ".unit", std::to_string(device.unit), "an integer from 1 to 255");
+    } else if (!units.insert({device.line, device.unit, std::get<DeviceProfile>(device.profile).name}).second) {
+        report(problems, device.name + ".unit", std::to_string(device.unit),
+               "a unit that no other device of the line has with this profile");
+    }
 }
 
 } // namespace
@@ -101,7 +127,7 @@ std::vector<Problem> resolve(HardwareSettings& settings) {
             report(problems, line.id, "a second line of this id", "ids that differ");
         }
     }
-    std::set<std::tuple<std::string, int>> units;
+    Units units;
     std::set<std::tuple<LaneId, std::string>> taken;
     for (DeviceSettings& device : settings.devices) {
         const auto before = problems.size();
@@ -113,13 +139,9 @@ std::vector<Problem> resolve(HardwareSettings& settings) {
         if (!names.insert(device.name).second) {
             report(problems, device.name, "a second device of this name", "names that differ");
         }
-        if (device.unit < 1 || device.unit > 255) {
-            report(problems, device.name + ".unit", std::to_string(device.unit), "an integer from 1 to 255");
-        } else if (!units.insert({device.line, device.unit}).second) {
-            report(problems, device.name + ".unit", std::to_string(device.unit),
-                   "a unit that no other device of the line has");
-        }
-        for (const std::string& role : roles(std::get<DeviceProfile>(device.profile))) {
+        check_lane(device, problems);
+        check_unit(device, units, problems);
+        for (const std::string& role : roles(std::get<DeviceProfile>(device.profile), device.side)) {
             if (!taken.insert({device.lane, role}).second) {
                 report(problems, device.name, "a second " + role + " in lane " + device.lane.text,
                        "one of a kind in a lane");

@@ -1,6 +1,7 @@
 // parkgate-edge: the only place of the gate with real clocks, signals and argv.
 #include "edge/app/abort_log.hpp"
 #include "edge/app/daemon.hpp"
+#include "edge/app/probe.hpp"
 #include "platform/service/service.hpp"
 
 #include <CLI/CLI.hpp>
@@ -60,10 +61,21 @@ int main(int argc, char** argv) {
     CLI::App arguments{"Parkgate's controller beside the barrier", "parkgate-edge"};
     std::string file;
     bool check = false;
-    arguments.add_option("--config", file, "the site's configuration (TOML)")->required();
+    // Asked for below: before or after the word probe.
+    arguments.add_option("--config", file, "the site's configuration (TOML)");
     arguments.add_flag("--check-config", check, "only say whether the configuration is good");
     arguments.set_version_flag("--version", PARKGATE_VERSION);
+    app::ProbeOptions probe;
+    auto* probing = arguments.add_subcommand("probe", "show each decoded point of the hardware, live; writes nothing");
+    probing->add_option("--config", file, "the site's configuration (TOML)");
+    probing->add_option("device", probe.device, "the id of one [[device]]; otherwise all of them");
+    probing->add_flag("--once", probe.once, "one table; exit code 1 when a device has not answered");
+    probing->add_flag("--allow-commands", probe.moves, "open and close, typed on the standard input, move the arm");
     CLI11_PARSE(arguments, argc, argv);
+    if (file.empty()) {
+        std::fprintf(stderr, "--config is required\nRun with --help for more information.\n");
+        return static_cast<int>(CLI::ExitCodes::RequiredError);
+    }
 
     auto loaded = app::load_config(file);
     if (!loaded.problems.empty()) {
@@ -72,6 +84,9 @@ int main(int argc, char** argv) {
     if (check) {
         std::printf("%s: good, %zu lanes\n", file.c_str(), loaded.config.lot.lanes.size());
         return service::exit_good;
+    }
+    if (probing->parsed()) {
+        return app::probe(loaded.config.hardware, probe);
     }
     service::start_log("parkgate-edge");
     return serve(std::move(loaded.config));

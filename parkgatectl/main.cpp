@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <array>
 #include <cstdio>
 
 namespace {
@@ -13,7 +14,7 @@ namespace {
 using namespace parkgate;
 
 constexpr const char* about =
-    "Looks after a Parkgate site from a shell: makes its keys, shows a lot's lanes, opens and closes an arm.\n"
+    "Looks after a Parkgate site from a shell: makes its keys, shows a lot's lanes, and tells them what to do.\n"
     "Begin with `parkgatectl keys init`, then `parkgatectl watch`.";
 
 int make_keys_of(const ctl::KeysPlan& plan) {
@@ -44,7 +45,30 @@ struct Arguments {
     bool once = false;
     LaneId lane;
     std::string reason;
+    std::string argument;
 };
+
+struct OrderRow {
+    Verb verb;
+    const char* name;
+    const char* help;
+    const char* argument; // its name; none: it has none
+};
+
+constexpr std::array<OrderRow, 10> orders = {{
+    {Verb::open, "open", "opens the arm of a lane, in every mode; a car at an exit leaves with its debt recorded",
+     nullptr},
+    {Verb::close, "close", "closes the arm of a lane, if nothing stands under it and it is not held open", nullptr},
+    {Verb::normal, "normal", "ends hold-open, lock and out-of-service; an arm that nobody needs is closed", nullptr},
+    {Verb::hold_open, "hold-open", "opens the arm and keeps it up; whoever passes is charged nothing", nullptr},
+    {Verb::lock, "lock", "admits nobody through this lane", nullptr},
+    {Verb::out_of_service, "out-of-service", "admits nobody, and nothing but open and close moves the arm", nullptr},
+    {Verb::set_direction, "direction", "from which sides a reversible lane takes cars: entry, exit or both",
+     "DIRECTION"},
+    {Verb::fire, "fire", "raises all arms of the lot and keeps them up", nullptr},
+    {Verb::fire_over, "fire-over", "ends the fire alarm; who is still in the books leaves them unseen", nullptr},
+    {Verb::edit_plate, "plate", "gives the car that stands in the lane this plate, and decides on it anew", "PLATE"},
+}};
 
 void add_config(CLI::App& command, Arguments& to) {
     command.add_option("--config", to.config, "who you are and which lot you mean (TOML)")
@@ -77,11 +101,14 @@ CLI::App* add_watch(CLI::App& tool, Arguments& to) {
     return watch;
 }
 
-CLI::App* add_order(CLI::App& tool, Arguments& to, const std::string& verb, const std::string& help) {
-    auto* order = tool.add_subcommand(verb, help);
+CLI::App* add_order(CLI::App& tool, Arguments& to, const OrderRow& row) {
+    auto* order = tool.add_subcommand(row.name, row.help);
     order->add_option("LANE", to.lane.text, "the lane's id, as `parkgatectl watch` shows it")
         ->required()
         ->type_name("");
+    if (row.argument != nullptr) {
+        order->add_option(row.argument, to.argument, "what it is to be")->required()->type_name("");
+    }
     order->add_option("--reason", to.reason, "why; it is recorded with your name")->required()->type_name("TEXT");
     add_config(*order, to);
     order->footer("Ends with 0: the arm is there; 1: refused or failed; 3: no answer.");
@@ -94,7 +121,7 @@ int give_order(const Arguments& given, Verb verb) {
         return service::exit_failed;
     }
     return with_config(given.config, [&](const ctl::Config& config) {
-        return ctl::send_order(config, verb, given.lane, given.reason);
+        return ctl::send_order(config, verb, given.lane, given.reason, given.argument);
     });
 }
 
@@ -107,9 +134,9 @@ int main(int argc, char** argv) {
     Arguments given;
     const auto* init = add_keys(tool, given);
     const auto* watch = add_watch(tool, given);
-    const auto* open =
-        add_order(tool, given, "open", "opens the arm of a lane; a car at an exit leaves with its debt recorded");
-    add_order(tool, given, "close", "closes the arm of a lane, if nothing stands under it");
+    for (const auto& row : orders) {
+        add_order(tool, given, row);
+    }
     CLI11_PARSE(tool, argc, argv);
     try {
         if (init->parsed()) {
@@ -118,7 +145,12 @@ int main(int argc, char** argv) {
         if (watch->parsed()) {
             return with_config(given.config, [&](const ctl::Config& config) { return ctl::watch(config, given.once); });
         }
-        return give_order(given, open->parsed() ? Verb::open : Verb::close);
+        for (const auto& row : orders) {
+            if (tool.got_subcommand(row.name)) {
+                return give_order(given, row.verb);
+            }
+        }
+        return service::exit_failed;
     } catch (const std::exception& exception) {
         std::fprintf(stderr, "parkgatectl: %s\n", exception.what());
         return service::exit_failed;

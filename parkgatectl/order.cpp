@@ -10,6 +10,26 @@ namespace {
 // answer was lost on the way, not that the order was refused.
 constexpr std::string_view repeated = "this command was used already";
 
+// What is so when the gate says that it is done.
+std::string outcome(const Command& command) {
+    const std::string lane = command.lane.text;
+    switch (command.verb) {
+    case Verb::open: return "the limit switch says that the arm of " + lane + " is up";
+    case Verb::close: return "the limit switch says that the arm of " + lane + " is down";
+    case Verb::normal: return lane + " works as usual";
+    case Verb::hold_open: return "the arm of " + lane + " is up and stays up";
+    case Verb::lock: return lane + " admits nobody";
+    case Verb::out_of_service: return lane + " is out of service; only an order of yours moves its arm";
+    case Verb::set_direction: return lane + " takes cars from: " + command.argument;
+    case Verb::fire: return "fire alarm: all arms of the lot have been told to rise; look at every lane";
+    case Verb::fire_over:
+        return "the alarm is over, who had not left is out of the books; the arms stay up until a car passes or you "
+               "close them";
+    case Verb::edit_plate: return "the car in " + lane + " has the plate that you gave";
+    }
+    std::unreachable();
+}
+
 std::string because(const std::string& why) {
     return why.empty() ? "." : ": " + why + ".";
 }
@@ -35,7 +55,6 @@ std::optional<std::string> Order::take(const CommandAnswer& answer, MonotonicTim
         return std::nullopt;
     }
     const std::string lane = command_.lane.text;
-    const bool opens = command_.verb == Verb::open;
     switch (answer.state) {
     case CommandState::accepted:
         if (taken_) {
@@ -43,10 +62,8 @@ std::optional<std::string> Order::take(const CommandAnswer& answer, MonotonicTim
         }
         taken_ = now;
         return "The gate has written the order down and told the arm of " + lane + " to " +
-               (opens ? "open." : "close.");
-    case CommandState::done:
-        return finish(OrderEnd::done,
-                      "Done: the limit switch says that the arm of " + lane + " is " + (opens ? "up." : "down."));
+               (command_.verb == Verb::close ? "close." : "open.");
+    case CommandState::done: return finish(OrderEnd::done, "Done: " + outcome(command_) + ".");
     case CommandState::failed:
         return finish(OrderEnd::failed, "Failed" + because(answer.why) + " Look at " + lane + ".");
     case CommandState::refused:

@@ -22,7 +22,8 @@ MonotonicTime monotonic() {
     return MonotonicTime{std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch())};
 }
 
-Command make_command(const Config& config, Verb verb, const LaneId& lane, const std::string& reason) {
+Command make_command(const Config& config, Verb verb, const LaneId& lane, const std::string& reason,
+                     const std::string& argument) {
     const WallTime now{std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())};
     std::random_device entropy;
     IdSource ids((static_cast<std::uint64_t>(entropy()) << 32) | entropy());
@@ -32,7 +33,8 @@ Command make_command(const Config& config, Verb verb, const LaneId& lane, const 
             verb,
             reason,
             now,
-            now + Order::taken_within};
+            now + Order::taken_within,
+            argument};
 }
 
 int exit_code(OrderEnd end) {
@@ -48,7 +50,7 @@ class Sender {
   public:
     Sender(const Config& config, Command command)
         : config_(config),
-          topic_(config.topics.command(command.lane, command.by, command.verb == Verb::open ? "open" : "close")),
+          topic_(config.topics.command(command.lane, command.by, std::string(text_of(command.verb)))),
           order_(std::move(command), monotonic()),
           timer_(io_) {
         mqtt::Options options = config.mqtt;
@@ -134,8 +136,9 @@ class Sender {
 
 } // namespace
 
-int send_order(const Config& config, Verb verb, const LaneId& lane, const std::string& reason) {
-    return Sender(config, make_command(config, verb, lane, reason)).run();
+int send_order(const Config& config, Verb verb, const LaneId& lane, const std::string& reason,
+               const std::string& argument) {
+    return Sender(config, make_command(config, verb, lane, reason, argument)).run();
 }
 
 } // namespace parkgate::ctl

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace parkgate {
 
@@ -20,6 +21,8 @@ enum class OpenCause : std::uint8_t {
     undurable,        // the commit took too long (INVARIANTS G-03)
     limp,             // the store has failed
     obstruction,      // a car came under the closing arm
+    held_open,        // an operator holds the lane open
+    fire,             // the fire alarm
 };
 
 enum class ExitHow : std::uint8_t {
@@ -170,9 +173,27 @@ struct UndurableOpen {
     bool operator==(const UndurableOpen&) const = default;
 };
 
+// The evidence of one passage: what the loops and the arm did, what was read and what was commanded, and when.
+struct PassageEntry {
+    std::int64_t after_ms = 0; // since the first entry
+    std::string what;          // loop | arm | read | command | outcome | signal | mode
+    std::string detail;
+    bool operator==(const PassageEntry&) const = default;
+};
+
+struct PassageRecord {
+    LaneId lane;
+    ArrivalId arrival;
+    std::string end; // passed | turned_back | presumed | went_away
+    SiteTime began_at;
+    std::vector<PassageEntry> entries;
+    std::int64_t left_out = 0; // entries in the middle for which there was no room
+    bool operator==(const PassageRecord&) const = default;
+};
+
 using FactBody = std::variant<EpochStarted, EntryAuthorised, Entered, EntryCancelled, OpenIntent, Opened,
                               LeaveAuthorised, LeaveCancelled, Exited, Charged, HoldReleased, CouponIssued, CouponSpent,
-                              PaymentTaken, DebtRaised, Overridden, UndurableOpen>;
+                              PaymentTaken, DebtRaised, Overridden, UndurableOpen, PassageRecord>;
 
 // What the core records. The id is made before the first send and is the same for every retry.
 struct Fact {

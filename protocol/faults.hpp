@@ -13,11 +13,19 @@ struct FaultRow {
     std::string_view remedy;
 };
 
-inline constexpr std::array<FaultRow, 8> fault_catalogue = {{
+inline constexpr std::array<FaultRow, 12> fault_catalogue = {{
     {"arm_stuck", "The arm does not do what it is told; the lane is out of service.", "道闸不动作，车道停用",
      "Look at the barrier. Open it by hand if a car waits; lower it to its limit and the lane goes on."},
     {"arm_left_open", "The arm stands open and no passage has been seen.", "道闸常开，未见车辆通过",
      "Look at the lane; close with `parkgatectl close LANE --reason TEXT`, or let the next car pass."},
+    {"arm_torn_off", "The boom is off its arm; the lane is out of service and its way is open.", "道闸杆脱落，车道停用",
+     "Secure the lane, put the boom back; passages are watched meanwhile and charge nothing."},
+    {"arm_flapping", "The arm was closed too often for nobody; it stands open.", "道闸频繁起落，保持常开",
+     "Look for a loop or a photocell that sees what is not there; then `parkgatectl close LANE --reason TEXT`."},
+    {"car_standing", "Something has stood in the lane for too long.", "车道内长时间有车滞留",
+     "Look at the lane; when nobody is there, the loop's detector has to be reset."},
+    {"fire_alarm", "Fire alarm: all arms are held up.", "火警，全部道闸保持抬起",
+     "When the building is safe: `parkgatectl fire-over LANE --reason TEXT`."},
     {"device_silent", "A device does not answer.", "设备无应答", "Check its power, its cable and its address."},
     {"bad_reading", "A device reports values that make no sense.", "设备数据异常", "Check its profile and the device."},
     {"ledger_offline", "The ledger is not heard; points are spent by voucher only.", "积分系统离线",

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -150,7 +151,35 @@ struct Notification {
 
 // ---- operators ----
 
-enum class Verb : std::uint8_t { open, close };
+enum class Verb : std::uint8_t {
+    open,
+    close,
+    normal,         // the lane works as usual again
+    hold_open,      // the arm stays up; whoever passes is charged nothing
+    lock,           // nobody is admitted
+    out_of_service, // likewise, and only a person moves the arm
+    set_direction,  // of a reversible lane; argument: entry, exit or both
+    fire,           // all arms of the lot go up and stay up
+    fire_over,      // the end of it; who is still in the books is closed as unseen
+    edit_plate,     // argument: the plate of the car that stands in the lane
+};
+
+// As it stands in a command's topic.
+constexpr std::string_view text_of(Verb verb) {
+    switch (verb) {
+    case Verb::open: return "open";
+    case Verb::close: return "close";
+    case Verb::normal: return "normal";
+    case Verb::hold_open: return "hold_open";
+    case Verb::lock: return "lock";
+    case Verb::out_of_service: return "out_of_service";
+    case Verb::set_direction: return "set_direction";
+    case Verb::fire: return "fire";
+    case Verb::fire_over: return "fire_over";
+    case Verb::edit_plate: return "edit_plate";
+    }
+    return {};
+}
 
 struct Command {
     EventId id; // used once
@@ -160,12 +189,13 @@ struct Command {
     std::string reason;
     WallTime issued_at;
     WallTime expires_at;
+    std::string argument = {}; // what some verbs need; else empty
     bool operator==(const Command&) const = default;
 };
 
 enum class CommandState : std::uint8_t {
     accepted, // recorded, the arm has been told
-    done,     // the limit switch says so
+    done,     // the limit switch says so; at once when no arm has to move
     refused,
     failed,
 };

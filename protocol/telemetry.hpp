@@ -13,11 +13,11 @@ namespace parkgate {
 // One lane, retained. Texts are the enumerators of the core's types.
 struct LaneState {
     LaneId lane;
-    std::string direction; // entry | exit
+    std::string direction; // entry | exit; of a reversible lane, of the car in it or the last one
     std::string phase;
-    std::string arm;     // down | moving | up | fault | unknown
-    std::string arrival; // the loop: clear | occupied | unknown
-    std::string safety;  // the loop
+    std::string arm;     // down | moving | up | fault | torn_off | unknown
+    std::string arrival; // the loop in front: clear | occupied | unknown | none
+    std::string safety;  // under the arm, by whatever is fitted
     SessionId session;   // of the car in the lane; empty: none
     QuoteId quote;
     Fen due;

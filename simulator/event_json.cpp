@@ -14,11 +14,23 @@ struct Overloaded : Fs... {
 };
 
 std::string_view name_of(ArmCommand command) {
-    return command == ArmCommand::open ? "open" : "close";
+    switch (command) {
+    case ArmCommand::open: return "open";
+    case ArmCommand::close: return "close";
+    case ArmCommand::hold: return "hold";
+    case ArmCommand::release: return "release";
+    }
+    return "";
 }
 
 std::string_view name_of(Loop loop) {
-    return loop == Loop::arrival ? "arrival" : "safety";
+    switch (loop) {
+    case Loop::arrival: return "arrival";
+    case Loop::safety: return "safety";
+    case Loop::photocell: return "photocell";
+    case Loop::beyond: return "beyond";
+    }
+    return "";
 }
 
 std::string_view event_name(const Happening& what) {
@@ -26,7 +38,9 @@ std::string_view event_name(const Happening& what) {
         Overloaded{[](const ArmMoved&) { return "arm"; }, [](const ArmCommanded&) { return "arm_command"; },
                    [](const LoopChanged&) { return "loop"; }, [](const PlateShown&) { return "plate_shown"; },
                    [](const PlateServed&) { return "plate_served"; }, [](const DisplayChanged&) { return "display"; },
-                   [](const CarHit&) { return "hit"; }, [](const ArmRammed&) { return "rammed"; }},
+                   [](const PhrasesSpoken&) { return "spoken"; }, [](const FireChanged&) { return "fire"; },
+                   [](const Violation&) { return "violation"; }, [](const CarHit&) { return "hit"; },
+                   [](const ArmRammed&) { return "rammed"; }},
         what);
 }
 
@@ -59,6 +73,12 @@ std::string_view name_of(DeviceKind kind) {
     case DeviceKind::barrier: return "barrier";
     case DeviceKind::loops: return "loops";
     case DeviceKind::display: return "display";
+    case DeviceKind::alarm: return "alarm";
+    case DeviceKind::trigger_camera: return "trigger-camera";
+    case DeviceKind::slot_camera: return "slot-camera";
+    case DeviceKind::relay_board: return "relay-board";
+    case DeviceKind::state_barrier: return "state-barrier";
+    case DeviceKind::gbk_display: return "gbk-display";
     }
     return "";
 }
@@ -100,8 +120,14 @@ json::object to_json(const Event& event) {
                               }
                           },
                           [&](const PlateServed& e) { line["sequence"] = e.sequence; },
-                          [&](const DisplayChanged& e) { add_display(line, e.text); }, [](const CarHit&) {},
-                          [](const ArmRammed&) {}},
+                          [&](const DisplayChanged& e) { add_display(line, e.text); },
+                          [&](const PhrasesSpoken& e) { line["phrases"] = json::value_from(e.numbers); },
+                          [&](const FireChanged& e) { line["alarm"] = e.alarm; },
+                          [&](const Violation& e) {
+                              line["rule"] = e.rule;
+                              line["why"] = e.why;
+                          },
+                          [](const CarHit&) {}, [](const ArmRammed&) {}},
                event.what);
     return line;
 }
@@ -122,6 +148,8 @@ json::object lane_json(const Lane& lane, Instant now) {
                     {"opens", lane.record().opens}};
     state["loops"] = {{"arrival", lane.occupied(Loop::arrival)},
                       {"safety", lane.occupied(Loop::safety)},
+                      {"photocell", lane.occupied(Loop::photocell)},
+                      {"beyond", lane.occupied(Loop::beyond)},
                       {"polls", lane.record().loop_polls}};
     state["camera"] = {{"newest", lane.camera().newest()},
                        {"acknowledged", lane.camera().acknowledged()},

@@ -4,6 +4,7 @@
 #include "simulator/script/line_reader.hpp"
 #include "simulator/script/runner.hpp"
 #include "simulator/server/line_server.hpp"
+#include "simulator/server/rtu_server.hpp"
 #include "simulator/site_file.hpp"
 
 #include <CLI/CLI.hpp>
@@ -82,12 +83,25 @@ int serve(const Options& options, const SiteFile& site, const Descriptor& script
     const Descriptor quit(::eventfd(0, EFD_CLOEXEC));
     Output output(STDOUT_FILENO, options.quiet ? Output::Detail::quiet : Output::Detail::everything);
     Plant plant(lanes_of(site), [&output](Events&& events) { output.post(std::move(events)); });
-    std::vector<std::unique_ptr<LineServer>> servers;
+    LineBoard board;
+    std::map<std::string, std::unique_ptr<Line>> lines;
     boost::json::object ports;
     for (const LineConfig& line : site.lines) {
-        servers.push_back(std::make_unique<LineServer>(plant, line, site.devices));
-        ports[line.id] = servers.back()->port();
+        LineFaults& faults = board.faults[line.id];
+        if (line.serial) {
+            lines[line.id] = std::make_unique<RtuServer>(plant, line, site.devices, faults);
+            ports[line.id] = lines[line.id]->place();
+        } else {
+            auto server = std::make_unique<LineServer>(plant, line, site.devices, &faults);
+            ports[line.id] = server->port();
+            lines[line.id] = std::move(server);
+        }
     }
+    for (const DeviceConfig& device : site.devices) {
+        const bool serial = std::ranges::find(site.lines, device.line, &LineConfig::id)->serial.has_value();
+        board.attachments.push_back({device.lane, device.line, device.unit, device.kind, serial});
+    }
+    board.plug = [&lines](const std::string& line, bool in) { lines.at(line)->plug(in); };
     if (!options.ports_file.empty()) {
         write_ports_file(options.ports_file, ports);
     }
@@ -95,7 +109,7 @@ int serve(const Options& options, const SiteFile& site, const Descriptor& script
     ready["ports"] = std::move(ports);
     output.post(std::move(ready));
 
-    std::optional<ScriptRunner> runner(std::in_place, plant, output);
+    std::optional<ScriptRunner> runner(std::in_place, plant, board, output);
     std::thread reading([&] {
         LineReader lines(script.get(), stop.get());
         for (auto line = lines.next(); line; line = lines.next()) {
@@ -154,7 +168,7 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
     Options options;
-    CLI::App app{"Simulated gate hardware that speaks Modbus TCP on 127.0.0.1."};
+    CLI::App app{"Simulated gate hardware that speaks Modbus TCP on 127.0.0.1 and RTU on pseudo terminals."};
     app.set_version_flag("--version", PARKGATE_VERSION);
     app.add_option("--site", options.site, "The lines and devices (TOML)")->required();
     app.add_option("--script", options.script, "What happens in the lanes: a file, or - for the standard input");

@@ -21,7 +21,8 @@ Output::~Output() {
 
 bool Output::wanted(const Event& event) const {
     return detail_ == Detail::everything || std::holds_alternative<PlateServed>(event.what) ||
-           std::holds_alternative<ArmCommanded>(event.what) || std::holds_alternative<CarHit>(event.what);
+           std::holds_alternative<ArmCommanded>(event.what) || std::holds_alternative<CarHit>(event.what) ||
+           std::holds_alternative<Violation>(event.what);
 }
 
 void Output::post(Events&& events) {

@@ -54,28 +54,69 @@ std::int64_t number_at(const toml::table& table, std::string_view key, std::int6
     return *number;
 }
 
+constexpr std::array<std::pair<std::string_view, DeviceKind>, device_kinds> kinds{
+    {{"camera", DeviceKind::camera},
+     {"barrier", DeviceKind::barrier},
+     {"loops", DeviceKind::loops},
+     {"display", DeviceKind::display},
+     {"alarm", DeviceKind::alarm},
+     {"trigger-camera", DeviceKind::trigger_camera},
+     {"slot-camera", DeviceKind::slot_camera},
+     {"relay-board", DeviceKind::relay_board},
+     {"state-barrier", DeviceKind::state_barrier},
+     {"gbk-display", DeviceKind::gbk_display}}};
+
 DeviceKind kind_at(const toml::table& table) {
     const std::string name = text_at(table, "kind");
-    if (name == "camera") {
-        return DeviceKind::camera;
+    const auto found = std::ranges::find(kinds, name, &std::pair<std::string_view, DeviceKind>::first);
+    if (found != kinds.end()) {
+        return found->second;
     }
-    if (name == "barrier") {
-        return DeviceKind::barrier;
+    std::string known;
+    for (const auto& [word, kind] : kinds) {
+        known += (known.empty() ? "" : ", ") + std::string(word);
     }
-    if (name == "loops") {
-        return DeviceKind::loops;
+    refuse(table.get("kind")->source(), "'kind' must be one of " + known + ", not '" + name + "'");
+}
+
+bool share_a_role(DeviceKind one, DeviceKind other) {
+    for (std::size_t role = 0; role < device_kinds; ++role) {
+        if (plays(one, static_cast<DeviceKind>(role)) && plays(other, static_cast<DeviceKind>(role))) {
+            return true;
+        }
     }
-    if (name == "display") {
-        return DeviceKind::display;
+    return false;
+}
+
+SerialSettings read_serial(const toml::table& table) {
+    SerialSettings serial;
+    const auto number = [&](std::string_view key, std::int64_t low, std::int64_t high, std::int64_t otherwise) {
+        return table.contains(key) ? number_at(table, key, low, high) : otherwise;
+    };
+    serial.baud = static_cast<unsigned>(number("baud", 4800, 115'200, 9600));
+    serial.stop_bits = static_cast<unsigned>(number("stop_bits", 1, 2, 1));
+    serial.turnaround = std::chrono::milliseconds{number("turnaround_ms", 0, 1000, 2)};
+    if (const toml::node* node = table.get("parity")) {
+        const std::string name = text_at(table, "parity");
+        if (name != "none" && name != "even" && name != "odd") {
+            refuse(node->source(), "'parity' must be none, even or odd, not '" + name + "'");
+        }
+        serial.parity = name == "none" ? Parity::none : name == "even" ? Parity::even : Parity::odd;
     }
-    refuse(table.get("kind")->source(), "'kind' must be camera, barrier, loops or display, not '" + name + "'");
+    return serial;
 }
 
 LineConfig read_line(const toml::table& table, const SiteFile& site) {
-    check_keys(table, {"id", "port"});
     LineConfig line;
     line.id = text_at(table, "id");
-    line.port = static_cast<std::uint16_t>(number_at(table, "port", 0, 65535));
+    if (table.contains("serial")) {
+        check_keys(table, {"id", "serial", "baud", "parity", "stop_bits", "turnaround_ms"});
+        line.link = text_at(table, "serial");
+        line.serial = read_serial(table);
+    } else {
+        check_keys(table, {"id", "port"});
+        line.port = static_cast<std::uint16_t>(number_at(table, "port", 0, 65535));
+    }
     if (std::ranges::find(site.lines, line.id, &LineConfig::id) != site.lines.end()) {
         refuse(table.get("id")->source(), "a second line '" + line.id + "'");
     }
@@ -86,7 +127,8 @@ void check_device(const toml::table& table, const DeviceConfig& device, const Si
     if (std::ranges::find(site.lines, device.line, &LineConfig::id) == site.lines.end()) {
         refuse(table.get("line")->source(), "there is no line '" + device.line + "'");
     }
-    constexpr std::array<std::string_view, 3> reserved{"all", "snapshot", "quit"};
+    constexpr std::array<std::string_view, 9> reserved{"all",  "snapshot",   "quit",    "line", "fire",
+                                                       "word", "controller", "summary", "every"};
     if (std::ranges::find(reserved, device.lane) != reserved.end()) {
         refuse(table.get("lane")->source(), "'" + device.lane + "' is a word of the script language, not a lane");
     }
@@ -98,7 +140,7 @@ void check_device(const toml::table& table, const DeviceConfig& device, const Si
             refuse(table.get("unit")->source(), "unit " + std::to_string(device.unit) + " of line '" + device.line +
                                                     "' is already '" + other.id + "'");
         }
-        if (other.lane == device.lane && other.kind == device.kind) {
+        if (other.lane == device.lane && share_a_role(other.kind, device.kind)) {
             refuse(table.get("kind")->source(), "lane '" + device.lane + "' already has this kind: '" + other.id + "'");
         }
     }
@@ -112,7 +154,7 @@ DeviceConfig read_device(const toml::table& table, const SiteFile& site) {
     device.unit = static_cast<std::uint8_t>(number_at(table, "unit", 1, 247));
     device.kind = kind_at(table);
     device.lane = text_at(table, "lane");
-    if (device.kind == DeviceKind::barrier) {
+    if (plays(device.kind, DeviceKind::barrier)) {
         device.travel = table.contains("travel_ms")
                             ? std::chrono::milliseconds{number_at(table, "travel_ms", 1, 600'000)}
                             : default_travel;

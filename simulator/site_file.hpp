@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simulator/line/byte_clock.hpp"
 #include "simulator/model/lane.hpp"
 
 #include <chrono>
@@ -16,6 +17,10 @@ struct LineConfig {
     std::string id;
     /// 0: the system chooses.
     std::uint16_t port = 0;
+    /// A serial line; nothing for Modbus TCP.
+    std::optional<SerialSettings> serial{};
+    /// Of a serial line: where the symbolic link to it is put.
+    std::string link{};
 };
 
 struct DeviceConfig {

@@ -10,18 +10,36 @@ using core::LineOutcome;
 namespace {
 
 constexpr std::size_t most_asked = 32;
-constexpr WriteTag release_offset = 2; // a command's tag is its own value, its release's that and this
+constexpr std::array all_commands{ArmCommand::open, ArmCommand::close, ArmCommand::hold, ArmCommand::release};
+constexpr WriteTag release_offset =
+    all_commands.size(); // a command's tag is its own value, its release's that and this
 
 WriteTag tag_of(ArmCommand command) {
     return static_cast<WriteTag>(command);
 }
 
-WriteRequest request_of(const CommandStyle& style) {
-    if (const auto* value = std::get_if<WriteValue>(&style)) {
-        return WriteRegister{value->address, value->value};
+WriteRequest level_request(const Level& level, bool on) {
+    if (level.coil) {
+        return WriteCoil{level.address, on};
     }
-    return WriteCoil{std::visit([](const auto& one) { return one.address; }, style), true};
+    return WriteRegister{level.address, on ? level.set : level.clear};
 }
+
+struct RequestOf {
+    WriteRequest operator()(const SelfClearingCoil& one) const { return WriteCoil{one.address, true}; }
+    WriteRequest operator()(const PulseCoil& one) const { return WriteCoil{one.address, true}; }
+    WriteRequest operator()(const TimedPulse& one) const {
+        if (one.coil) {
+            return WriteCoilTime{one.address, one.duration};
+        }
+        if (one.action) {
+            return WriteRegisters{one.address, {*one.action, one.duration}};
+        }
+        return WriteRegister{one.address, one.duration};
+    }
+    WriteRequest operator()(const WriteValue& one) const { return WriteRegister{one.address, one.value}; }
+    WriteRequest operator()(const Level& one) const { return level_request(one, true); }
+};
 
 } // namespace
 
@@ -73,7 +91,7 @@ void Barrier::report(core::ArmPosition position) {
 
 void Barrier::on_ring(Orders& orders) {
     std::vector<Asked> asked;
-    std::array<std::uint32_t, 2> too_many{};
+    std::array<std::uint32_t, 4> too_many{};
     std::optional<bool> busy;
     {
         const std::lock_guard lock(inbox_);
@@ -84,7 +102,7 @@ void Barrier::on_ring(Orders& orders) {
     for (const Asked& one : asked) {
         order(one, orders);
     }
-    for (const ArmCommand command : {ArmCommand::open, ArmCommand::close}) {
+    for (const ArmCommand command : all_commands) {
         for (std::uint32_t i = 0; i < too_many[tag_of(command)]; ++i) {
             done(command, LineOutcome::not_sent);
         }
@@ -95,16 +113,22 @@ void Barrier::on_ring(Orders& orders) {
 }
 
 void Barrier::order(const Asked& asked, Orders& orders) {
+    const auto request = request_for(asked.command);
+    if (!request) {
+        done(asked.command, LineOutcome::ok); // nothing is held
+        return;
+    }
     // The other contact must be open before this one closes.
     orders.hasten_releases();
-    if (!orders.command(tag_of(asked.command), request_of(style(asked.command)), asked.expires)) {
+    if (!orders.command(tag_of(asked.command), *request, asked.expires)) {
         done(asked.command, LineOutcome::not_sent);
     }
 }
 
 void Barrier::on_written(WriteTag tag, LineOutcome outcome, Orders& orders) {
     const auto command = static_cast<ArmCommand>(tag);
-    const auto* pulse = std::get_if<PulseCoil>(&style(command));
+    const CommandStyle* used = style(command);
+    const auto* pulse = used != nullptr ? std::get_if<PulseCoil>(used) : nullptr;
     // After a time-out the contact may be closed; after a refusal or without a request it is not.
     if (pulse != nullptr && outcome != LineOutcome::not_sent && outcome != LineOutcome::exception) {
         orders.release(tag + release_offset, WriteCoil{pulse->address, false}, orders.now() + pulse->pulse);
@@ -112,8 +136,23 @@ void Barrier::on_written(WriteTag tag, LineOutcome outcome, Orders& orders) {
     done(command, outcome);
 }
 
-const CommandStyle& Barrier::style(ArmCommand command) const {
-    return command == ArmCommand::open ? map_.open : map_.close;
+const CommandStyle* Barrier::style(ArmCommand command) const {
+    switch (command) {
+    case ArmCommand::open: return &map_.open;
+    case ArmCommand::close: return &map_.close;
+    case ArmCommand::hold: return map_.hold ? &*map_.hold : &map_.open;
+    case ArmCommand::release: break;
+    }
+    return map_.release ? &*map_.release : nullptr;
+}
+
+std::optional<WriteRequest> Barrier::request_for(ArmCommand command) const {
+    const auto* level = map_.hold ? std::get_if<Level>(&*map_.hold) : nullptr;
+    if (command == ArmCommand::release && level != nullptr) {
+        return level_request(*level, false);
+    }
+    const CommandStyle* used = style(command);
+    return used != nullptr ? std::optional(std::visit(RequestOf{}, *used)) : std::nullopt;
 }
 
 void Barrier::done(ArmCommand command, LineOutcome outcome) const {

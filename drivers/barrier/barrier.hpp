@@ -28,7 +28,9 @@ class Barrier final : public LineDevice {
         core::ArmCommand command = core::ArmCommand::open;
         Time expires;
     };
-    [[nodiscard]] const CommandStyle& style(core::ArmCommand command) const;
+    // Null: this barrier has nothing of its own for it.
+    [[nodiscard]] const CommandStyle* style(core::ArmCommand command) const;
+    [[nodiscard]] std::optional<WriteRequest> request_for(core::ArmCommand command) const;
     void order(const Asked& asked, Orders& orders);
     void done(core::ArmCommand command, core::LineOutcome outcome) const;
     void report(core::ArmPosition position);
@@ -41,7 +43,7 @@ class Barrier final : public LineDevice {
 
     std::mutex inbox_; // guards what follows
     std::vector<Asked> asked_;
-    std::array<std::uint32_t, 2> too_many_{}; // by command
+    std::array<std::uint32_t, 4> too_many_{}; // by command
     std::optional<bool> busy_;
 };
 

@@ -4,7 +4,8 @@ namespace parkgate::drivers {
 
 namespace {
 constexpr WriteTag text_tag = 1;
-}
+constexpr WriteTag voice_tag = 2;
+} // namespace
 
 Display::Display(Reporter reporter, const DeviceProfile& profile)
     : reporter_(std::move(reporter)), map_(std::get<DisplayMap>(profile.map)) {
@@ -39,6 +40,21 @@ void Display::on_ring(Orders& orders) {
         text_ = std::move(shown);
         due_ = true;
         write(orders);
+        speak(orders);
+    }
+}
+
+// Once, and not again: a phrase that comes late is worse than none. One that waits for its turn is replaced.
+void Display::speak(Orders& orders) {
+    const auto phrases = map_.voice ? voice_registers(*map_.voice, text_->voice) : std::vector<std::uint16_t>{};
+    if (phrases.empty()) {
+        return;
+    }
+    WriteRequest request = WriteRegisters{map_.voice->first_register, phrases};
+    if (speaking_) {
+        orders.replace(voice_tag, std::move(request));
+    } else {
+        speaking_ = orders.write(voice_tag, std::move(request));
     }
 }
 
@@ -61,8 +77,12 @@ void Display::write(Orders& orders) {
     due_ = !writing_;
 }
 
-void Display::on_written(WriteTag, core::LineOutcome outcome, Orders& orders) {
+void Display::on_written(WriteTag tag, core::LineOutcome outcome, Orders& orders) {
     (void)orders;
+    if (tag == voice_tag) {
+        speaking_ = false;
+        return;
+    }
     writing_ = false;
     // Again after the next poll that it answers; a refusal would only be repeated.
     due_ = due_ || (outcome != core::LineOutcome::ok && outcome != core::LineOutcome::exception);

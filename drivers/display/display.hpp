@@ -26,6 +26,7 @@ class Display final : public LineDevice {
 
   private:
     void write(Orders& orders);
+    void speak(Orders& orders);
 
     Reporter reporter_;
     DisplayMap map_;
@@ -33,6 +34,7 @@ class Display final : public LineDevice {
     std::optional<core::DisplayText> text_; // what the display should show
     bool due_ = false;                      // it may show something else
     bool writing_ = false;
+    bool speaking_ = false;
 
     std::mutex inbox_; // guards what follows
     std::optional<core::DisplayText> shown_;

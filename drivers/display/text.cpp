@@ -24,10 +24,24 @@ std::vector<std::uint16_t> text_registers(const DisplayMap& map, const core::Dis
     std::vector<std::uint16_t> registers{code_of(map, text.colour)};
     const std::size_t lines = std::min<std::size_t>(map.lines, text.lines.size());
     for (std::size_t i = 0; i < lines; ++i) {
-        const auto line = encode_text(text.lines[i], map.registers_per_line, map.bytes);
+        const auto line = encode_text(text.lines[i], map.registers_per_line, {map.encoding, map.bytes, map.pad});
         registers.insert(registers.end(), line.begin(), line.end());
     }
     return registers;
+}
+
+std::vector<std::uint16_t> voice_registers(const VoiceMap& map, const std::vector<std::string>& names) {
+    std::vector<std::uint16_t> phrases;
+    for (const std::string& name : names) {
+        const auto known = map.phrases.find(name);
+        if (known != map.phrases.end() && phrases.size() < map.registers) {
+            phrases.push_back(known->second);
+        }
+    }
+    if (!phrases.empty()) {
+        phrases.resize(map.registers, map.none);
+    }
+    return phrases;
 }
 
 } // namespace parkgate::drivers

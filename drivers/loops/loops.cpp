@@ -16,12 +16,15 @@ Presence read_loop(const Point& point, const Image& image) {
 
 Loops::Loops(Reporter reporter, const DeviceProfile& profile) : reporter_(std::move(reporter)) {
     const auto& map = std::get<LoopsMap>(profile.map);
-    if (map.arrival) {
-        watched_.push_back({core::Loop::arrival, *map.arrival, std::nullopt});
-    }
-    if (map.safety) {
-        watched_.push_back({core::Loop::safety, *map.safety, std::nullopt});
-    }
+    const auto watch = [this](core::Loop loop, const std::optional<Point>& point) {
+        if (point) {
+            watched_.push_back({loop, *point, std::nullopt});
+        }
+    };
+    watch(core::Loop::arrival, map.arrival);
+    watch(core::Loop::safety, map.safety);
+    watch(core::Loop::photocell, map.photocell);
+    watch(core::Loop::beyond, map.beyond);
     for (const auto& [name, point] : profile.points) {
         spans_.push_back(span_of(point));
     }

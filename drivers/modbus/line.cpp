@@ -66,11 +66,20 @@ Line::~Line() {
 
 DeviceIndex Line::add(LineDevice& device, int unit, const DeviceTiming& timing,
                       std::chrono::milliseconds response_timeout) {
-    const DeviceIndex index = schedule_.add_device(timing, now_());
+    DeviceTiming known = timing;
+    known.unit = unit;
+    for (const Span& span : device.first_spans()) {
+        known.poll_cost += port_.wire_time(span) + (port_.gap().count() > 0 ? known.turnaround : Interval{0});
+    }
+    const DeviceIndex index = schedule_.add_device(known, now_());
     auto member = std::make_unique<Member>(device, unit, response_timeout);
     member->orders = std::make_unique<MemberOrders>(*this, index);
     members_.push_back(std::move(member));
     return index;
+}
+
+void Line::set_budget(int percent) {
+    schedule_.set_budget(percent / 100.0);
 }
 
 void Line::start() {
@@ -164,7 +173,9 @@ void Line::poll(const job::Poll& poll) {
     if (make_ready(member)) {
         const Span& span = member.parts[member.part];
         std::vector<std::uint16_t> values;
+        const Time begun = now_();
         outcome = port_.read(member.unit, span, member.response_timeout, values);
+        account(port_.wire_time(span), outcome, begun);
         if (outcome == LineOutcome::ok) {
             member.image.add(span, std::move(values));
             count(member, outcome);
@@ -200,7 +211,10 @@ void Line::write(const job::Write& write) {
     // Without a connection nothing was sent, so that the device cannot have acted.
     LineOutcome outcome = LineOutcome::not_sent;
     if (make_ready(member)) {
-        outcome = port_.write(member.unit, member.requests.at(write.tag), member.response_timeout);
+        const Time begun = now_();
+        const WriteRequest& request = member.requests.at(write.tag);
+        outcome = port_.write(member.unit, request, member.response_timeout);
+        account(port_.wire_time(request), outcome, begun);
     }
     schedule_.finished(write, outcome, now_());
     if (outcome == LineOutcome::ok) {
@@ -215,6 +229,7 @@ void Line::write(const job::Write& write) {
 
 bool Line::make_ready(Member& member) {
     const Port::Ready ready = port_.make_ready(member.response_timeout);
+    open_.store(ready != Port::Ready::failed, std::memory_order_relaxed);
     if (ready == Port::Ready::same || ready == Port::Ready::failed) {
         return ready == Port::Ready::same;
     }
@@ -246,6 +261,22 @@ void Line::after_failure(Member& member, LineOutcome outcome) {
         schedule_.hold(now_() + port_.settle_time());
         member.device.on_lost();
     }
+}
+
+// Answered, a serial line was occupied as long as its bytes take; otherwise for as long as was waited.
+void Line::account(Interval on_wire, LineOutcome outcome, Time begun) {
+    const Time now = now_();
+    const auto waited = std::chrono::duration_cast<Interval>(now - begun);
+    const bool answered = outcome == LineOutcome::ok || outcome == LineOutcome::exception;
+    load_.add(answered && on_wire.count() > 0 ? on_wire : waited, now);
+    load_percent_.store(load_.percent().value_or(0), std::memory_order_relaxed);
+    noise_.store(port_.noise(), std::memory_order_relaxed);
+}
+
+LineCounters Line::line_counters() const {
+    return {.load_percent = load_percent_.load(std::memory_order_relaxed),
+            .noise = noise_.load(std::memory_order_relaxed),
+            .open = open_.load(std::memory_order_relaxed)};
 }
 
 void Line::release_all() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drivers/modbus/device.hpp"
+#include "drivers/modbus/load.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -21,6 +22,12 @@ struct DeviceCounters {
     std::uint64_t reconnects = 0; // connections made anew for a request of this device
 };
 
+struct LineCounters {
+    int load_percent = 0;    // of the last second: computed from bytes, baud and gaps (RTU), measured (TCP)
+    std::uint64_t noise = 0; // bytes on a serial line that nobody had asked for
+    bool open = false;       // the port or the connection
+};
+
 class Line {
   public:
     using Now = std::function<Time()>;
@@ -31,7 +38,10 @@ class Line {
     Line& operator=(const Line&) = delete;
     ~Line(); // stop() and join: within one response time-out, and one more for each contact that is still held
 
-    // Before start() only. The device must outlive the line's thread.
+    // Before start() only: the share of its time, in percent, that polls may occupy a serial line.
+    void set_budget(int percent);
+    // Before start() only. What the line itself knows of the timing (unit, cost of a poll) is filled in. The device
+    // must outlive the line's thread.
     DeviceIndex add(LineDevice& device, int unit, const DeviceTiming& timing,
                     std::chrono::milliseconds response_timeout);
     void start();
@@ -42,6 +52,7 @@ class Line {
     void stop();
     // Any thread.
     [[nodiscard]] DeviceCounters counters(DeviceIndex device) const;
+    [[nodiscard]] LineCounters line_counters() const;
 
   private:
     struct Member;
@@ -58,12 +69,17 @@ class Line {
     void after_failure(Member& member, core::LineOutcome outcome);
     void next_part(const job::Poll& poll, Member& member);
     void release_all();
+    void account(Interval on_wire, core::LineOutcome outcome, Time begun);
 
     Now now_;
     Port port_;
     Schedule schedule_;
     std::vector<std::unique_ptr<Member>> members_;
     bool connected_before_ = false;
+    LoadMeter load_;
+    std::atomic<int> load_percent_ = 0;
+    std::atomic<std::uint64_t> noise_ = 0;
+    std::atomic<bool> open_ = false;
 
     std::mutex mutex_; // guards rung_ and stopping_
     std::condition_variable woken_;

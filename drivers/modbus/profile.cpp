@@ -42,6 +42,7 @@ Link read_link(settings::Table table, Context& context) {
     context.word_order = profile_reader::read_order(table, "word_order");
     link.word_order = context.word_order;
     link.minimum_gap = read_ms(table, "minimum_gap_ms", 0);
+    link.turnaround = std::chrono::milliseconds{table.integer_or("turnaround_ms", 0, 1000, 0)};
     link.response_timeout = read_ms(table, "response_timeout_ms", 1);
     link.read_tries = static_cast<int>(table.integer("read_tries", 1, 10));
     link.probe_tries = static_cast<int>(table.integer("probe_tries", 1, 10));
@@ -78,6 +79,9 @@ DeviceMap read_map(const std::string& kind, settings::Table& root, const Points&
     if (kind == "loops") {
         return profile_reader::read_loops(root, points);
     }
+    if (kind == "alarm") {
+        return profile_reader::read_alarm(root, points);
+    }
     if (kind == "display") {
         return profile_reader::read_display(root, context);
     }
@@ -91,7 +95,7 @@ LoadedProfile read_profile(settings::Document document) {
     }
     settings::Table root = document.root();
     (void)root.integer("format", 1, 1);
-    const std::vector<std::string> kinds{"plate_camera", "barrier", "loops", "display"};
+    const std::vector<std::string> kinds{"plate_camera", "barrier", "loops", "display", "alarm"};
     const std::string kind = root.one_of("kind", kinds);
     profile.name = root.text("name");
     Context context;

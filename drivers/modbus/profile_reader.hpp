@@ -19,9 +19,20 @@ struct Context {
 
 using Points = std::map<std::string, Point>;
 
+// The point that `key` names, of one of these types.
+[[nodiscard]] Point referred(settings::Table& table, std::string_view key, const Points& points,
+                             const std::vector<PointType>& types);
+[[nodiscard]] std::optional<Point> referred_if(settings::Table& table, std::string_view key, const Points& points,
+                                               const std::vector<PointType>& types);
+[[nodiscard]] Encoding read_encoding(settings::Table& table);
+
+// The names that the codes of a barrier's state may have.
+[[nodiscard]] const std::vector<std::string>& position_names();
+
 [[nodiscard]] CameraMap read_camera(settings::Table& root, const Points& points, const Context& context);
 [[nodiscard]] BarrierMap read_barrier(settings::Table& root, const Points& points, const Context& context);
 [[nodiscard]] LoopsMap read_loops(settings::Table& root, const Points& points);
+[[nodiscard]] AlarmMap read_alarm(settings::Table& root, const Points& points);
 [[nodiscard]] DisplayMap read_display(settings::Table& root, const Context& context);
 
 } // namespace parkgate::drivers::profile_reader

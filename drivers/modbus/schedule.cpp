@@ -26,19 +26,50 @@ void remove(Queue& queue, DeviceIndex device, WriteTag tag) {
 } // namespace
 
 DeviceIndex Schedule::add_device(const DeviceTiming& timing, Time now) {
-    const std::uint64_t seed = seed_ + devices_.size();
-    Device device{.timing = timing, .breaker = Breaker(timing.read_tries, timing.probe_tries, seed)};
+    Device device{.timing = timing, .breaker = breaker_for(timing)};
     device.due = now;
     device.started = now;
     device.deadline = now + timing.stale_after;
     device.stale_at = now + timing.stale_after;
     devices_.push_back(device);
+    stretch();
     return devices_.size() - 1;
+}
+
+std::size_t Schedule::breaker_for(const DeviceTiming& timing) {
+    const auto same = std::ranges::find_if(
+        devices_, [&](const Device& other) { return timing.unit != 0 && other.timing.unit == timing.unit; });
+    if (same != devices_.end()) {
+        return same->breaker;
+    }
+    breakers_.emplace_back(timing.read_tries, timing.probe_tries, seed_ + breakers_.size());
+    return breakers_.size() - 1;
+}
+
+void Schedule::set_budget(double share) {
+    budget_ = share;
+    stretch();
+}
+
+void Schedule::stretch() {
+    double busy = 0;
+    double idle = 0;
+    for (const Device& device : devices_) {
+        const Interval every = std::max(shortest_poll, device.busy ? device.timing.present : device.timing.absent);
+        const double share = static_cast<double>(device.timing.poll_cost.count()) / static_cast<double>(every.count());
+        (device.busy ? busy : idle) += share;
+    }
+    const double left = budget_ - busy;
+    constexpr double longest = 1000; // the stale-after of each device ends it before
+    idle_factor_ = busy + idle <= budget_ || idle <= 0 ? 1 : left > idle / longest ? idle / left : longest;
 }
 
 void Schedule::set_busy(DeviceIndex index, bool busy) {
     Device& device = devices_[index];
-    device.busy = busy;
+    if (device.busy != busy) {
+        device.busy = busy;
+        stretch();
+    }
     device.due = std::min(device.due, device.started + period(device));
 }
 
@@ -95,7 +126,7 @@ Job Schedule::next(Time now) {
 
 std::optional<Job> Schedule::next_refusal(Time now) {
     const auto refused = std::ranges::find_if(commands_, [&](const Queued& command) {
-        return command.time <= now || devices_[command.device].breaker.open();
+        return command.time <= now || breaker_of(devices_[command.device]).open();
     });
     if (refused == commands_.end()) {
         return std::nullopt;
@@ -107,7 +138,7 @@ std::optional<Job> Schedule::next_refusal(Time now) {
 
 std::optional<Job> Schedule::next_urgent(Time now) {
     for (const Queued& release : releases_) {
-        const Breaker& breaker = devices_[release.device].breaker;
+        const Breaker& breaker = breaker_of(devices_[release.device]);
         if (release.time <= now && (!breaker.open() || breaker.may_probe(now))) {
             const Time free = free_at(devices_[release.device]);
             return free <= now ? Job{job::Write{release.device, release.tag, job::Class::release}} : job::Wait{free};
@@ -130,7 +161,7 @@ std::optional<Job> Schedule::next_by_deadline(Time now) {
     Time earliest = Time::max();
     for (DeviceIndex i = 0; i < devices_.size(); ++i) {
         const Device& device = devices_[i];
-        const Time due = device.breaker.open() ? device.breaker.probe_at() : device.due;
+        const Time due = breaker_of(device).open() ? breaker_of(device).probe_at() : device.due;
         if (due <= now && free_at(device) <= now && device.deadline < earliest) {
             earliest = device.deadline;
             best = job::Poll{i};
@@ -138,7 +169,7 @@ std::optional<Job> Schedule::next_by_deadline(Time now) {
     }
     for (const Queued& write : writes_) {
         const Device& device = devices_[write.device];
-        if (!device.breaker.open() && free_at(device) <= now && write.time < earliest) {
+        if (!breaker_of(device).open() && free_at(device) <= now && write.time < earliest) {
             earliest = write.time;
             best = job::Write{write.device, write.tag, job::Class::other};
         }
@@ -149,21 +180,21 @@ std::optional<Job> Schedule::next_by_deadline(Time now) {
 Time Schedule::wake_up() const {
     Time until = Time::max();
     for (const Device& device : devices_) {
-        const Time due = device.breaker.open() ? device.breaker.probe_at() : device.due;
+        const Time due = breaker_of(device).open() ? breaker_of(device).probe_at() : device.due;
         until = std::min(until, std::max(due, free_at(device)));
         if (!device.stale) {
             until = std::min(until, device.stale_at);
         }
     }
     for (const Queued& write : writes_) {
-        if (!devices_[write.device].breaker.open()) {
+        if (!breaker_of(devices_[write.device]).open()) {
             until = std::min(until, free_at(devices_[write.device]));
         }
     }
     for (const Queued& release : releases_) {
         const Device& device = devices_[release.device];
-        until = std::min(until,
-                         device.breaker.open() ? device.breaker.probe_at() : std::max(release.time, free_at(device)));
+        until = std::min(until, breaker_of(device).open() ? breaker_of(device).probe_at()
+                                                          : std::max(release.time, free_at(device)));
     }
     for (const Queued& command : commands_) {
         until = std::min(until, command.time);
@@ -172,7 +203,22 @@ Time Schedule::wake_up() const {
 }
 
 Interval Schedule::period(const Device& device) const {
-    return std::max(shortest_poll, device.busy ? device.timing.present : device.timing.absent);
+    if (device.busy) {
+        return std::max(shortest_poll, device.timing.present);
+    }
+    const Interval wanted = std::max(shortest_poll, device.timing.absent);
+    const auto stretched = Interval{static_cast<std::int64_t>(static_cast<double>(wanted.count()) * idle_factor_)};
+    return std::clamp(stretched, wanted, std::max(wanted, device.timing.stale_after / 2));
+}
+
+// After a request, whatever became of it: silence of the line, and of the device's unit.
+void Schedule::quiet(Device& device, Time now) {
+    hold(now + std::max(line_gap_, device.timing.turnaround));
+    for (Device& each : devices_) {
+        if (&each == &device || (device.timing.unit != 0 && each.timing.unit == device.timing.unit)) {
+            each.gap_until = now + device.timing.minimum_gap;
+        }
+    }
 }
 
 Time Schedule::free_at(const Device& device) const {
@@ -187,14 +233,12 @@ void Schedule::started(const Job& job, Time now) {
 
 void Schedule::continued(DeviceIndex index, Time now) {
     Device& device = devices_[index];
-    device.breaker.good();
+    breaker_of(device).good();
     device.due = now;
-    device.gap_until = now + device.timing.minimum_gap;
-    hold(now + line_gap_);
+    quiet(device, now);
 }
 
 void Schedule::finished(const Job& job, core::LineOutcome outcome, Time now) {
-    hold(now + line_gap_);
     DeviceIndex index = 0;
     if (const auto* poll = std::get_if<job::Poll>(&job)) {
         index = poll->device;
@@ -204,11 +248,11 @@ void Schedule::finished(const Job& job, core::LineOutcome outcome, Time now) {
         return;
     }
     Device& device = devices_[index];
-    device.gap_until = now + device.timing.minimum_gap;
+    quiet(device, now);
     if (counts_as_silence(outcome)) {
-        device.breaker.bad(now);
+        breaker_of(device).bad(now);
     } else {
-        device.breaker.good();
+        breaker_of(device).good();
     }
     if (std::holds_alternative<job::Poll>(job)) {
         settle_poll(device, outcome, now);

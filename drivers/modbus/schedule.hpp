@@ -22,6 +22,9 @@ struct DeviceTiming {
     Interval minimum_gap{};
     int read_tries = 1;
     int probe_tries = 1;
+    int unit = 0;          // devices of one unit, but 0, fall silent together and share their gap
+    Interval turnaround{}; // that the whole line needs after an answer of the device
+    Interval poll_cost{};  // for how long one poll occupies the line; 0: that is of no concern
 };
 
 namespace job {
@@ -55,6 +58,9 @@ struct Wait {
 
 using Job = std::variant<job::Poll, job::Write, job::Refuse, job::Stale, job::Wait>;
 
+// Polls of idle devices are stretched so that the computed time of all polls stays within the line's budget, but never
+// so far that a value would go stale. Busy devices take what they need.
+//
 // Order: releases of pulsed contacts that are due, arm commands as they came, then polls and other writes by earliest
 // deadline. A poll's deadline is one stale-after from its last attempt: it moves on with every attempt, so that neither
 // a fast nor a failing device can keep another waiting for longer than its stale-after when there is time for all.
@@ -64,6 +70,9 @@ class Schedule {
 
     // `line_gap`: the silence between any two requests (RTU).
     explicit Schedule(Interval line_gap = Interval{0}, std::uint64_t seed = 1) : line_gap_(line_gap), seed_(seed) {}
+
+    // The share of its time that the line may be occupied by polls; 1: all of it.
+    void set_budget(double share);
 
     DeviceIndex add_device(const DeviceTiming& timing, Time now);
     void set_busy(DeviceIndex device, bool busy);
@@ -87,13 +96,13 @@ class Schedule {
     // Nothing is sent before: a late answer may still be under way (RTU).
     void hold(Time until) { hold_until_ = std::max(hold_until_, until); }
 
-    [[nodiscard]] bool silent(DeviceIndex device) const { return devices_[device].breaker.open(); }
+    [[nodiscard]] bool silent(DeviceIndex device) const { return breaker_of(devices_[device]).open(); }
 
   private:
     struct Device {
         DeviceTiming timing;
-        Breaker breaker;
-        bool busy = true; // until told otherwise: a car may stand there at start
+        std::size_t breaker = 0; // which one
+        bool busy = true;        // until told otherwise: a car may stand there at start
         Time due{};
         Time started{};
         Time deadline{};
@@ -110,6 +119,11 @@ class Schedule {
     std::optional<Job> next_refusal(Time now);
     std::optional<Job> next_urgent(Time now);
     std::optional<Job> next_by_deadline(Time now);
+    [[nodiscard]] Breaker& breaker_of(const Device& device) { return breakers_[device.breaker]; }
+    [[nodiscard]] const Breaker& breaker_of(const Device& device) const { return breakers_[device.breaker]; }
+    std::size_t breaker_for(const DeviceTiming& timing);
+    void quiet(Device& device, Time now);
+    void stretch();
     [[nodiscard]] Time wake_up() const;
     [[nodiscard]] Interval period(const Device& device) const;
     [[nodiscard]] Time free_at(const Device& device) const;
@@ -119,7 +133,10 @@ class Schedule {
     Interval line_gap_;
     std::uint64_t seed_;
     Time hold_until_;
+    double budget_ = 1;
+    double idle_factor_ = 1; // by which the polls of idle devices are stretched
     std::vector<Device> devices_;
+    std::vector<Breaker> breakers_; // one a unit
     std::deque<Queued> commands_;
     std::deque<Queued> releases_;
     std::deque<Queued> writes_;

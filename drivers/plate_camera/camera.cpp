@@ -5,28 +5,57 @@
 namespace parkgate::drivers {
 
 namespace {
+
 constexpr WriteTag acknowledge_tag = 1;
+constexpr WriteTag trigger_tag = 2;
 constexpr int gap_on_tcp = 16;
 // The core acknowledges in order, so the newest ones say everything.
 constexpr std::size_t most_acknowledged = 256;
+
+bool is_lost(core::LineOutcome outcome) {
+    return outcome != core::LineOutcome::ok && outcome != core::LineOutcome::exception;
+}
+
+const CameraMap& map_of(const DeviceProfile& profile) {
+    return std::get<CameraMap>(profile.map);
+}
+
+struct MakeReader {
+    using Reader = std::variant<RingReader, SlotReader, TriggerReader>;
+    Reader operator()(const RingEvents& events) const { return RingReader(events); }
+    Reader operator()(const SlotEvents& events) const { return SlotReader(events); }
+    Reader operator()(const TriggerEvents& events) const { return TriggerReader(events); }
+};
+
 } // namespace
 
-PlateCamera::PlateCamera(Reporter reporter, const DeviceProfile& profile, Transport transport)
-    : reporter_(std::move(reporter)),
-      ring_(std::get<CameraMap>(profile.map).events),
-      acknowledge_register_(std::get<CameraMap>(profile.map).events.acknowledge.address) {
+PlateCamera::PlateCamera(Reporter reporter, core::Side side, const DeviceProfile& profile, Transport transport)
+    : reporter_(std::move(reporter)), side_(side), reader_(std::visit(MakeReader{}, map_of(profile).events)) {
     std::vector<Span> spans;
     for (const auto& [name, point] : profile.points) {
         spans.push_back(span_of(point));
     }
-    first_ = merged(spans);
-    if (transport == Transport::tcp) {
-        spans.push_back(ring_.whole_ring());
-        const std::vector<Span> with_ring = merged(std::move(spans), gap_on_tcp);
-        // Header and ring in one answer are of one moment, and a plate is known one round trip earlier.
-        ring_in_first_ = with_ring.size() == 1;
-        first_ = ring_in_first_ ? with_ring : first_;
+    const auto& events = map_of(profile).events;
+    if (const auto* ring = std::get_if<RingEvents>(&events)) {
+        acknowledge_register_ = ring->acknowledge.address;
+        all_in_first_ = false;
+        first_ = merged(spans);
+        if (transport == Transport::tcp) {
+            spans.push_back(std::get<RingReader>(reader_).whole_ring());
+            const std::vector<Span> with_ring = merged(std::move(spans), gap_on_tcp);
+            // Header and ring in one answer are of one moment, and a plate is known one round trip earlier.
+            all_in_first_ = with_ring.size() == 1;
+            first_ = all_in_first_ ? with_ring : first_;
+        }
+        return;
     }
+    if (const auto* slot = std::get_if<SlotEvents>(&events)) {
+        acknowledge_register_ = slot->acknowledge ? std::optional(slot->acknowledge->address) : std::nullopt;
+    } else {
+        trigger_register_ = std::get<TriggerEvents>(events).trigger.address;
+    }
+    spans.push_back(std::visit([](const auto& one) { return slot_span(one, 0); }, events));
+    first_ = merged(std::move(spans));
 }
 
 void PlateCamera::acknowledge(std::int64_t sequence) {
@@ -43,20 +72,35 @@ void PlateCamera::set_busy(bool busy) {
 }
 
 std::vector<Span> PlateCamera::more_spans(const Image& image) {
-    return ring_in_first_ ? std::vector<Span>{} : ring_.wanted(image);
+    return all_in_first_ ? std::vector<Span>{} : std::get<RingReader>(reader_).wanted(image);
+}
+
+ReadReport PlateCamera::read(const Image& image, Time now) {
+    if (auto* ring = std::get_if<RingReader>(&reader_)) {
+        return ring->read(image);
+    }
+    if (auto* slot = std::get_if<SlotReader>(&reader_)) {
+        return slot->read(image);
+    }
+    return std::get<TriggerReader>(reader_).read(image, now);
 }
 
 void PlateCamera::on_read(const Image& image, Orders& orders) {
     reporter_.answers(true);
-    RingReport report = ring_.read(image);
+    ReadReport report = read(image, orders.now());
     for (PlateReading& reading : report.readings) {
-        reporter_.send(core::PlateSeen{reporter_.lane(), std::move(reading.plate), reading.confidence, reading.sequence,
-                                       reading.backlog, reading.captured_ms});
+        reporter_.send(core::PlateSeen{.lane = reporter_.lane(),
+                                       .side = side_,
+                                       .plate = std::move(reading.plate),
+                                       .confidence = reading.confidence,
+                                       .sequence = reading.sequence,
+                                       .backlog = reading.backlog,
+                                       .captured_ms = reading.captured_ms});
     }
-    for (const RingTrouble trouble : report.troubles) {
+    for (const ReadTrouble trouble : report.troubles) {
         reporter_.bad_reading(to_text(trouble));
         // Numbers that a camera gave before it started anew mean other readings now.
-        if (trouble == RingTrouble::sequence_backwards) {
+        if (trouble == ReadTrouble::sequence_backwards) {
             to_write_.reset();
         }
     }
@@ -64,38 +108,64 @@ void PlateCamera::on_read(const Image& image, Orders& orders) {
         to_write_ = report.acknowledge;
     }
     write_acknowledgement(orders);
+    write_trigger(orders);
+}
+
+std::optional<std::uint16_t> PlateCamera::acknowledged(std::int64_t sequence) {
+    if (auto* ring = std::get_if<RingReader>(&reader_)) {
+        return ring->acknowledge(sequence);
+    }
+    auto* slot = std::get_if<SlotReader>(&reader_);
+    return slot != nullptr ? slot->acknowledge(sequence) : std::nullopt;
 }
 
 void PlateCamera::on_ring(Orders& orders) {
-    std::vector<std::int64_t> acknowledged;
+    std::vector<std::int64_t> sequences;
     std::optional<bool> busy;
     {
         const std::lock_guard lock(inbox_);
-        acknowledged.swap(acknowledged_);
+        sequences.swap(acknowledged_);
         busy.swap(busy_);
     }
     if (busy) {
         orders.set_busy(*busy);
+        if (auto* trigger = std::get_if<TriggerReader>(&reader_)) {
+            trigger->set_busy(*busy, orders.now());
+        }
     }
-    for (const std::int64_t sequence : acknowledged) {
-        if (const auto value = ring_.acknowledge(sequence)) {
+    for (const std::int64_t sequence : sequences) {
+        if (const auto value = acknowledged(sequence)) {
             to_write_ = value;
         }
     }
     write_acknowledgement(orders);
+    write_trigger(orders);
 }
 
 void PlateCamera::write_acknowledgement(Orders& orders) {
-    if (to_write_ && !writing_ && orders.write(acknowledge_tag, WriteRegister{acknowledge_register_, *to_write_})) {
+    if (acknowledge_register_ && to_write_ && !writing_ &&
+        orders.write(acknowledge_tag, WriteRegister{*acknowledge_register_, *to_write_})) {
         writing_ = std::exchange(to_write_, std::nullopt);
     }
 }
 
-void PlateCamera::on_written(WriteTag, core::LineOutcome outcome, Orders& orders) {
+void PlateCamera::write_trigger(Orders& orders) {
+    auto* trigger = std::get_if<TriggerReader>(&reader_);
+    const auto value = trigger != nullptr ? trigger->take_write(orders.now()) : std::nullopt;
+    if (value && !orders.write(trigger_tag, WriteRegister{trigger_register_, *value})) {
+        trigger->written(true, orders.now());
+    }
+}
+
+void PlateCamera::on_written(WriteTag tag, core::LineOutcome outcome, Orders& orders) {
+    if (tag == trigger_tag) {
+        std::get<TriggerReader>(reader_).written(outcome == core::LineOutcome::exception, orders.now());
+        return;
+    }
     const std::optional<std::uint16_t> written = std::exchange(writing_, std::nullopt);
     if (to_write_) {
         write_acknowledgement(orders); // a newer one has come meanwhile
-    } else if (outcome != core::LineOutcome::ok && outcome != core::LineOutcome::exception) {
+    } else if (is_lost(outcome)) {
         to_write_ = written; // again after the next poll; a refusal would only be repeated
     }
 }

@@ -3,6 +3,8 @@
 
 #include "drivers/modbus/device.hpp"
 #include "drivers/plate_camera/ring.hpp"
+#include "drivers/plate_camera/slot.hpp"
+#include "drivers/plate_camera/trigger.hpp"
 #include "drivers/reporter.hpp"
 
 #include <mutex>
@@ -12,7 +14,7 @@ namespace parkgate::drivers {
 class PlateCamera final : public LineDevice {
   public:
     // `transport`: over TCP one large read is as quick as a small one, on a serial line every register takes time.
-    PlateCamera(Reporter reporter, const DeviceProfile& profile, Transport transport);
+    PlateCamera(Reporter reporter, core::Side side, const DeviceProfile& profile, Transport transport);
 
     // Any thread, before Line::ring().
     void acknowledge(std::int64_t sequence);
@@ -26,13 +28,20 @@ class PlateCamera final : public LineDevice {
     void on_written(WriteTag tag, core::LineOutcome outcome, Orders& orders) override;
 
   private:
+    using Reader = std::variant<RingReader, SlotReader, TriggerReader>;
+
+    ReadReport read(const Image& image, Time now);
+    std::optional<std::uint16_t> acknowledged(std::int64_t sequence);
     void write_acknowledgement(Orders& orders);
+    void write_trigger(Orders& orders);
 
     Reporter reporter_;
-    RingReader ring_;
-    std::uint16_t acknowledge_register_;
+    core::Side side_;
+    Reader reader_;
+    std::optional<std::uint16_t> acknowledge_register_;
+    std::uint16_t trigger_register_ = 0;
     std::vector<Span> first_;
-    bool ring_in_first_ = false;
+    bool all_in_first_ = true;
     std::optional<std::uint16_t> to_write_;
     std::optional<std::uint16_t> writing_;
 

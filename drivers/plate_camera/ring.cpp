@@ -1,7 +1,5 @@
 #include "drivers/plate_camera/ring.hpp"
 
-#include "drivers/modbus/decode.hpp"
-
 #include <algorithm>
 
 namespace parkgate::drivers {
@@ -11,8 +9,6 @@ namespace {
 constexpr std::uint16_t half_turn = 0x8000;
 // A camera that writes its counter before its slot is read again before anything is made of it.
 constexpr int patience = 3;
-// A core that never acknowledges must not make this grow; a ring deeper than this is not sold.
-constexpr std::size_t most_pending = 256;
 
 std::uint16_t distance(std::uint16_t from, std::uint16_t to) {
     return static_cast<std::uint16_t>(to - from);
@@ -20,43 +16,17 @@ std::uint16_t distance(std::uint16_t from, std::uint16_t to) {
 
 } // namespace
 
-std::string to_text(RingTrouble trouble) {
-    switch (trouble) {
-    case RingTrouble::bad_plate: return "bad_plate";
-    case RingTrouble::sequence_jump: return "sequence_jump";
-    case RingTrouble::sequence_backwards: return "sequence_backwards";
-    case RingTrouble::lost_events: break;
-    }
-    return "lost_events";
-}
-
-Span RingReader::slot_span(std::uint16_t sequence) const {
-    const int slot = sequence % map_.depth;
-    return {map_.table, static_cast<std::uint16_t>(map_.first_slot + slot * map_.slot_size), map_.slot_size};
-}
-
 Span RingReader::whole_ring() const {
     return {map_.table, map_.first_slot, static_cast<std::uint16_t>(map_.slot_size * map_.depth)};
 }
 
-std::optional<std::uint16_t> RingReader::number(const Point& point, const Image& image) const {
-    const auto value = decode_integer(point, image);
-    return value ? std::optional(static_cast<std::uint16_t>(*value)) : std::nullopt;
-}
-
-Point RingReader::in_slot(Point field, std::uint16_t slot) const {
-    field.table = map_.table;
-    field.address = static_cast<std::uint16_t>(map_.first_slot + slot * map_.slot_size + field.address);
-    return field;
-}
-
 std::optional<std::uint16_t> RingReader::slot_sequence(std::uint16_t slot, const Image& image) const {
-    return number(in_slot(map_.sequence, slot), image);
+    return word_of(in_slot(map_, map_.sequence, slot), image);
 }
 
 std::optional<RingReader::Window> RingReader::window(const Image& image) const {
-    const auto newest = number(map_.newest, image);
-    const auto acknowledged = number(map_.acknowledge, image);
+    const auto newest = word_of(map_.newest, image);
+    const auto acknowledged = word_of(map_.acknowledge, image);
     if (!newest || !acknowledged) {
         return std::nullopt;
     }
@@ -76,21 +46,22 @@ std::vector<Span> RingReader::wanted(const Image& image) const {
     if (!range || (range->ahead == 0 && !range->backwards)) {
         return {};
     }
+    // Slot by slot, so that no request ends within one.
     if (range->ahead >= map_.depth) {
-        return merged({whole_ring()});
+        std::vector<Span> all;
+        for (std::uint16_t slot = 0; slot < map_.depth; ++slot) {
+            all.push_back(slot_span(map_, slot));
+        }
+        return merged(std::move(all));
     }
     // The newest slot is read in any case: it bears its number out.
     std::vector<Span> slots;
     const int first = range->ahead == 0 ? 0 : 1;
     for (int i = first; i <= range->ahead; ++i) {
-        slots.push_back(slot_span(static_cast<std::uint16_t>(range->base + i)));
+        const auto sequence = static_cast<std::uint16_t>(range->base + i);
+        slots.push_back(slot_span(map_, sequence % map_.depth));
     }
     return merged(std::move(slots));
-}
-
-bool RingReader::is_empty(std::uint16_t sequence, const Image& image) const {
-    const auto text = decode_text(in_slot(map_.plate, sequence % map_.depth), image);
-    return sequence == 0 && text && text->empty();
 }
 
 std::vector<std::uint16_t> RingReader::found(const Window& window, const Image& image) const {
@@ -101,7 +72,7 @@ std::vector<std::uint16_t> RingReader::found(const Window& window, const Image& 
             continue;
         }
         const std::uint16_t after = distance(window.base, *sequence);
-        if (after >= 1 && after <= window.ahead && !is_empty(*sequence, image)) {
+        if (after >= 1 && after <= window.ahead && !(*sequence == 0 && is_blank(map_, slot, image))) {
             numbers.push_back(*sequence);
         }
     }
@@ -109,8 +80,8 @@ std::vector<std::uint16_t> RingReader::found(const Window& window, const Image& 
     return numbers;
 }
 
-RingReport RingReader::read(const Image& image) {
-    RingReport report;
+ReadReport RingReader::read(const Image& image) {
+    ReadReport report;
     const auto range = window(image);
     if (!range) {
         return report;
@@ -123,7 +94,7 @@ RingReport RingReader::read(const Image& image) {
     }
     if (slot_sequence(newest % map_.depth, image) != newest) {
         if (++doubtful_ == patience) {
-            report.troubles.push_back(RingTrouble::sequence_jump);
+            report.troubles.push_back(ReadTrouble::sequence_jump);
         }
         return report;
     }
@@ -131,7 +102,7 @@ RingReport RingReader::read(const Image& image) {
     const bool backlog = !last_.has_value() || range->backwards;
     const std::vector<std::uint16_t> numbers = found(*range, image);
     if (range->backwards) {
-        report.troubles.push_back(RingTrouble::sequence_backwards);
+        report.troubles.push_back(ReadTrouble::sequence_backwards);
         pending_.clear();
     } else {
         // A camera may leave out 0, and an empty ring has it as its newest number.
@@ -141,68 +112,26 @@ RingReport RingReader::read(const Image& image) {
         if (numbers.size() < expected) {
             // A ring full of newer events has overwritten the others; otherwise the camera has left numbers out.
             const bool overwritten = numbers.size() == map_.depth && distance(numbers.front(), newest) < 2 * map_.depth;
-            report.troubles.push_back(overwritten ? RingTrouble::lost_events : RingTrouble::sequence_jump);
+            report.troubles.push_back(overwritten ? ReadTrouble::lost_events : ReadTrouble::sequence_jump);
         }
     }
     for (const std::uint16_t sequence : numbers) {
         deliver(sequence, backlog, image, report);
     }
     last_ = newest;
-    report.acknowledge = drop_useless();
+    report.acknowledge = pending_.drop_useless();
     return report;
 }
 
-void RingReader::deliver(std::uint16_t sequence, bool backlog, const Image& image, RingReport& report) {
-    auto reading = decode(sequence, image);
+void RingReader::deliver(std::uint16_t sequence, bool backlog, const Image& image, ReadReport& report) {
+    auto reading = decode_reading(map_, sequence % map_.depth, sequence, image);
+    pending_.add(sequence, !reading.has_value());
     if (reading) {
         reading->backlog = backlog;
-    }
-    if (pending_.size() >= most_pending) {
-        pending_.pop_front();
-    }
-    pending_.push_back({sequence, !reading.has_value()});
-    if (reading) {
         report.readings.push_back(*std::move(reading));
     } else {
-        report.troubles.push_back(RingTrouble::bad_plate);
+        report.troubles.push_back(ReadTrouble::bad_plate);
     }
-}
-
-std::optional<PlateReading> RingReader::decode(std::uint16_t sequence, const Image& image) const {
-    constexpr std::int64_t most_percent = 100;
-    const auto slot = static_cast<std::uint16_t>(sequence % map_.depth);
-    const auto plate = decode_text(in_slot(map_.plate, slot), image);
-    const auto confidence = decode_integer(in_slot(map_.confidence, slot), image);
-    if (!plate || plate->find_first_not_of(' ') == std::string::npos || !confidence || *confidence > most_percent) {
-        return std::nullopt;
-    }
-    PlateReading reading{.sequence = sequence, .plate = *plate, .confidence = *confidence};
-    if (map_.captured_s) {
-        const auto seconds = decode_integer(in_slot(*map_.captured_s, slot), image).value_or(0);
-        const auto rest = map_.captured_ms ? decode_integer(in_slot(*map_.captured_ms, slot), image).value_or(0) : 0;
-        reading.captured_ms = rest < 1000 ? seconds * 1000 + rest : 0;
-    }
-    return reading;
-}
-
-std::optional<std::uint16_t> RingReader::acknowledge(std::int64_t sequence) {
-    const auto found = std::ranges::find_if(
-        pending_, [sequence](const Pending& one) { return !one.useless && one.sequence == sequence; });
-    if (found == pending_.end()) {
-        return std::nullopt;
-    }
-    std::uint16_t value = found->sequence;
-    pending_.erase(pending_.begin(), found + 1);
-    return drop_useless().value_or(value);
-}
-
-std::optional<std::uint16_t> RingReader::drop_useless() {
-    std::optional<std::uint16_t> value;
-    while (!pending_.empty() && pending_.front().useless) {
-        value = pending_.front().sequence;
-        pending_.pop_front();
-    }
-    return value;
 }
 
 } // namespace parkgate::drivers

@@ -78,19 +78,44 @@ class Loader {
         for (auto& table : root.tables("lane")) {
             core::LaneConfig lane;
             lane.id = {table.name("id")};
-            lane.direction =
-                table.one_of("direction", {"entry", "exit"}) == "exit" ? core::Direction::exit : core::Direction::entry;
+            const std::string direction = table.one_of("direction", {"entry", "exit", "reversible"});
+            lane.direction = direction == "exit" ? core::Direction::exit : core::Direction::entry;
+            lane.settings.reversible = direction == "reversible";
+            if (table.has("loops")) {
+                named_loops_.insert(lane.id.text);
+                lane.settings.fitted = read_sensors(table);
+            }
             read_timing(table, lane.settings);
             if (!lane.id.empty() && !names.insert(lane.id.text).second) {
                 table.fault("id", "a name that no other lane has");
             }
             table.done();
             lane_tables_.insert_or_assign(lane.id.text, table);
+            unused_lanes_.insert(lane.id.text);
             config_.lot.lanes.push_back(std::move(lane));
         }
         if (config_.lot.lanes.empty()) {
             root.fault("lane", "at least one [[lane]]");
         }
+    }
+
+    // What the lane has of all that its devices could report.
+    static core::lane::Sensors read_sensors(settings::Table& table) {
+        core::lane::Sensors out{false, false, false, false};
+        const std::map<std::string, bool*> known = {
+            {"arrival", &out.arrival}, {"safety", &out.safety}, {"photocell", &out.photocell}, {"beyond", &out.beyond}};
+        for (const auto& name : table.texts_or("loops", {})) {
+            const auto found = known.find(name);
+            if (found == known.end() || *found->second) {
+                table.fault("loops", "each of arrival, safety, photocell, beyond at most once");
+                return out;
+            }
+            *found->second = true;
+        }
+        if (!out.safety && !out.photocell) {
+            table.fault("loops", "safety or photocell among them: without either the arm would be closed blindly");
+        }
+        return out;
     }
 
     static void read_timing(settings::Table& table, core::lane::Settings& timing) {
@@ -102,16 +127,36 @@ class Loader {
         ms("settle_ms", 0, timing.settle);
         ms("turned_back_after_ms", 100, timing.turned_back_after);
         ms("presumed_after_ms", 100, timing.presumed_after);
+        ms("standing_after_ms", 1'000, timing.standing_after);
+        ms("closings_within_ms", 1'000, timing.closings_within);
         timing.tries = table.integer_or("tries", 1, 10, timing.tries);
+        timing.closings = table.integer_or("closings", 1, 100, timing.closings);
+    }
+
+    drivers::LineAddress read_tcp(settings::Table& table) {
+        const std::string host = table.text("host");
+        site::demand_loopback(table, host, config_.demo);
+        return drivers::TcpAddress{host, static_cast<std::uint16_t>(table.integer("port", 1, 65'535))};
+    }
+
+    drivers::LineAddress read_serial(settings::Table& table, drivers::LineSettings& line) {
+        drivers::RtuPort port;
+        port.path = resolve(table.path("path"));
+        port.baud = static_cast<int>(table.integer_or("baud", 1200, 230'400, 9600));
+        const std::string parity = table.one_of_or("parity", {"none", "even", "odd"}, "none");
+        port.parity = parity == "even"  ? drivers::Parity::even
+                      : parity == "odd" ? drivers::Parity::odd
+                                        : drivers::Parity::none;
+        port.stop_bits = static_cast<int>(table.integer_or("stop_bits", 1, 2, 1));
+        line.max_load_percent = static_cast<int>(table.integer_or("max_load_percent", 1, 100, line.max_load_percent));
+        return port;
     }
 
     void read_lines(settings::Table& root) {
         for (auto& table : root.tables("line")) {
             drivers::LineSettings line;
             line.id = table.name("id");
-            const std::string host = table.text("host");
-            line.address = drivers::TcpAddress{host, static_cast<std::uint16_t>(table.integer("port", 1, 65'535))};
-            site::demand_loopback(table, host, config_.demo);
+            line.address = table.has("path") ? read_serial(table, line) : read_tcp(table);
             if (!line_tables_.try_emplace(line.id, table).second && !line.id.empty()) {
                 table.fault("id", "a name that no other line has");
             }
@@ -120,35 +165,107 @@ class Loader {
         }
     }
 
+    core::LaneConfig* lane_of(const LaneId& id) {
+        const auto found = std::ranges::find(config_.lot.lanes, id, &core::LaneConfig::id);
+        return found != config_.lot.lanes.end() ? &*found : nullptr;
+    }
+
     void read_devices(settings::Table& root) {
-        const auto knows_lane = [&](const std::string& id) {
-            return std::ranges::any_of(config_.lot.lanes, [&](const auto& lane) { return lane.id.text == id; });
-        };
-        const auto knows_line = [&](const std::string& id) {
-            return std::ranges::any_of(config_.hardware.lines, [&](const auto& line) { return line.id == id; });
-        };
         for (auto& table : root.tables("device")) {
             drivers::DeviceSettings device;
             device.name = table.name("id");
-            device.lane = {table.name("lane")};
+            device.lane = {table.has("lane") ? table.name("lane") : ""};
             device.line = table.name("line");
             device.unit = static_cast<int>(table.integer("unit", 1, 247));
             device.profile = resolve(table.text("profile"));
-            if (!device.lane.empty() && !knows_lane(device.lane.text)) {
+            read_side(table, device);
+            if (!device.lane.empty() && lane_of(device.lane) == nullptr) {
                 table.fault("lane", "the id of a [[lane]]");
             }
-            if (!device.line.empty() && !knows_line(device.line)) {
+            if (!device.line.empty() && std::ranges::find(config_.hardware.lines, device.line,
+                                                          &drivers::LineSettings::id) == config_.hardware.lines.end()) {
                 table.fault("line", "the id of a [[line]]");
             }
             if (!device_tables_.try_emplace(device.name, table).second && !device.name.empty()) {
                 table.fault("id", "a name that no other device has");
             }
-            lane_tables_.erase(device.lane.text);
+            unused_lanes_.erase(device.lane.text);
             table.done();
             config_.hardware.devices.push_back(std::move(device));
         }
-        for (auto& [id, table] : lane_tables_) {
-            table.fault("id", "a lane that at least one [[device]] names");
+        for (const std::string& lane : unused_lanes_) {
+            lane_tables_.at(lane).fault("id", "a lane that at least one [[device]] names");
+        }
+    }
+
+    void read_side(settings::Table& table, drivers::DeviceSettings& device) {
+        const std::string side = table.one_of_or("side", {"entry", "exit"}, "");
+        const core::LaneConfig* lane = lane_of(device.lane);
+        if (lane != nullptr && !lane->settings.reversible) {
+            const bool exit = lane->direction == core::Direction::exit;
+            device.side = exit ? core::Side::exit : core::Side::entry;
+            if (!side.empty() && (side == "exit") != exit) {
+                table.fault("side", "nothing, or the direction of its lane");
+            }
+        } else {
+            device.side = side == "exit" ? core::Side::exit : core::Side::entry;
+            if (side.empty()) {
+                without_side_.insert(device.name);
+            }
+        }
+    }
+
+    // Whether a device needs a lane is known from its profile alone.
+    void report_missing_lanes() {
+        for (const drivers::DeviceSettings& device : config_.hardware.devices) {
+            const auto* profile = std::get_if<drivers::DeviceProfile>(&device.profile);
+            const auto table = device_tables_.find(device.name);
+            if (profile != nullptr && !std::holds_alternative<drivers::AlarmMap>(profile->map) &&
+                table != device_tables_.end() && !table->second.has("lane")) {
+                table->second.fault("lane", "the id of a [[lane]]");
+            }
+        }
+    }
+
+    // What follows from the profiles, once they are known to be good.
+    void fit_lanes() {
+        std::map<LaneId, core::lane::Sensors> reported;
+        for (const drivers::DeviceSettings& device : config_.hardware.devices) {
+            const auto& map = std::get<drivers::DeviceProfile>(device.profile).map;
+            const bool looks =
+                std::holds_alternative<drivers::CameraMap>(map) || std::holds_alternative<drivers::DisplayMap>(map);
+            if (looks && without_side_.contains(device.name)) {
+                device_tables_.at(device.name).fault("side", "\"entry\" or \"exit\", because its lane is reversible");
+            }
+            auto& sensors =
+                reported.try_emplace(device.lane, core::lane::Sensors{false, false, false, false}).first->second;
+            if (const auto* loops = std::get_if<drivers::LoopsMap>(&map)) {
+                sensors.arrival = sensors.arrival || loops->arrival;
+                sensors.safety = sensors.safety || loops->safety;
+                sensors.photocell = sensors.photocell || loops->photocell;
+                sensors.beyond = sensors.beyond || loops->beyond;
+            }
+        }
+        for (core::LaneConfig& lane : config_.lot.lanes) {
+            fit_lane(lane, reported.at(lane.id));
+        }
+    }
+
+    // A sensor that nobody reads would be unknown for ever, and one that nobody listens to would protect nobody.
+    void fit_lane(core::LaneConfig& lane, const core::lane::Sensors& reported) {
+        settings::Table& table = lane_tables_.at(lane.id.text);
+        core::lane::Sensors& fitted = lane.settings.fitted;
+        if (!named_loops_.contains(lane.id.text)) {
+            fitted = reported;
+        } else if ((fitted.arrival && !reported.arrival) || (fitted.safety && !reported.safety) ||
+                   (fitted.photocell && !reported.photocell) || (fitted.beyond && !reported.beyond)) {
+            table.fault("loops", "only what a [[device]] of the lane reports");
+        }
+        if (!fitted.safety && !fitted.photocell) {
+            table.fault("id", "a lane with a safety loop or a photocell: without one no car under the arm is seen");
+        }
+        if (lane.settings.reversible && (!fitted.arrival || !fitted.beyond)) {
+            table.fault("direction", "a lane with loops on both sides of the arm (arrival and beyond)");
         }
     }
 
@@ -156,14 +273,20 @@ class Loader {
     // hardware can only be said of a site that is good by itself.
     void check_hardware() {
         const bool good = document_.good();
-        for (auto& problem : drivers::resolve(config_.hardware)) {
+        const auto problems = drivers::resolve(config_.hardware);
+        if (good && problems.empty()) {
+            fit_lanes();
+        } else if (!good) {
+            report_missing_lanes();
+        }
+        for (const auto& problem : problems) {
             const auto same = [&](const auto& other) { return to_text(other) == to_text(problem); };
             if (problem.file.empty()) {
                 if (good) {
                     put_in_place(problem);
                 }
             } else if (std::ranges::none_of(others_, same)) {
-                others_.push_back(std::move(problem));
+                others_.push_back(problem);
             }
         }
     }
@@ -173,7 +296,9 @@ class Loader {
         const auto dot = problem.key.find('.');
         const std::string name = problem.key.substr(0, dot);
         const std::string key = dot == std::string::npos ? "id" : problem.key.substr(dot + 1);
-        auto& tables = key == "host" || key == "port" ? line_tables_ : device_tables_;
+        const bool of_line = key == "host" || key == "port" || key == "baud" || key == "path" || key == "stop_bits" ||
+                             key == "max_load_percent";
+        auto& tables = of_line ? line_tables_ : device_tables_;
         if (const auto found = tables.find(name); found != tables.end()) {
             found->second.fault(key, problem.expected + " (" + problem.found + ")");
         } else {
@@ -201,7 +326,10 @@ class Loader {
     EdgeConfig config_;
     site::SiteSettings site_;
     std::vector<settings::Problem> others_;
-    std::map<std::string, settings::Table> lane_tables_; // of the lanes that no device names yet
+    std::map<std::string, settings::Table> lane_tables_;
+    std::set<std::string> named_loops_;  // lanes that say which they have
+    std::set<std::string> unused_lanes_; // that no device names yet
+    std::set<std::string> without_side_; // devices of a lane that may be reversible
     std::map<std::string, settings::Table> line_tables_;
     std::map<std::string, settings::Table> device_tables_;
 };

@@ -123,7 +123,7 @@ std::unique_ptr<link::Link> Daemon::make_link() {
         mqtt::make_paho_client(io_.get_executor(), config_.mqtt),
         link::Link::Settings{topics_, config_.lot.box, store_.epoch(), Duration{3'000}}, std::move(gatekeeper),
         config_.keys->own, [this] { return clocks_.monotonic(); },
-        link::Link::Handlers{[this](const core::Event& event) { handle(event); },
+        link::Link::Handlers{[this](const core::Event& event) { hear(event); },
                              [this](std::vector<Receipt> receipts) { store_.acknowledge(std::move(receipts)); },
                              [this](const ClockLeap& ahead) { leap(ahead); },
                              [this](std::int64_t after, std::int64_t most) { store_.load_outbox(after, most); }});
@@ -135,16 +135,29 @@ void Daemon::take(core::HardwareEvent event) {
         core::Event operator()(core::PlateSeen& seen) const {
             std::string plate = normalise_plate(seen.plate);
             PlateHash hash = plates.hash(plate);
-            return core::PlateRead{seen.lane,       std::move(plate), std::move(hash),
-                                   seen.confidence, seen.sequence,    seen.backlog};
+            return core::PlateRead{seen.lane,       seen.side,     std::move(plate), std::move(hash),
+                                   seen.confidence, seen.sequence, seen.backlog};
         }
         core::Event operator()(core::LoopSeen& seen) const { return std::move(seen); }
         core::Event operator()(core::ArmSeen& seen) const { return std::move(seen); }
         core::Event operator()(core::ArmCommandDone& done) const { return std::move(done); }
         core::Event operator()(core::DeviceSeen& seen) const { return std::move(seen); }
+        core::Event operator()(core::FireSeen& seen) const { return seen; }
         core::Event operator()(core::BadReading& bad) const { return std::move(bad); }
     };
     handle(std::visit(ToCore{*config_.plates}, event));
+}
+
+void Daemon::hear(const core::Event& event) {
+    const auto* commanded = std::get_if<core::Commanded>(&event);
+    if (commanded == nullptr || commanded->command.verb != Verb::edit_plate) {
+        handle(event);
+        return;
+    }
+    core::Commanded with_plate = *commanded;
+    with_plate.command.argument = normalise_plate(commanded->command.argument);
+    with_plate.plate = config_.plates->hash(with_plate.command.argument);
+    handle(with_plate);
 }
 
 void Daemon::handle(const core::Event& event) {
@@ -158,9 +171,9 @@ void Daemon::carry_out(const core::Effect& effect) {
         void operator()(const core::MoveArm& move) const {
             daemon.hardware_->command_arm(move.lane, move.command, command_at_most);
         }
-        void operator()(const core::Show& show) const { daemon.hardware_->show(show.lane, show.text); }
+        void operator()(const core::Show& show) const { daemon.hardware_->show(show.lane, show.side, show.text); }
         void operator()(const core::AcknowledgePlate& ack) const {
-            daemon.hardware_->acknowledge_plate(ack.lane, ack.sequence);
+            daemon.hardware_->acknowledge_plate(ack.lane, ack.side, ack.sequence);
         }
         void operator()(const core::SendAsk& ask) const { daemon.link_->send(ask); }
         void operator()(const core::AnswerCommand& answer) const { daemon.link_->send(answer); }
@@ -173,6 +186,8 @@ void Daemon::carry_out(const core::Effect& effect) {
         void operator()(const core::SaveCoupon&) const { std::unreachable(); }
         void operator()(const core::SaveSlice&) const { std::unreachable(); }
         void operator()(const core::SaveUsedId&) const { std::unreachable(); }
+        void operator()(const core::SaveLaneMode&) const { std::unreachable(); }
+        void operator()(const core::SaveFire&) const { std::unreachable(); }
     };
     std::visit(Visitor{*this}, effect);
 }

@@ -28,6 +28,8 @@ class Daemon {
   private:
     void take(core::HardwareEvent event);
     void handle(const core::Event& event);
+    // From the broker: a plate that an operator names is normalised and hashed as one that a camera reads.
+    void hear(const core::Event& event);
     void carry_out(const core::Effect& effect);
     void leap(const ClockLeap& leap);
     void store_lost(const std::string& why);

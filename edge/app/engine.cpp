@@ -117,7 +117,8 @@ void Engine::notice_late_commits() {
         }
         for (const auto& effect : waiting.outward) {
             const auto* move = std::get_if<core::MoveArm>(&effect);
-            const bool opens = move != nullptr && move->command == core::ArmCommand::open;
+            const bool opens =
+                move != nullptr && (move->command == core::ArmCommand::open || move->command == core::ArmCommand::hold);
             // Said once for each order: the order itself may go on waiting.
             if (opens && core::may_still_move(lot_, *move) && told_late_[move->lane] < move->order) {
                 told_late_[move->lane] = move->order;

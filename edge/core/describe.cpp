@@ -21,7 +21,46 @@ std::string text_of(lane::Phase phase) {
     std::unreachable();
 }
 
-std::string text_of(Presence presence) {
+std::string text_of(lane::Mode mode) {
+    switch (mode) {
+    case lane::Mode::normal: return "normal";
+    case lane::Mode::held_open: return "held_open";
+    case lane::Mode::locked: return "locked";
+    case lane::Mode::out_of_service: return "out_of_service";
+    }
+    std::unreachable();
+}
+
+// The one named reason why the lane is not at work as usual; empty when it is.
+std::string posture_of(const LotState& lot, const LaneSlot& slot) {
+    if (slot.lane.fire) {
+        return "fire_alarm";
+    }
+    if (lot.limp) {
+        return "store_lost";
+    }
+    if (slot.lane.phase == lane::Phase::recovering) {
+        return "recovering";
+    }
+    if (slot.lane.mode != lane::Mode::normal) {
+        return text_of(slot.lane.mode);
+    }
+    if (const auto fault = lot.faults.at(slot.config.id.text); !fault.empty()) {
+        return fault;
+    }
+    if (slot.lane.arm == ArmPosition::unknown) {
+        return "arm_unknown";
+    }
+    const auto front = lane::in_front(slot.lane, slot.config.settings);
+    if (front == Presence::unknown || slot.lane.under == Presence::unknown) {
+        return "loop_unknown";
+    }
+    return {};
+}
+
+} // namespace
+
+const char* text_of(Presence presence) {
     switch (presence) {
     case Presence::unknown: return "unknown";
     case Presence::clear: return "clear";
@@ -30,38 +69,28 @@ std::string text_of(Presence presence) {
     std::unreachable();
 }
 
-std::string text_of(ArmPosition position) {
+const char* text_of(ArmPosition position) {
     switch (position) {
     case ArmPosition::unknown: return "unknown";
     case ArmPosition::down: return "down";
     case ArmPosition::moving: return "moving";
     case ArmPosition::up: return "up";
     case ArmPosition::fault: return "fault";
+    case ArmPosition::torn_off: return "torn_off";
     }
     std::unreachable();
 }
 
-// The one named reason why the lane is not at work as usual; empty when it is.
-std::string posture_of(const LotState& lot, const LaneSlot& slot) {
-    if (lot.limp) {
-        return "store_lost";
+Side side_of(const LaneSlot& slot) {
+    if (slot.config.settings.reversible && slot.admission) {
+        // The lane may know of the next car already when it tells how the admitted one has ended.
+        return slot.admission->cause == OpenCause::entry ? Side::entry : Side::exit;
     }
-    if (slot.lane.phase == lane::Phase::recovering) {
-        return "recovering";
+    if (slot.config.settings.reversible) {
+        return slot.lane.from_beyond ? Side::exit : Side::entry;
     }
-    if (const auto fault = lot.faults.at(slot.config.id.text); !fault.empty()) {
-        return fault;
-    }
-    if (slot.lane.arm == ArmPosition::unknown) {
-        return "arm_unknown";
-    }
-    if (slot.lane.arrival == Presence::unknown || slot.lane.safety == Presence::unknown) {
-        return "loop_unknown";
-    }
-    return {};
+    return slot.config.direction == Direction::entry ? Side::entry : Side::exit;
 }
-
-} // namespace
 
 bool is_busy(const LaneSlot& slot) {
     return slot.lane.phase != lane::Phase::idle;
@@ -71,11 +100,12 @@ LaneState describe_lane(const LotState& lot, const LaneId& lane) {
     const LaneSlot& slot = lot.lanes.at(lane);
     LaneState state;
     state.lane = lane;
-    state.direction = slot.config.direction == Direction::entry ? "entry" : "exit";
+    state.direction = side_of(slot) == Side::entry ? "entry" : "exit";
     state.phase = text_of(slot.lane.phase);
     state.arm = text_of(slot.lane.arm);
-    state.arrival = text_of(slot.lane.arrival);
-    state.safety = text_of(slot.lane.safety);
+    const auto front = lane::in_front(slot.lane, slot.config.settings);
+    state.arrival = front ? text_of(*front) : "none";
+    state.safety = text_of(slot.lane.under);
     const Session* session = slot.visit ? lot.sessions.find(slot.visit->session) : nullptr;
     if (session != nullptr) {
         state.session = session->id;
@@ -84,8 +114,9 @@ LaneState describe_lane(const LotState& lot, const LaneId& lane) {
             state.due = session->quote->due;
         }
     }
-    for (const auto& line : slot.display.lines) {
-        if (!line.empty() && line != slot.display_plate) {
+    const std::size_t side = index_of(side_of(slot));
+    for (const auto& line : slot.displays[side].lines) {
+        if (!line.empty() && line != slot.display_plates[side]) {
             state.display.push_back(line);
         }
     }

@@ -4,6 +4,7 @@
 
 #include "edge/core/coupon/purse.hpp"
 #include "edge/core/hardware.hpp"
+#include "edge/core/lane/lane.hpp"
 #include "edge/core/stay/session.hpp"
 #include "protocol/facts.hpp"
 #include "protocol/messages.hpp"
@@ -54,6 +55,17 @@ struct SaveUsedId {
     WallTime until;
 };
 
+// What an operator has made of a lane.
+struct SaveLaneMode {
+    LaneId lane;
+    lane::Mode mode = lane::Mode::normal;
+    lane::Way way = lane::Way::both;
+};
+// Whether the lot's fire alarm stands.
+struct SaveFire {
+    bool alarm = false;
+};
+
 // ---- carried out after the commit ----
 struct MoveArm {
     LaneId lane;
@@ -64,10 +76,12 @@ struct MoveArm {
 struct Show {
     LaneId lane;
     DisplayText text;
+    Side side = Side::entry; // whose driver is to read it
 };
 struct AcknowledgePlate {
     LaneId lane;
     std::int64_t sequence = 0;
+    Side side = Side::entry;
 };
 struct SendAsk {
     Ask ask;
@@ -83,8 +97,8 @@ struct Announce {
     LaneEvent event;
 };
 
-using Effect = std::variant<Record, SaveSession, SaveAdmission, SaveCoupon, SaveSlice, SaveUsedId, MoveArm, Show,
-                            AcknowledgePlate, SendAsk, AnswerCommand, AnswerQuote, Announce>;
+using Effect = std::variant<Record, SaveSession, SaveAdmission, SaveCoupon, SaveSlice, SaveUsedId, SaveLaneMode,
+                            SaveFire, MoveArm, Show, AcknowledgePlate, SendAsk, AnswerCommand, AnswerQuote, Announce>;
 using Effects = std::vector<Effect>;
 
 bool is_durable(const Effect& effect);

@@ -11,6 +11,7 @@ namespace parkgate::core {
 // A plate as the lot works with it: read by a camera, normalised and hashed before it comes here.
 struct PlateRead {
     LaneId lane;
+    Side side = Side::entry;
     std::string plate; // normalised
     PlateHash hash;
     std::int64_t confidence = 0; // percent
@@ -32,6 +33,7 @@ struct PaymentNoticed {
 };
 struct Commanded {
     Command command;
+    PlateHash plate = {}; // of the plate that edit_plate names, which is normalised
 };
 struct QuoteAsked {
     QuoteAsk ask; // the plate is normalised
@@ -54,8 +56,8 @@ struct StoreLost {
 // A deadline may have passed. Every event does this work too.
 struct Tick {};
 
-using Event =
-    std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, BadReading, LedgerSeen, LedgerAnswered,
-                 PaymentNoticed, Commanded, QuoteAsked, BrokerSeen, CommitLate, CommitInTime, StoreLost, Tick>;
+using Event = std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, FireSeen, BadReading, LedgerSeen,
+                           LedgerAnswered, PaymentNoticed, Commanded, QuoteAsked, BrokerSeen, CommitLate, CommitInTime,
+                           StoreLost, Tick>;
 
 } // namespace parkgate::core

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace parkgate::core {
 
@@ -19,15 +20,27 @@ enum class ArmPosition : std::uint8_t {
     down,
     moving, // between the limits, whatever moves it
     up,
-    fault, // the barrier says so itself
+    fault,    // the barrier says so itself
+    torn_off, // the boom is off its arm: the way is open and no command changes that
 };
 
+// What tells of a car's presence, in the order in which it meets them on its way in. A lane need not have all of them.
 enum class Loop : std::uint8_t {
-    arrival, // in front of the arm: a car wants to pass
-    safety,  // under the arm
+    arrival,   // in front of the arm: a car wants to pass
+    safety,    // under the arm
+    photocell, // a beam under the arm
+    beyond,    // behind the arm; in front of it for who comes from the other side of a reversible lane
 };
 
-enum class ArmCommand : std::uint8_t { open, close };
+// The side that a car comes from. Only a reversible lane has both.
+enum class Side : std::uint8_t { entry, exit };
+
+enum class ArmCommand : std::uint8_t {
+    open,
+    close,
+    hold,    // open, and kept open by the barrier itself where it can do that
+    release, // the end of a hold; moves nothing by itself
+};
 
 // What became of one request on a Modbus line.
 enum class LineOutcome : std::uint8_t {
@@ -43,6 +56,8 @@ enum class TextColour : std::uint8_t { white, green, yellow, red };
 struct DisplayText {
     TextColour colour = TextColour::white;
     std::array<std::string, 4> lines; // UTF-8
+    // Phrases to be spoken, by the names of docs/PROFILES.md; a display leaves out what it cannot say.
+    std::vector<std::string> voice = {};
     bool operator==(const DisplayText&) const = default;
 };
 
@@ -61,6 +76,7 @@ struct ArmSeen {
 
 struct PlateSeen {
     LaneId lane;
+    Side side = Side::entry;      // where the camera looks; of a lane in one direction always its own
     std::string plate;            // UTF-8, as the camera wrote it
     std::int64_t confidence = 0;  // percent, 0 to 100
     std::int64_t sequence = 0;    // the camera's own number, for the acknowledgement
@@ -81,14 +97,19 @@ struct DeviceSeen {
     bool answers = false;
 };
 
+// The building's fire alarm, as a contact. A contact that is not read says nothing.
+struct FireSeen {
+    bool alarm = false;
+};
+
 // Registers that make no sense: counted and visible, never acted upon.
 struct BadReading {
     LaneId lane;
     std::string device;
-    std::string cause; // bad_plate | sequence_jump | sequence_backwards | lost_events | contradiction
+    std::string cause; // bad_plate | sequence_jump | sequence_backwards | lost_events | no_result | contradiction
 };
 
-using HardwareEvent = std::variant<LoopSeen, ArmSeen, PlateSeen, ArmCommandDone, DeviceSeen, BadReading>;
+using HardwareEvent = std::variant<LoopSeen, ArmSeen, PlateSeen, ArmCommandDone, DeviceSeen, FireSeen, BadReading>;
 
 // The port. Calls return at once; what came of them arrives as HardwareEvent.
 class Hardware {
@@ -100,9 +121,9 @@ class Hardware {
 
     // Sent ahead of everything else on its line, or not at all: not_sent after `at_most`. Never retried by a driver.
     virtual void command_arm(const LaneId& lane, ArmCommand command, Duration at_most) = 0;
-    virtual void show(const LaneId& lane, const DisplayText& text) = 0;
+    virtual void show(const LaneId& lane, Side side, const DisplayText& text) = 0;
     // The reading has been dealt with and is durable: the camera may forget it.
-    virtual void acknowledge_plate(const LaneId& lane, std::int64_t sequence) = 0;
+    virtual void acknowledge_plate(const LaneId& lane, Side side, std::int64_t sequence) = 0;
     // Whether a car is in the lane: devices are polled fast or slowly.
     virtual void set_busy(const LaneId& lane, bool busy) = 0;
 };

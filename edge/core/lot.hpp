@@ -11,6 +11,7 @@
 #include "edge/core/stay/session.hpp"
 #include "rules/benefits.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <vector>
@@ -21,7 +22,7 @@ enum class Direction : std::uint8_t { entry, exit };
 
 struct LaneConfig {
     LaneId id;
-    Direction direction = Direction::entry;
+    Direction direction = Direction::entry; // of a reversible lane: nothing; its arrival loop is on the entry's side
     lane::Settings settings;
 };
 
@@ -35,6 +36,8 @@ struct LotConfig {
     Duration ledger_wait{300};               // one ask at the exit, then without points
     Duration read_keep{3'000};               // a read may come this long before its arrival
     Duration command_within{20'000};         // until an operator's command has failed
+    Duration unread_after{10'000};           // a car without a plate this long is told whom to call
+    Duration record_after{30'000};           // a passage is over, also when its arm does not come down
 };
 
 // One car in front of one arm.
@@ -44,6 +47,8 @@ struct Visit {
     std::optional<PlateRead> read;
     SessionId session;
     bool awaits_payment = false;
+    bool told_unread = false; // that its plate cannot be read
+    MonotonicTime since;      // of the arrival
     // The camera keeps the reading until the car is admitted or gone: after a restart it is read again.
     bool owes_acknowledgement = false;
     std::optional<MonotonicTime> ledger_until; // the one ask at the exit
@@ -59,17 +64,30 @@ struct CommandUnderWay {
     MonotonicTime until;
 };
 
+// What has happened in a lane since somebody came: the evidence of one passage (HAZARDS S12).
+struct Timeline {
+    SiteTime began_at;
+    MonotonicTime began;
+    std::vector<PassageEntry> entries;
+    std::int64_t left_out = 0;
+    ArrivalId arrival;
+    std::string end;   // how the passage has ended; empty: it has not
+    MonotonicTime due; // to be recorded then, at the latest
+};
+
 struct LaneSlot {
     LaneConfig config;
     lane::State lane;
     std::optional<Visit> visit;
     std::optional<Admission> admission;
-    std::optional<EarlyRead> early;
+    std::array<std::optional<EarlyRead>, 2> early; // by the side of the camera
+    Timeline timeline;
+    std::vector<PassageRecord> records; // complete, not recorded yet
     std::optional<CommandUnderWay> command;
-    std::int64_t order = 0; // of the newest arm command
-    DisplayText display;
-    std::string display_plate; // the line of it that operators do not get
-    SiteTime phase_at;         // of the site clock, for operators
+    std::int64_t order = 0;                    // of the newest arm command
+    std::array<DisplayText, 2> displays;       // by side; a lane in one direction has its own
+    std::array<std::string, 2> display_plates; // the line of it that operators do not get
+    SiteTime phase_at;                         // of the site clock, for operators
 };
 
 struct LotState {
@@ -86,6 +104,8 @@ struct LotState {
     bool ledger_online = false;
     bool broker_connected = true; // until a connection has failed: a start is no reason to let a car out unpaid
     bool limp = false;
+    bool fire = false;         // until an operator ends it
+    bool fire_contact = false; // as it was last read
 };
 
 // What the file remembers of an earlier run.
@@ -95,6 +115,8 @@ struct Remembered {
     std::vector<Coupon> coupons; // unspent
     std::vector<SliceInHand> slices;
     std::map<EventId, WallTime> used_ids;
+    std::map<LaneId, SaveLaneMode> modes;
+    bool fire = false;
 };
 
 LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remembered remembered = {});
@@ -108,6 +130,16 @@ std::optional<MonotonicTime> next_deadline(const LotState& lot, MonotonicTime no
 
 // Whether an arm command that had to wait is still right.
 bool may_still_move(const LotState& lot, const MoveArm& move);
+
+// The side from which the car in the lane has come, or the last one did.
+[[nodiscard]] Side side_of(const LaneSlot& slot);
+constexpr std::size_t index_of(Side side) {
+    return side == Side::entry ? 0 : 1;
+}
+
+// As operators and evidence call them.
+[[nodiscard]] const char* text_of(Presence presence);
+[[nodiscard]] const char* text_of(ArmPosition position);
 
 // Whether somebody is or may be in the lane, so that its devices are read more often.
 [[nodiscard]] bool is_busy(const LaneSlot& slot);

@@ -2,10 +2,33 @@
 #include "edge/core/stay/texts.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace parkgate::core {
 
 namespace {
+
+const char* text_of(LineOutcome outcome) {
+    switch (outcome) {
+    case LineOutcome::ok: return "ok";
+    case LineOutcome::timeout: return "timeout";
+    case LineOutcome::exception: return "exception";
+    case LineOutcome::garbled: return "garbled";
+    case LineOutcome::not_sent: return "not_sent";
+    }
+    std::unreachable();
+}
+
+const char* text_of(Loop loop) {
+    switch (loop) {
+    case Loop::arrival: return "arrival";
+    case Loop::safety: return "safety";
+    case Loop::photocell: return "photocell";
+    case Loop::beyond: return "beyond";
+    }
+    std::unreachable();
+}
 
 LaneSlot* find_slot(Context& context, const LaneId& lane) {
     const auto found = context.lot.lanes.find(lane);
@@ -32,17 +55,22 @@ struct Handler {
 
     void operator()(const LoopSeen& seen) {
         with_lane(context, seen.lane, [&](LaneSlot& slot, lane::Output& out) {
+            note_loop(slot, seen);
             lane::see_loop(slot.lane, slot.config.settings, seen.loop, seen.presence, now, out);
             forget_backlog(slot);
         });
     }
     void operator()(const ArmSeen& seen) {
         with_lane(context, seen.lane, [&](LaneSlot& slot, lane::Output& out) {
+            if (slot.lane.arm != seen.position) {
+                note(context, slot, "arm", text_of(seen.position));
+            }
             lane::see_arm(slot.lane, slot.config.settings, seen.position, now, out);
         });
     }
     void operator()(const ArmCommandDone& done) {
         with_lane(context, done.lane, [&](LaneSlot& slot, lane::Output& out) {
+            note(context, slot, "outcome", text_of(done.outcome));
             lane::command_done(slot.lane, slot.config.settings, done.outcome, now, out);
         });
     }
@@ -58,11 +86,17 @@ struct Handler {
             context.raise("device_silent", seen.device);
         }
     }
+    void operator()(const FireSeen& seen) {
+        context.lot.fire_contact = seen.alarm;
+        if (seen.alarm) {
+            raise_fire(context);
+        }
+    }
     void operator()(const BadReading& bad) { context.refuse(bad.cause); }
     void operator()(const LedgerSeen& seen) { ledger_seen(context, seen.online); }
     void operator()(const LedgerAnswered& answered) { ledger_answered(context, answered); }
     void operator()(const PaymentNoticed& noticed) { payment_noticed(context, noticed.notice); }
-    void operator()(const Commanded& command) { commanded(context, command.command); }
+    void operator()(const Commanded& command) { commanded(context, command); }
     void operator()(const QuoteAsked& asked) { quote_asked(context, asked.ask); }
     void operator()(const BrokerSeen& seen) {
         context.lot.broker_connected = seen.connected;
@@ -83,7 +117,8 @@ struct Handler {
         context.lot.limp = true;
         context.raise("store_lost", "");
         for (auto& [id, slot] : context.lot.lanes) {
-            const bool waits = slot.config.direction == Direction::exit && slot.visit && !slot.admission;
+            const bool waits =
+                side_of(slot) == Side::exit && slot.visit && !slot.admission && lane::may_admit(slot.lane);
             if (waits) {
                 open_in_limp_mode(context, slot);
             } else {
@@ -94,6 +129,13 @@ struct Handler {
     void operator()(const Tick&) {}
 
   private:
+    void note_loop(LaneSlot& slot, const LoopSeen& seen) {
+        const lane::State& lane = slot.lane;
+        const std::array known = {lane.arrival, lane.safety, lane.photocell, lane.beyond};
+        if (known.at(static_cast<std::size_t>(seen.loop)) != seen.presence) {
+            note(context, slot, "loop", std::string(text_of(seen.loop)) + " " + text_of(seen.presence));
+        }
+    }
     // Whoever stands at an exit for money that can no longer be heard of.
     void waiting_drivers_go_on() {
         for (auto& [id, slot] : context.lot.lanes) {
@@ -104,12 +146,28 @@ struct Handler {
     }
 };
 
+// A plate that was shown to the camera without a car, or of one that drove by.
+void drop_unused_reads(Context& context, LaneSlot& slot) {
+    for (const Side side : {Side::entry, Side::exit}) {
+        auto& early = slot.early[index_of(side)];
+        const bool far_side = slot.config.settings.reversible && side == Side::exit;
+        const Presence loop = far_side ? slot.lane.beyond : slot.lane.arrival;
+        const bool old = early && context.now.monotonic - early->at > context.lot.config.read_keep;
+        if (old && !slot.visit && loop != Presence::occupied) {
+            early.reset();
+            context.refuse("read_without_a_car");
+        }
+    }
+}
+
 void pass_deadlines(Context& context) {
     const MonotonicTime now = context.now.monotonic;
     for (auto& [id, slot] : context.lot.lanes) {
         lane::Output output;
         lane::tick(slot.lane, slot.config.settings, now, output);
         carry_out(context, slot, output);
+        call_staff_for_unread(context, slot);
+        drop_unused_reads(context, slot);
         if (slot.visit && slot.visit->ledger_until && now >= *slot.visit->ledger_until && !slot.visit->awaits_payment) {
             decide_exit(context, slot);
         }
@@ -139,10 +197,15 @@ void Context::save(const Session& session) {
 }
 
 void Context::show(LaneSlot& slot, DisplayText text, const std::string& plate) {
-    slot.display_plate = plate;
-    if (slot.display != text) {
-        slot.display = text;
-        out.emplace_back(Show{slot.config.id, std::move(text)});
+    show_on(slot, side_of(slot), std::move(text), plate);
+}
+
+void Context::show_on(LaneSlot& slot, Side side, DisplayText text, const std::string& plate) {
+    slot.display_plates[index_of(side)] = plate;
+    DisplayText& shown = slot.displays[index_of(side)];
+    if (shown != text) {
+        shown = text;
+        out.emplace_back(Show{slot.config.id, std::move(text), side});
     }
 }
 
@@ -152,46 +215,7 @@ void Context::announce(const LaneSlot& slot, std::string kind, const SessionId& 
 }
 
 bool is_durable(const Effect& effect) {
-    return effect.index() <= Effect{SaveUsedId{}}.index();
-}
-
-LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remembered remembered) {
-    LotState lot;
-    lot.config = std::move(config);
-    lot.ids = IdSource(id_seed);
-    lot.used_ids = std::move(remembered.used_ids);
-    for (const auto& session : remembered.sessions) {
-        lot.sessions.put(session);
-    }
-    for (const auto& coupon : remembered.coupons) {
-        lot.purse.put(coupon);
-    }
-    for (const auto& slice : remembered.slices) {
-        lot.purse.put_slice(slice);
-    }
-    for (const auto& lane : lot.config.lanes) {
-        LaneSlot slot;
-        slot.config = lane;
-        slot.phase_at = now.site;
-        slot.lane = lane::start(now.monotonic);
-        if (const auto found = remembered.admissions.find(lane.id); found != remembered.admissions.end()) {
-            slot.admission = found->second;
-            slot.lane = lane::resume(now.monotonic, found->second.came_up);
-            slot.visit = Visit{found->second.arrival, now.site, {}, found->second.session, false, false, {}};
-            lot.purse.lock(found->second.quote.coupon);
-        }
-        lot.lanes.emplace(lane.id, std::move(slot));
-    }
-    return lot;
-}
-
-void begin(LotState& lot, const Now& now, Effects& out) {
-    Context context{lot, now, out};
-    context.raise("ledger_offline", "");
-    context.raise("broker_offline", "");
-    for (auto& [id, slot] : lot.lanes) {
-        context.show(slot, slot.config.direction == Direction::entry ? texts::welcome() : texts::drive_carefully());
-    }
+    return effect.index() <= Effect{SaveFire{}}.index();
 }
 
 void step(LotState& lot, const Event& event, const Now& now, Effects& out) {
@@ -207,37 +231,7 @@ void step(LotState& lot, const Event& event, const Now& now, Effects& out) {
             slot.phase_at = now.site;
         }
     }
-}
-
-std::optional<MonotonicTime> next_deadline(const LotState& lot, MonotonicTime now) {
-    std::optional<MonotonicTime> next;
-    const auto at = [&](std::optional<MonotonicTime> time) {
-        if (time) {
-            next = next ? std::min(*next, *time) : *time;
-        }
-    };
-    for (const auto& [id, slot] : lot.lanes) {
-        at(lane::next_deadline(slot.lane, slot.config.settings, now));
-        if (slot.visit && slot.visit->ledger_until && !slot.visit->awaits_payment && !slot.admission) {
-            at(slot.visit->ledger_until);
-        }
-        if (slot.command) {
-            at(slot.command->until);
-        }
-    }
-    if (lot.ledger_online) {
-        at(lot.asks.next_try());
-    }
-    return next;
-}
-
-bool may_still_move(const LotState& lot, const MoveArm& move) {
-    const auto found = lot.lanes.find(move.lane);
-    if (found == lot.lanes.end() || found->second.order != move.order) {
-        return false;
-    }
-    return move.command == ArmCommand::close ? lane::may_still_close(found->second.lane)
-                                             : lane::may_still_open(found->second.lane);
+    record_passages(context);
 }
 
 } // namespace parkgate::core

@@ -148,8 +148,7 @@ Gatekeeper::Result Gatekeeper::command(const mqtt::Message& message, const LotTo
     if (!same_person) {
         return std::unexpected(refusal(SignatureError::wrong_owner));
     }
-    const bool same_order =
-        command->lane == topic.lane && topic.verb == (command->verb == Verb::open ? "open" : "close");
+    const bool same_order = command->lane == topic.lane && topic.verb == text_of(command->verb);
     if (!same_order) {
         return std::unexpected("wrong_topic");
     }

@@ -188,6 +188,11 @@ void EdgeStore::write(const core::Effect& effect, std::vector<OutboundFact>& fac
         statements_->used.bind(1, used->id.text);
         statements_->used.bind(2, used->until.time_since_epoch().count());
         run(statements_->used);
+    } else if (const auto* mode = std::get_if<core::SaveLaneMode>(&effect)) {
+        put_meta(lane_mode_key + mode->lane.text,
+                 std::to_string(number(mode->mode)) + " " + std::to_string(number(mode->way)));
+    } else if (const auto* fire = std::get_if<core::SaveFire>(&effect)) {
+        put_meta(fire_key, fire->alarm ? "1" : "");
     }
 }
 

@@ -50,6 +50,7 @@ class EdgeStore {
   private:
     struct Statements;
 
+    void load_modes(core::Remembered& out);
     void write(const core::Effect& effect, std::vector<OutboundFact>& facts);
     OutboundFact write_fact(const Fact& fact);
     void write_session(const core::Session& session);

@@ -1,6 +1,8 @@
 // What a start reads back: only what is still open, so that its time does not grow with the journal.
 #include "edge/store/edge_store.hpp"
+#include "edge/store/schema.hpp"
 
+#include <sstream>
 #include <stdexcept>
 
 namespace parkgate::store {
@@ -93,7 +95,23 @@ core::Remembered EdgeStore::load() {
     while (used.executeStep()) {
         out.used_ids.emplace(EventId{used.getColumn(0).getString()}, WallTime{Duration{used.getColumn(1).getInt64()}});
     }
+    load_modes(out);
     return out;
+}
+
+void EdgeStore::load_modes(core::Remembered& out) {
+    SQLite::Statement modes(database_, "SELECT key, value FROM meta");
+    while (modes.executeStep()) {
+        const std::string key = modes.getColumn(0).getString();
+        std::istringstream value(modes.getColumn(1).getString());
+        int mode = 0;
+        int way = 0;
+        if (key.starts_with(lane_mode_key) && value >> mode >> way) {
+            const LaneId lane{key.substr(lane_mode_key.size())};
+            out.modes[lane] = {lane, static_cast<core::lane::Mode>(mode), static_cast<core::lane::Way>(way)};
+        }
+    }
+    out.fire = !meta(fire_key).empty();
 }
 
 } // namespace parkgate::store

@@ -6,6 +6,8 @@
 
 #include "platform/sqlite/database.hpp"
 
+#include <string>
+
 namespace parkgate::store {
 
 inline const sqlite::Schema schema{0x504b4745, // "PKGE"
@@ -72,5 +74,9 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql"}};
+
+// Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.
+inline const std::string lane_mode_key = "lane ";
+inline const std::string fire_key = "fire";
 
 } // namespace parkgate::store

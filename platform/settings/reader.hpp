@@ -43,6 +43,10 @@ class Table {
     [[nodiscard]] std::string text_or(std::string_view key, std::string fallback);
     [[nodiscard]] std::int64_t integer_or(std::string_view key, std::int64_t least, std::int64_t most,
                                           std::int64_t fallback);
+    [[nodiscard]] double number_or(std::string_view key, double least, double most, double fallback); // 2 or 0.5
+    // One integer or an array of them.
+    [[nodiscard]] std::vector<std::int64_t> integers_or(std::string_view key, std::int64_t least, std::int64_t most,
+                                                        std::vector<std::int64_t> fallback);
     [[nodiscard]] bool flag_or(std::string_view key, bool fallback);
     [[nodiscard]] std::string one_of_or(std::string_view key, const std::vector<std::string>& allowed,
                                         std::string fallback);

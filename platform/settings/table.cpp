@@ -2,6 +2,7 @@
 #include "protocol/ids.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 namespace parkgate::settings {
 
@@ -15,6 +16,12 @@ const std::string some_texts = "an array of texts in quotes";
 
 std::string range(std::int64_t least, std::int64_t most) {
     return "an integer from " + std::to_string(least) + " to " + std::to_string(most);
+}
+
+std::string numbers(double least, double most) {
+    std::ostringstream text;
+    text << "a number from " << least << " to " << most;
+    return text.str();
 }
 
 // The value of a node that is there and fits; otherwise reports it.
@@ -126,6 +133,40 @@ std::string Table::text_or(std::string_view key, std::string fallback) {
 
 std::int64_t Table::integer_or(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t fallback) {
     return fitting_integer(*node_, key, node_->find(key), least, most).value_or(fallback);
+}
+
+double Table::number_or(std::string_view key, double least, double most, double fallback) {
+    const auto* node = node_->find(key);
+    if (node == nullptr) {
+        return fallback;
+    }
+    const auto number = node->value<double>();
+    if (node->is_number() && number && *number >= least && *number <= most) {
+        return *number;
+    }
+    node_->report(key, node, numbers(least, most));
+    return fallback;
+}
+
+std::vector<std::int64_t> Table::integers_or(std::string_view key, std::int64_t least, std::int64_t most,
+                                             std::vector<std::int64_t> fallback) {
+    const auto* node = node_->find(key);
+    if (node == nullptr) {
+        return fallback;
+    }
+    const auto* array = node->as_array();
+    if (array == nullptr) {
+        const auto one = fitting_integer(*node_, key, node, least, most);
+        return one ? std::vector{*one} : fallback;
+    }
+    std::vector<std::int64_t> integers;
+    for (std::size_t i = 0; i < array->size(); ++i) {
+        const std::string place = std::string(key) + '[' + std::to_string(i + 1) + ']';
+        if (const auto integer = fitting_integer(*node_, place, array->get(i), least, most)) {
+            integers.push_back(*integer);
+        }
+    }
+    return integers;
 }
 
 bool Table::flag_or(std::string_view key, bool fallback) {

@@ -11,11 +11,12 @@ namespace parkgate {
 
 BOOST_DESCRIBE_ENUM(ClockQuality, trusted, unset, suspect)
 BOOST_DESCRIBE_ENUM(Benefit, grace, payment, coupon, points)
-BOOST_DESCRIBE_ENUM(OpenCause, entry, leave, operator_command, undurable, limp, obstruction)
+BOOST_DESCRIBE_ENUM(OpenCause, entry, leave, operator_command, undurable, limp, obstruction, held_open, fire)
 BOOST_DESCRIBE_ENUM(ExitHow, observed, presumed, unseen, no_entry)
 BOOST_DESCRIBE_ENUM(ReleaseReason, not_needed, turned_back, session_unknown, money_paid, unseen_exit)
 BOOST_DESCRIBE_ENUM(Outcome, applied, refused, conflict, quarantined, retry_later)
-BOOST_DESCRIBE_ENUM(Verb, open, close)
+BOOST_DESCRIBE_ENUM(Verb, open, close, normal, hold_open, lock, out_of_service, set_direction, fire, fire_over,
+                    edit_plate)
 BOOST_DESCRIBE_ENUM(CommandState, accepted, done, refused, failed)
 
 BOOST_DESCRIBE_STRUCT(SignedDocument, (), (bytes, key, signature))
@@ -43,6 +44,8 @@ BOOST_DESCRIBE_STRUCT(PaymentTaken, (), (notice, quote, paid, paid_at, channel))
 BOOST_DESCRIBE_STRUCT(DebtRaised, (), (plate, debt, reason))
 BOOST_DESCRIBE_STRUCT(Overridden, (), (lane, by, command, verb, reason))
 BOOST_DESCRIBE_STRUCT(UndurableOpen, (), (lane, arrival))
+BOOST_DESCRIBE_STRUCT(PassageEntry, (), (after_ms, what, detail))
+BOOST_DESCRIBE_STRUCT(PassageRecord, (), (lane, arrival, end, began_at, entries, left_out))
 
 BOOST_DESCRIBE_STRUCT(LinkAsk, (), (plate))
 BOOST_DESCRIBE_STRUCT(HoldAsk, (), (session, member, plate, most))
@@ -57,7 +60,7 @@ BOOST_DESCRIBE_STRUCT(PaymentNotice, (), (id, session, quote, paid, paid_at, cha
 BOOST_DESCRIBE_STRUCT(QuoteAsk, (), (id, plate))
 BOOST_DESCRIBE_STRUCT(QuoteAnswer, (), (id, session, quote))
 BOOST_DESCRIBE_STRUCT(Notification, (), (id, kind, member, data))
-BOOST_DESCRIBE_STRUCT(Command, (), (id, by, lane, verb, reason, issued_at, expires_at))
+BOOST_DESCRIBE_STRUCT(Command, (), (id, by, lane, verb, reason, issued_at, expires_at, argument))
 BOOST_DESCRIBE_STRUCT(CommandAnswer, (), (id, state, why))
 BOOST_DESCRIBE_STRUCT(ClockLeap, (), (id, ahead_ms))
 

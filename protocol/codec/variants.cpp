@@ -17,9 +17,9 @@ struct Kinds;
 template <>
 struct Kinds<FactBody> {
     static constexpr std::array<std::string_view, std::variant_size_v<FactBody>> names = {
-        "epoch_started",    "entry_authorised", "entered",     "entry_cancelled", "open_intent",   "opened",
-        "leave_authorised", "leave_cancelled",  "exited",      "charged",         "hold_released", "coupon_issued",
-        "coupon_spent",     "payment_taken",    "debt_raised", "overridden",      "undurable_open"};
+        "epoch_started",    "entry_authorised", "entered",     "entry_cancelled", "open_intent",    "opened",
+        "leave_authorised", "leave_cancelled",  "exited",      "charged",         "hold_released",  "coupon_issued",
+        "coupon_spent",     "payment_taken",    "debt_raised", "overridden",      "undurable_open", "passage_record"};
 };
 template <>
 struct Kinds<AskBody> {

@@ -72,10 +72,18 @@ void Arm::command(ArmCommand command, Instant now, Changes& changes) {
     const ArmState wanted = command == ArmCommand::open ? ArmState::opening : ArmState::closing;
     const double here = position(now);
     const double goal = command == ArmCommand::open ? 1.0 : 0.0;
-    if (stuck_ || here == goal || state_ == wanted) {
+    const bool unheard = stuck_ || (held_ && command == ArmCommand::close);
+    if (unheard || here == goal || state_ == wanted) {
         return;
     }
     settle(wanted, here, now, changes);
+}
+
+void Arm::hold(bool on, Instant now, Changes& changes) {
+    held_ = on;
+    if (on) {
+        command(ArmCommand::open, now, changes);
+    }
 }
 
 void Arm::move_by_hand(bool up, Instant now, Changes& changes) {

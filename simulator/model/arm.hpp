@@ -32,6 +32,13 @@ class Arm {
     void move_by_hand(bool up, Instant now, Changes& changes);
     void stick(Instant now, Changes& changes);
     void tear_off() { torn_off_ = true; }
+    /// The level that keeps the arm up: it opens, and a close is not heard until the level ends, which moves nothing.
+    void hold(bool on, Instant now, Changes& changes);
+    [[nodiscard]] bool held() const { return held_; }
+    /// Both limit switches are made, whatever the arm does.
+    void contradict(bool on) { contradicting_ = on; }
+    [[nodiscard]] bool contradicting() const { return contradicting_; }
+    [[nodiscard]] bool torn_off() const { return torn_off_; }
     /// Undoes stick, slow and tear_off. A movement that was lost is not caught up: the drive waits for a pulse.
     void repair(Instant now);
     void slow(int factor, Instant now);
@@ -39,8 +46,8 @@ class Arm {
 
     [[nodiscard]] double position(Instant now) const;
     [[nodiscard]] ArmState state() const { return state_; }
-    [[nodiscard]] bool limit_up(Instant now) const { return position(now) >= 1.0; }
-    [[nodiscard]] bool limit_down(Instant now) const { return position(now) <= 0.0; }
+    [[nodiscard]] bool limit_up(Instant now) const { return contradicting_ || position(now) >= 1.0; }
+    [[nodiscard]] bool limit_down(Instant now) const { return contradicting_ || position(now) <= 0.0; }
     /// A torn-off boom closes the contact too: the drive itself goes on working, with its limits.
     [[nodiscard]] bool fault() const { return fault_contact_ || torn_off_; }
     [[nodiscard]] bool blocks_a_car(Instant now) const { return !torn_off_ && position(now) < car_height; }
@@ -63,6 +70,8 @@ class Arm {
     bool stuck_ = false;
     bool torn_off_ = false;
     bool fault_contact_ = false;
+    bool held_ = false;
+    bool contradicting_ = false;
 };
 
 } // namespace parkgate::sim

@@ -52,6 +52,9 @@ void Camera::fill(std::span<std::uint16_t> registers, Instant now) {
         std::ranges::generate(registers, [this] { return static_cast<std::uint16_t>(noise_() >> 8U); });
         return;
     }
+    for (std::size_t i = 0; endless_ && i <= depth; ++i) {
+        show({.plate = "沪E00000"}, std::chrono::duration_cast<std::chrono::milliseconds>(now));
+    }
     std::ranges::fill(registers, std::uint16_t{0});
     registers[0] = static_cast<std::uint16_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count());
     registers[1] = newest_;

@@ -37,6 +37,8 @@ class Camera {
     void jump_to(std::uint16_t sequence) { next_ = sequence; }
     /// While it babbles every register reads as noise.
     void babble(bool on) { babbling_ = on; }
+    /// Every look finds more new events than the ring holds.
+    void endless(bool on) { endless_ = on; }
 
     void fill(std::span<std::uint16_t> registers, Instant now);
     /// An answer with these registers has been sent: the events in it that had not been sent whole before, each
@@ -62,6 +64,7 @@ class Camera {
     std::uint16_t acknowledged_ = 0;
     std::uint16_t lost_ = 0;
     bool babbling_ = false;
+    bool endless_ = false;
     std::minstd_rand noise_;
 };
 

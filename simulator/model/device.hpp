@@ -1,6 +1,7 @@
 #pragma once
 
 #include "simulator/model/lane.hpp"
+#include "simulator/watch/told.hpp"
 
 #include <cstdint>
 #include <span>
@@ -11,6 +12,7 @@ struct TableSizes {
     std::size_t coils = 0;
     std::size_t discrete = 0;
     std::size_t holding = 0;
+    std::size_t input = 0;
 };
 
 /// One device's registers as a master sees them, by the addresses on the wire.
@@ -18,6 +20,7 @@ struct Registers {
     std::span<std::uint8_t> coils;
     std::span<std::uint8_t> discrete;
     std::span<std::uint16_t> holding;
+    std::span<std::uint16_t> input{};
 };
 
 enum class Table { coils, discrete, holding, input };
@@ -29,6 +32,9 @@ struct Range {
     [[nodiscard]] bool covers(Table of, std::size_t address) const {
         return table == of && first <= address && address - first < count;
     }
+    [[nodiscard]] bool covers(Table of, std::size_t address, std::size_t length) const {
+        return covers(of, address) && covers(of, address + length - 1);
+    }
 };
 
 [[nodiscard]] TableSizes table_sizes(DeviceKind kind);
@@ -39,6 +45,9 @@ void fill_registers(Lane& lane, DeviceKind kind, const Registers& registers, Ins
 /// A master wrote this range, which lies inside the tables; the request had been received at `received`.
 void apply_write(Lane& lane, DeviceKind kind, const Range& range, const Registers& registers, Instant now,
                  Instant received, Events& events);
+
+/// What an answer with this range tells the master of the lane, as the registers are now.
+[[nodiscard]] Told told_by(DeviceKind kind, const Range& range, const Registers& registers);
 
 /// The answer with this range was sent at `sent`.
 void note_read(Lane& lane, DeviceKind kind, const Range& range, Instant sent, Events& events);

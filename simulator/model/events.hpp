@@ -11,8 +11,11 @@
 namespace parkgate::sim {
 
 enum class ArmState { down, opening, up, closing, stopped };
-enum class ArmCommand { open, close };
-enum class Loop { arrival, safety };
+/// Hold opens and keeps open; release ends that and moves nothing.
+enum class ArmCommand { open, close, hold, release };
+/// In the order in which a car on its way in meets them.
+enum class Loop { arrival, safety, photocell, beyond };
+inline constexpr std::size_t loop_count = 4;
 enum class DisplayColour : std::uint16_t { white = 0, green = 1, yellow = 2, red = 3 };
 
 /// Lines are raw bytes as the master wrote them, without the NUL padding; they need not be UTF-8.
@@ -45,13 +48,25 @@ struct PlateServed {
 struct DisplayChanged {
     DisplayText text;
 };
+struct PhrasesSpoken {
+    std::vector<std::uint16_t> numbers;
+};
+/// The building's fire alarm, as every lane sees it.
+struct FireChanged {
+    bool alarm;
+};
+/// A safety rule that the controller broke, as seen from outside; what it is called and why it counts as broken.
+struct Violation {
+    std::string rule;
+    std::string why;
+};
 /// The closing arm came down on a car: a fault of the controller.
 struct CarHit {};
 /// A car drove into an arm that was not up: a fault of the driver, or of the script.
 struct ArmRammed {};
 
-using Happening =
-    std::variant<ArmMoved, ArmCommanded, LoopChanged, PlateShown, PlateServed, DisplayChanged, CarHit, ArmRammed>;
+using Happening = std::variant<ArmMoved, ArmCommanded, LoopChanged, PlateShown, PlateServed, DisplayChanged,
+                               PhrasesSpoken, FireChanged, Violation, CarHit, ArmRammed>;
 
 struct Event {
     Instant at;

@@ -4,12 +4,25 @@
 
 namespace parkgate::sim {
 
+bool plays(DeviceKind kind, DeviceKind role) {
+    switch (kind) {
+    case DeviceKind::trigger_camera:
+    case DeviceKind::slot_camera: return role == DeviceKind::camera;
+    case DeviceKind::relay_board: return role == DeviceKind::barrier || role == DeviceKind::loops;
+    case DeviceKind::state_barrier: return role == DeviceKind::barrier;
+    case DeviceKind::gbk_display: return role == DeviceKind::display;
+    default: return role == kind;
+    }
+}
+
 Lane::Lane(std::string id, std::chrono::milliseconds arm_travel) : id_(std::move(id)), arm_(arm_travel) {}
 
 void Lane::tell(const Arm::Changes& changes, Events& events) {
     for (const Arm::Change& change : changes) {
+        recorder_.see_arm(change.state);
         if (change.signal == Arm::Signal::hit) {
             tell(change.at, CarHit{}, events);
+            tell(recorder_.see_hit(change.at), change.at, events);
             continue;
         }
         if (change.state == ArmState::up) {
@@ -19,9 +32,24 @@ void Lane::tell(const Arm::Changes& changes, Events& events) {
     }
 }
 
+void Lane::tell(Recorder::Violations&& found, Instant at, Events& events) const {
+    for (Violation& violation : found) {
+        tell(at, std::move(violation), events);
+    }
+}
+
+void Lane::note_blindness() {
+    // Of the two that look under the arm, one that tells the truth is enough; a photocell counts where one was used.
+    const auto lies = [this](Loop loop) {
+        const LoopTrouble trouble = loop_trouble_[static_cast<std::size_t>(loop)];
+        return occupied(loop) && !reported(loop) && trouble != LoopTrouble::none;
+    };
+    recorder_.see_blind(lies(Loop::safety) && !(occupied(Loop::photocell) && !lies(Loop::photocell)));
+}
+
 void Lane::advance(Instant now, Events& events) {
     Arm::Changes changes;
-    arm_.advance(now, occupied(Loop::safety), changes);
+    arm_.advance(now, car_beneath(), changes);
     tell(changes, events);
 }
 
@@ -32,6 +60,11 @@ void Lane::set_loop(Loop loop, bool occupied, Instant now, Events& events) {
         return;
     }
     state = occupied;
+    recorder_.see_loop(loop, occupied, arm_.state() == ArmState::down, now);
+    note_blindness();
+    if (loop == Loop::arrival && !occupied) {
+        trigger_camera_.clear_view();
+    }
     tell(now, LoopChanged{loop, occupied}, events);
     if (loop == Loop::safety && occupied && arm_.blocks_a_car(now)) {
         tell(now, ArmRammed{}, events);
@@ -42,25 +75,39 @@ std::uint16_t Lane::show_plate(const PlateReading& reading, std::chrono::millise
                                Events& events) {
     advance(now, events);
     const std::uint16_t sequence = camera_.show(reading, wall);
+    slot_camera_.show(reading, wall);
+    trigger_camera_.show(reading);
+    recorder_.see_plate(now);
     tell(now, PlateShown{reading.plate, sequence}, events);
     return sequence;
 }
 
 void Lane::command_arm(ArmCommand command, Instant now, Instant received, Events& events) {
     advance(now, events);
-    if (command == ArmCommand::open) {
+    const bool opens = command == ArmCommand::open || command == ArmCommand::hold;
+    if (opens) {
         ++record_.opens;
         record_.last_open = received;
     }
-    tell(received, ArmCommanded{command, occupied(Loop::safety)}, events);
+    tell(received, ArmCommanded{command, car_beneath()}, events);
+    tell(recorder_.see_command(command, received), received, events);
     Arm::Changes changes;
-    arm_.command(command, now, changes);
+    if (command == ArmCommand::hold || command == ArmCommand::release) {
+        arm_.hold(command == ArmCommand::hold, now, changes);
+    } else {
+        arm_.command(command, now, changes);
+    }
     tell(changes, events);
 }
 
 void Lane::trouble_arm(ArmTrouble trouble, Instant now, Events& events) {
     advance(now, events);
     Arm::Changes changes;
+    if (trouble == ArmTrouble::by_hand_up || trouble == ArmTrouble::by_hand_down) {
+        recorder_.see_hand(trouble == ArmTrouble::by_hand_up, now);
+    } else {
+        recorder_.see_repair();
+    }
     switch (trouble) {
     case ArmTrouble::stuck: arm_.stick(now, changes); break;
     case ArmTrouble::repaired: arm_.repair(now); break;
@@ -69,6 +116,8 @@ void Lane::trouble_arm(ArmTrouble trouble, Instant now, Events& events) {
     case ArmTrouble::torn_off: arm_.tear_off(); break;
     case ArmTrouble::fault: arm_.set_fault_contact(true); break;
     case ArmTrouble::no_fault: arm_.set_fault_contact(false); break;
+    case ArmTrouble::contradict: arm_.contradict(true); break;
+    case ArmTrouble::no_contradict: arm_.contradict(false); break;
     }
     tell(changes, events);
 }
@@ -85,6 +134,63 @@ void Lane::set_silent(DeviceKind kind, bool silent) {
     }
 }
 
+bool Lane::silent(DeviceKind kind) const {
+    for (std::size_t role = 0; role < device_kinds; ++role) {
+        if (silent_[role] && (plays(kind, static_cast<DeviceKind>(role)) || kind == static_cast<DeviceKind>(role))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool Lane::reported(Loop loop) const {
+    const auto at = static_cast<std::size_t>(loop);
+    switch (loop_trouble_[at]) {
+    case LoopTrouble::none: return loops_[at];
+    case LoopTrouble::frozen: return frozen_[at];
+    case LoopTrouble::stuck: return true;
+    case LoopTrouble::dead: return false;
+    }
+    return true;
+}
+
+void Lane::trouble_loop(Loop loop, LoopTrouble trouble) {
+    const auto at = static_cast<std::size_t>(loop);
+    frozen_[at] = loops_[at];
+    loop_trouble_[at] = trouble;
+    recorder_.see_repair();
+    note_blindness();
+}
+
+void Lane::restart_cameras() {
+    camera_ = Camera{};
+    slot_camera_.restart();
+    trigger_camera_.restart();
+}
+
+void Lane::endless_readings(bool on) {
+    camera_.endless(on);
+    slot_camera_.endless(on);
+}
+
+void Lane::set_fire(bool alarm, Instant now, Events& events) {
+    advance(now, events);
+    fire_ = alarm;
+    recorder_.see_fire(alarm, now);
+    tell(now, FireChanged{alarm}, events);
+}
+
+void Lane::speak(std::vector<std::uint16_t> phrases, Instant now, Events& events) {
+    tell(now, PhrasesSpoken{std::move(phrases)}, events);
+}
+
+void Lane::note_told(const Told& told, Instant sent) {
+    if (told.loops) {
+        ++record_.loop_polls;
+    }
+    recorder_.see_told(told, sent);
+}
+
 void Lane::write_display(const DisplayText& text, Instant now, Events& events) {
     if (text == display_) {
         return;
@@ -96,11 +202,15 @@ void Lane::write_display(const DisplayText& text, Instant now, Events& events) {
 void Lane::note_camera_sent(std::size_t first, std::size_t count, Instant sent, Events& events) {
     for (const auto& sequence : camera_.note_sent(first, count)) {
         if (sequence) {
-            record_.served_sequence = *sequence;
-            record_.served_at = sent;
-            tell(sent, PlateServed{*sequence}, events);
+            note_served(*sequence, sent, events);
         }
     }
+}
+
+void Lane::note_served(std::uint16_t sequence, Instant sent, Events& events) {
+    record_.served_sequence = sequence;
+    record_.served_at = sent;
+    tell(sent, PlateServed{sequence}, events);
 }
 
 } // namespace parkgate::sim

@@ -3,6 +3,10 @@
 #include "simulator/model/arm.hpp"
 #include "simulator/model/camera.hpp"
 #include "simulator/model/events.hpp"
+#include "simulator/model/relays.hpp"
+#include "simulator/model/slot_camera.hpp"
+#include "simulator/model/trigger_camera.hpp"
+#include "simulator/watch/recorder.hpp"
 
 #include <array>
 #include <optional>
@@ -10,10 +14,36 @@
 
 namespace parkgate::sim {
 
-enum class DeviceKind { camera, barrier, loops, display };
-inline constexpr std::size_t device_kinds = 4;
+/// The first five are roles too: what a lane has of each at most once, and what scripts silence.
+enum class DeviceKind {
+    camera,
+    barrier,
+    loops,
+    display,
+    alarm,
+    trigger_camera,
+    slot_camera,
+    relay_board, ///< barrier and loops in one unit
+    state_barrier,
+    gbk_display,
+};
+inline constexpr std::size_t device_kinds = 10;
 
-enum class ArmTrouble { stuck, repaired, by_hand_up, by_hand_down, torn_off, fault, no_fault };
+[[nodiscard]] bool plays(DeviceKind kind, DeviceKind role);
+
+enum class ArmTrouble {
+    stuck,
+    repaired,
+    by_hand_up,
+    by_hand_down,
+    torn_off,
+    fault,
+    no_fault,
+    contradict,
+    no_contradict
+};
+/// What a loop's input says: the truth, what it said when it froze, occupied, or clear for ever.
+enum class LoopTrouble { none, frozen, stuck, dead };
 
 /// What scripts measure and wait for.
 struct LaneRecord {
@@ -32,7 +62,7 @@ class Lane {
 
     /// Every change is preceded by this, so that it happens to the hardware as it is at `now`.
     void advance(Instant now, Events& events);
-    [[nodiscard]] std::optional<Instant> next_change() const { return arm_.next_change(occupied(Loop::safety)); }
+    [[nodiscard]] std::optional<Instant> next_change() const { return arm_.next_change(car_beneath()); }
 
     void set_loop(Loop loop, bool occupied, Instant now, Events& events);
     std::uint16_t show_plate(const PlateReading& reading, std::chrono::milliseconds wall, Instant now, Events& events);
@@ -40,29 +70,56 @@ class Lane {
     void trouble_arm(ArmTrouble trouble, Instant now, Events& events);
     void slow_arm(int factor, Instant now, Events& events);
     void write_display(const DisplayText& text, Instant now, Events& events);
+    void speak(std::vector<std::uint16_t> phrases, Instant now, Events& events);
+    void set_fire(bool alarm, Instant now, Events& events);
+    void trouble_loop(Loop loop, LoopTrouble trouble);
+    /// The next plate gets this number, in cameras that count.
+    void restart_cameras();
+    void endless_readings(bool on);
+    /// An answer of the device has been sent.
+    void note_told(const Told& told, Instant sent);
+    void note_served(std::uint16_t sequence, Instant sent, Events& events);
     void note_camera_sent(std::size_t first, std::size_t count, Instant sent, Events& events);
     void note_loops_polled() { ++record_.loop_polls; }
 
     /// A camera that answers again has stopped to babble too.
     void set_silent(DeviceKind kind, bool silent);
-    [[nodiscard]] bool silent(DeviceKind kind) const { return silent_[static_cast<std::size_t>(kind)]; }
+    [[nodiscard]] bool silent(DeviceKind kind) const;
     [[nodiscard]] bool occupied(Loop loop) const { return loops_[static_cast<std::size_t>(loop)]; }
+    /// What the loop's input says, whatever is true.
+    [[nodiscard]] bool reported(Loop loop) const;
+    [[nodiscard]] bool car_beneath() const { return occupied(Loop::safety) || occupied(Loop::photocell); }
+    [[nodiscard]] bool fire() const { return fire_; }
     [[nodiscard]] const std::string& id() const { return id_; }
     [[nodiscard]] const Arm& arm() const { return arm_; }
     [[nodiscard]] Camera& camera() { return camera_; }
     [[nodiscard]] const Camera& camera() const { return camera_; }
+    [[nodiscard]] TriggerCamera& trigger_camera() { return trigger_camera_; }
+    [[nodiscard]] SlotCamera& slot_camera() { return slot_camera_; }
+    [[nodiscard]] Relays& relays() { return relays_; }
+    [[nodiscard]] Recorder& recorder() { return recorder_; }
+    [[nodiscard]] const Recorder& recorder() const { return recorder_; }
     [[nodiscard]] const DisplayText& display() const { return display_; }
     [[nodiscard]] const LaneRecord& record() const { return record_; }
 
   private:
     void tell(Instant at, Happening what, Events& events) const { events.push_back({at, id_, std::move(what)}); }
     void tell(const Arm::Changes& changes, Events& events);
+    void tell(Recorder::Violations&& found, Instant at, Events& events) const;
+    void note_blindness();
 
     std::string id_;
     Arm arm_;
     Camera camera_;
     DisplayText display_;
-    std::array<bool, 2> loops_{};
+    TriggerCamera trigger_camera_;
+    SlotCamera slot_camera_;
+    Relays relays_;
+    Recorder recorder_;
+    std::array<bool, loop_count> loops_{};
+    std::array<LoopTrouble, loop_count> loop_trouble_{};
+    std::array<bool, loop_count> frozen_{};
+    bool fire_ = false;
     std::array<bool, device_kinds> silent_{};
     LaneRecord record_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simulator/line/faults.hpp"
 #include "simulator/model/lane.hpp"
 
 #include <chrono>
@@ -47,6 +48,14 @@ struct SetSilent {
     DeviceKind kind;
     bool silent;
 };
+struct CameraRestart {};
+struct CameraEndless {
+    bool on;
+};
+struct TroubleLoop {
+    Loop loop;
+    LoopTrouble trouble;
+};
 struct ShowDisplay {};
 struct Cycle {
     std::uint32_t times;
@@ -55,9 +64,19 @@ struct Cycle {
 struct CycleList {
     std::string file;
 };
+struct Traffic {
+    std::uint32_t seed = 0;
+    std::uint32_t passages = 0;
+    /// What every plate of the lane starts with.
+    std::string prefix{};
+    /// The lane by which the cars came in that leave here; nothing for a lane that lets cars in.
+    std::string from{};
+    bool faults = false;
+};
 
 using Command = std::variant<Arrive, ReadPlate, SetLoop, WaitFor, DriveThrough, BackOut, SetPace, Pause, TroubleArm,
-                             SlowArm, CameraGarbage, CameraSequence, SetSilent, ShowDisplay, Cycle, CycleList>;
+                             SlowArm, CameraGarbage, CameraSequence, SetSilent, CameraRestart, CameraEndless,
+                             TroubleLoop, ShowDisplay, Cycle, CycleList, Traffic>;
 
 struct LaneCommand {
     std::string lane;
@@ -66,10 +85,41 @@ struct LaneCommand {
     std::uint32_t line;
     std::string text;
 };
+
+/// Done at once, whatever the lanes are doing.
+struct AddFault {
+    std::string line;
+    FaultOrder order;
+};
+struct ClearFaults {
+    std::string line;
+};
+struct Plug {
+    std::string line;
+    bool in;
+};
+struct SetFire {
+    bool alarm;
+};
+/// An operator is about to say this to the controller.
+struct TellWord {
+    std::string lane;
+    Recorder::OperatorWord word;
+};
+struct ControllerRestarted {};
+struct TellSummary {};
+using SiteWord = std::variant<AddFault, ClearFaults, Plug, SetFire, TellWord, ControllerRestarted, TellSummary>;
+struct SiteCommand {
+    std::string verb;
+    SiteWord word;
+    std::uint32_t line;
+    std::string text;
+};
+
 struct AllWait {};
 struct Snapshot {};
 struct Quit {};
 
-using Statement = std::variant<LaneCommand, AllWait, Snapshot, Quit>;
+using Statement = std::variant<LaneCommand, SiteCommand, AllWait, Snapshot, Quit>;
 
 } // namespace parkgate::sim

@@ -1,5 +1,7 @@
 #include "simulator/script/parser.hpp"
 
+#include "simulator/script/site_words.hpp"
+#include "simulator/script/words.hpp"
 #include "simulator/utf8.hpp"
 
 #include <algorithm>
@@ -11,84 +13,31 @@ namespace parkgate::sim {
 
 namespace {
 
-/// Thrown inside this file only; parse_statement turns it into its result.
-struct Unexpected {
-    std::string expected;
-};
-
-template <class Value>
-using Names = std::span<const std::pair<std::string_view, Value>>;
-
-/// The words of one line, taken one after the other.
-class Words {
-  public:
-    explicit Words(std::string_view text) : rest_(text) { skip(); }
-
-    [[nodiscard]] bool done() const { return rest_.empty() || rest_.front() == '#'; }
-
-    std::string_view take(std::string_view expected) {
-        if (done()) {
-            throw Unexpected{std::string(expected)};
-        }
-        const std::string_view word = rest_.substr(0, rest_.find_first_of(" \t\r"));
-        rest_.remove_prefix(word.size());
-        skip();
-        return word;
-    }
-
-    template <class Value>
-    Value take_one_of(Names<Value> names) {
-        std::string expected;
-        for (const auto& [name, value] : names) {
-            expected += (expected.empty() ? "" : "|") + std::string(name);
-        }
-        const std::string_view word = take(expected);
-        const auto found = std::ranges::find(names, word, &std::pair<std::string_view, Value>::first);
-        if (found == names.end()) {
-            throw Unexpected{expected};
-        }
-        return found->second;
-    }
-
-    std::int64_t take_number(std::int64_t low, std::int64_t high) {
-        const std::string expected = "a whole number from " + std::to_string(low) + " to " + std::to_string(high);
-        const std::string_view word = take(expected);
-        std::int64_t number = 0;
-        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-        if (error != std::errc{} || end != word.data() + word.size() || number < low || number > high) {
-            throw Unexpected{expected};
-        }
-        return number;
-    }
-
-    std::chrono::milliseconds take_time() { return std::chrono::milliseconds{take_number(0, 86'400'000)}; }
-
-  private:
-    void skip() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r"), rest_.size())); }
-
-    std::string_view rest_;
-};
-
-template <class Value, std::size_t n>
-using Table = std::array<std::pair<std::string_view, Value>, n>;
-
-constexpr Table<Loop, 2> loop_names{{{"arrival", Loop::arrival}, {"safety", Loop::safety}}};
-constexpr Table<DeviceKind, 4> kind_names{{{"camera", DeviceKind::camera},
-                                           {"barrier", DeviceKind::barrier},
-                                           {"loops", DeviceKind::loops},
-                                           {"display", DeviceKind::display}}};
-constexpr Table<WaitGoal, 3> goal_names{
+constexpr WordTable<Loop, loop_count> loop_names{
+    {{"arrival", Loop::arrival}, {"safety", Loop::safety}, {"photocell", Loop::photocell}, {"beyond", Loop::beyond}}};
+constexpr WordTable<LoopTrouble, 4> loop_trouble_names{{{"free", LoopTrouble::none},
+                                                        {"frozen", LoopTrouble::frozen},
+                                                        {"stuck", LoopTrouble::stuck},
+                                                        {"dead", LoopTrouble::dead}}};
+constexpr WordTable<DeviceKind, 5> kind_names{{{"camera", DeviceKind::camera},
+                                               {"barrier", DeviceKind::barrier},
+                                               {"loops", DeviceKind::loops},
+                                               {"display", DeviceKind::display},
+                                               {"alarm", DeviceKind::alarm}}};
+constexpr WordTable<WaitGoal, 3> goal_names{
     {{"up", WaitGoal::up}, {"down", WaitGoal::down}, {"open-command", WaitGoal::open_command}}};
-constexpr Table<std::uint16_t, 6> colour_names{
+constexpr WordTable<std::uint16_t, 6> colour_names{
     {{"unknown", 0}, {"blue", 1}, {"yellow", 2}, {"green", 3}, {"white", 4}, {"black", 5}}};
-constexpr Table<std::optional<ArmTrouble>, 8> trouble_names{{{"stuck", ArmTrouble::stuck},
-                                                             {"free", ArmTrouble::repaired},
-                                                             {"by-hand-up", ArmTrouble::by_hand_up},
-                                                             {"by-hand-down", ArmTrouble::by_hand_down},
-                                                             {"torn-off", ArmTrouble::torn_off},
-                                                             {"fault", ArmTrouble::fault},
-                                                             {"no-fault", ArmTrouble::no_fault},
-                                                             {"slow", std::nullopt}}};
+constexpr WordTable<std::optional<ArmTrouble>, 10> trouble_names{{{"stuck", ArmTrouble::stuck},
+                                                                  {"free", ArmTrouble::repaired},
+                                                                  {"by-hand-up", ArmTrouble::by_hand_up},
+                                                                  {"by-hand-down", ArmTrouble::by_hand_down},
+                                                                  {"torn-off", ArmTrouble::torn_off},
+                                                                  {"fault", ArmTrouble::fault},
+                                                                  {"no-fault", ArmTrouble::no_fault},
+                                                                  {"contradict", ArmTrouble::contradict},
+                                                                  {"no-contradict", ArmTrouble::no_contradict},
+                                                                  {"slow", std::nullopt}}};
 
 PlateReading reading_in(Words& words) {
     const auto plate = parse_plate(words.take("a plate"));
@@ -98,7 +47,7 @@ PlateReading reading_in(Words& words) {
     PlateReading reading{.plate = *plate};
     while (!words.done()) {
         enum class Option { confidence, colour };
-        constexpr Table<Option, 2> options{{{"confidence", Option::confidence}, {"colour", Option::colour}}};
+        constexpr WordTable<Option, 2> options{{{"confidence", Option::confidence}, {"colour", Option::colour}}};
         if (words.take_one_of<Option>(options) == Option::confidence) {
             reading.confidence = static_cast<std::uint16_t>(words.take_number(0, 65535));
         } else {
@@ -112,7 +61,7 @@ Command wait_in(Words& words) {
     WaitFor wait{words.take_one_of<WaitGoal>(goal_names), std::chrono::seconds{10}};
     if (!words.done()) {
         enum class Option { within };
-        constexpr Table<Option, 1> options{{{"within", Option::within}}};
+        constexpr WordTable<Option, 1> options{{{"within", Option::within}}};
         words.take_one_of<Option>(options);
         wait.within = words.take_time();
     }
@@ -127,14 +76,20 @@ Command arm_in(Words& words) {
 }
 
 Command camera_in(Words& words) {
-    enum class Mode { garbage, sequence, silent, answers };
-    constexpr Table<Mode, 4> modes{{{"garbage", Mode::garbage},
-                                    {"sequence", Mode::sequence},
-                                    {"silent", Mode::silent},
-                                    {"answers", Mode::answers}}};
+    enum class Mode { garbage, sequence, restart, endless, ends, silent, answers };
+    constexpr WordTable<Mode, 7> modes{{{"garbage", Mode::garbage},
+                                        {"restart", Mode::restart},
+                                        {"endless", Mode::endless},
+                                        {"ends", Mode::ends},
+                                        {"sequence", Mode::sequence},
+                                        {"silent", Mode::silent},
+                                        {"answers", Mode::answers}}};
     switch (words.take_one_of<Mode>(modes)) {
     case Mode::garbage: return CameraGarbage{};
     case Mode::sequence: return CameraSequence{static_cast<std::uint16_t>(words.take_number(0, 65535))};
+    case Mode::restart: return CameraRestart{};
+    case Mode::endless: return CameraEndless{true};
+    case Mode::ends: return CameraEndless{false};
     case Mode::silent: return SetSilent{DeviceKind::camera, true};
     case Mode::answers: return SetSilent{DeviceKind::camera, false};
     }
@@ -152,7 +107,29 @@ Command cycle_in(Words& words) {
 
 using Reader = Command (*)(Words&);
 
-constexpr Table<Reader, 15> verbs{{
+Command loop_in(Words& words) {
+    const Loop loop = words.take_one_of<Loop>(loop_names);
+    return TroubleLoop{loop, words.take_one_of<LoopTrouble>(loop_trouble_names)};
+}
+
+Command traffic_in(Words& words) {
+    Traffic traffic;
+    traffic.seed = static_cast<std::uint32_t>(words.take_number(0, 4'294'967'295));
+    traffic.passages = static_cast<std::uint32_t>(words.take_number(1, 1'000'000));
+    enum class Option { plates, from, faults };
+    constexpr WordTable<Option, 3> options{
+        {{"plates", Option::plates}, {"from", Option::from}, {"faults", Option::faults}}};
+    while (!words.done()) {
+        switch (words.take_one_of<Option>(options)) {
+        case Option::plates: traffic.prefix = words.take("the start of the plates"); break;
+        case Option::from: traffic.from = words.take("the lane by which the cars have come in"); break;
+        case Option::faults: traffic.faults = true; break;
+        }
+    }
+    return traffic;
+}
+
+constexpr WordTable<Reader, 17> verbs{{
     {"arrive", [](Words& words) -> Command { return Arrive{reading_in(words)}; }},
     {"read", [](Words& words) -> Command { return ReadPlate{reading_in(words)}; }},
     {"occupy", [](Words& words) -> Command { return SetLoop{words.take_one_of<Loop>(loop_names), true}; }},
@@ -168,6 +145,8 @@ constexpr Table<Reader, 15> verbs{{
     {"answers", [](Words& words) -> Command { return SetSilent{words.take_one_of<DeviceKind>(kind_names), false}; }},
     {"display", [](Words&) -> Command { return ShowDisplay{}; }},
     {"cycle", cycle_in},
+    {"loop", loop_in},
+    {"traffic", traffic_in},
 }};
 
 Command command_in(std::string_view verb, Words& words) {
@@ -193,6 +172,8 @@ Statement statement_in(std::string_view text, std::uint32_t line, std::span<cons
         statement = Snapshot{};
     } else if (first == "quit") {
         statement = Quit{};
+    } else if (auto site = site_statement_in(first, words)) {
+        statement = SiteCommand{std::string(first), *std::move(site), line, std::string(text)};
     } else if (first == "all") {
         if (words.take("wait") != "wait") {
             throw Unexpected{"wait"};
@@ -203,7 +184,7 @@ Statement statement_in(std::string_view text, std::uint32_t line, std::span<cons
         statement =
             LaneCommand{std::string(first), std::string(verb), command_in(verb, words), line, std::string(text)};
     } else {
-        std::string expected = "snapshot|quit|all";
+        std::string expected = "snapshot|quit|all|line|fire|word|controller|summary";
         for (const std::string& lane : lanes) {
             expected += "|" + lane;
         }

@@ -2,6 +2,7 @@
 
 #include "simulator/event_json.hpp"
 #include "simulator/script/cycle.hpp"
+#include "simulator/traffic/driver.hpp"
 #include "simulator/utf8.hpp"
 
 #include <algorithm>
@@ -48,7 +49,8 @@ Outcome at_once(LaneHands& hands, Change&& change) {
 
 } // namespace
 
-ScriptRunner::ScriptRunner(Plant& plant, Output& output) : plant_(plant), output_(output), lane_ids_(plant.lane_ids()) {
+ScriptRunner::ScriptRunner(Plant& plant, LineBoard& board, Output& output)
+    : plant_(plant), board_(board), output_(output), lane_ids_(plant.lane_ids()) {
     for (const std::string& lane : lane_ids_) {
         LaneQueue& queue = *queues_.emplace_back(std::make_unique<LaneQueue>(plant, lane));
         queue.thread = std::thread([this, &queue] { run(queue); });
@@ -92,11 +94,7 @@ void ScriptRunner::run(LaneQueue& queue) {
 void ScriptRunner::execute(LaneHands& hands, const LaneCommand& command) {
     const Outcome outcome = perform(hands, command.command);
     if (outcome) {
-        json::object line = json_line("done", monotonic_now());
-        line["lane"] = command.lane;
-        line["command"] = command.verb;
-        line["line"] = command.line;
-        output_.post(std::move(line));
+        tell_done(command.lane, command.verb, command.line);
     } else if (!outcome.error().stopped) {
         tell_error({command.line, command.text, outcome.error().expected});
     }
@@ -142,6 +140,16 @@ Outcome ScriptRunner::perform(LaneHands& hands, const Command& command) {
             [&](const SetSilent& c) {
                 return at_once(hands, [&](Lane& lane, Instant, Events&) { lane.set_silent(c.kind, c.silent); });
             },
+            [&](const CameraRestart&) {
+                return at_once(hands, [](Lane& lane, Instant, Events&) { lane.restart_cameras(); });
+            },
+            [&](const CameraEndless& c) {
+                return at_once(hands, [&](Lane& lane, Instant, Events&) { lane.endless_readings(c.on); });
+            },
+            [&](const TroubleLoop& c) {
+                return at_once(hands, [&](Lane& lane, Instant, Events&) { lane.trouble_loop(c.loop, c.trouble); });
+            },
+            [&](const Traffic& c) { return TrafficDriver(hands, c, board_, park_, output_).run(); },
             [&](const ShowDisplay&) -> Outcome {
                 tell_display(hands.lane());
                 return {};
@@ -198,6 +206,10 @@ ScriptRunner::Next ScriptRunner::take(std::string_view text) {
                                      changed_.notify_all();
                                      return Next::more;
                                  },
+                                 [&](const SiteCommand& command) {
+                                     perform(command);
+                                     return Next::more;
+                                 },
                                  [&](const AllWait&) {
                                      wait_for_all();
                                      return Next::more;
@@ -219,6 +231,81 @@ void ScriptRunner::wait_for_all() {
         return stopping_ ||
                std::ranges::all_of(queues_, [](const auto& queue) { return queue->waiting.empty() && !queue->busy; });
     });
+}
+
+void ScriptRunner::perform(const SiteCommand& command) {
+    if (perform_word(command.word)) {
+        tell_done(command.verb, command.verb, command.line);
+    } else {
+        tell_error({command.line, command.text, "a line or lane of the site"});
+    }
+}
+
+bool ScriptRunner::perform_word(const SiteWord& word) {
+    const auto with_faults = [&](const std::string& line, auto&& act) {
+        const auto found = board_.faults.find(line);
+        if (found == board_.faults.end()) {
+            return false;
+        }
+        act(found->second);
+        return true;
+    };
+    const auto every_lane = [&](auto&& act) {
+        for (const std::string& lane : lane_ids_) {
+            plant_.with(lane, act);
+        }
+        return true;
+    };
+    return std::visit(
+        Overloaded{
+            [&](const AddFault& w) { return with_faults(w.line, [&](LineFaults& faults) { faults.add(w.order); }); },
+            [&](const ClearFaults& w) { return with_faults(w.line, [](LineFaults& faults) { faults.clear(); }); },
+            [&](const Plug& w) { return with_faults(w.line, [&](LineFaults&) { board_.plug(w.line, w.in); }); },
+            [&](const SetFire& w) {
+                return every_lane([&](Lane& lane, Instant now, Events& out) { lane.set_fire(w.alarm, now, out); });
+            },
+            [&](const TellWord& w) {
+                const bool known = std::ranges::find(lane_ids_, w.lane) != lane_ids_.end();
+                if (known) {
+                    plant_.with(w.lane,
+                                [&](Lane& lane, Instant now, Events&) { lane.recorder().see_operator(w.word, now); });
+                }
+                return known;
+            },
+            [&](const ControllerRestarted&) {
+                return every_lane([](Lane& lane, Instant, Events&) { lane.recorder().see_restart(); });
+            },
+            [&](const TellSummary&) {
+                tell_summary();
+                return true;
+            }},
+        word);
+}
+
+void ScriptRunner::tell_done(std::string_view whose, std::string_view verb, std::uint32_t line_number) {
+    json::object line = json_line("done", monotonic_now());
+    line["lane"] = whose;
+    line["command"] = verb;
+    line["line"] = line_number;
+    output_.post(std::move(line));
+}
+
+void ScriptRunner::tell_summary() {
+    json::object lanes;
+    for (const std::string& id : lane_ids_) {
+        const WatchCounts counts =
+            plant_.with(id, [](const Lane& lane, Instant, Events&) { return lane.recorder().counts(); });
+        lanes[id] = {{"passages", counts.passages}, {"opens", counts.opens},           {"closes", counts.closes},
+                     {"hits", counts.hits},         {"violations", counts.violations}, {"unseeable", counts.unseeable}};
+    }
+    json::object lines;
+    for (const auto& [id, faults] : board_.faults) {
+        lines[id] = {{"faults", faults.hits()}};
+    }
+    json::object line = json_line("summary", monotonic_now());
+    line["lanes"] = std::move(lanes);
+    line["lines"] = std::move(lines);
+    output_.post(std::move(line));
 }
 
 void ScriptRunner::tell_error(const ScriptError& error) {

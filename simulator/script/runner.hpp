@@ -1,9 +1,11 @@
 #pragma once
 
+#include "simulator/line/board.hpp"
 #include "simulator/output.hpp"
 #include "simulator/script/command.hpp"
 #include "simulator/script/lane_hands.hpp"
 #include "simulator/script/parser.hpp"
+#include "simulator/traffic/car_park.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -21,7 +23,8 @@ class ScriptRunner {
   public:
     enum class Next { more, quit };
 
-    ScriptRunner(Plant& plant, Output& output);
+    /// All three must outlive it.
+    ScriptRunner(Plant& plant, LineBoard& board, Output& output);
     ~ScriptRunner();
     ScriptRunner(const ScriptRunner&) = delete;
     ScriptRunner& operator=(const ScriptRunner&) = delete;
@@ -51,12 +54,18 @@ class ScriptRunner {
     [[nodiscard]] Outcome cycle(LaneHands& hands, const std::vector<std::string>& plates);
     [[nodiscard]] Outcome cycle_list(LaneHands& hands, const std::string& file);
     void wait_for_all();
+    void perform(const SiteCommand& command);
+    [[nodiscard]] bool perform_word(const SiteWord& word);
+    void tell_done(std::string_view whose, std::string_view verb, std::uint32_t line);
+    void tell_summary();
     void tell_error(const ScriptError& error);
     void tell_display(const std::string& lane);
     void tell_snapshot();
 
     Plant& plant_;
+    LineBoard& board_;
     Output& output_;
+    CarPark park_;
     std::vector<std::string> lane_ids_;
     std::mutex mutex_;
     std::condition_variable changed_;

@@ -5,19 +5,16 @@
 #include <cerrno>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/select.h>
 #include <sys/socket.h>
 #include <system_error>
-#include <unistd.h>
 
 namespace parkgate::sim {
 
 namespace {
 
-constexpr std::size_t unit_at = 6;
-constexpr std::uint32_t short_wait_us = 1000;
-constexpr std::uint32_t frame_wait_us = 100'000;
+constexpr std::uint32_t send_patience_us = 100'000;
 
 [[noreturn]] void fail(const std::string& what) {
     throw std::system_error(errno, std::generic_category(), what);
@@ -33,33 +30,39 @@ std::uint16_t bound_port(int listener) {
     return ntohs(address.sin_port);
 }
 
-} // namespace
-
-Descriptor::~Descriptor() {
-    if (fd_ >= 0) {
-        ::close(fd_);
-    }
-}
-
-LineServer::LineServer(Plant& plant, const LineConfig& line, const std::vector<DeviceConfig>& devices)
-    : context_(modbus_new_tcp("127.0.0.1", line.port)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (context_ == nullptr || wake_.get() < 0) {
-        fail("line '" + line.id + "'");
-    }
-    for (const DeviceConfig& device : devices) {
-        if (device.line == line.id) {
-            slaves_.try_emplace(device.unit, plant, device);
-        }
-    }
-    listener_ = Descriptor(modbus_tcp_listen(context_.get(), static_cast<int>(most_clients)));
-    if (listener_.get() < 0) {
+Descriptor listen_on(const LineConfig& line) {
+    Descriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(line.port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int on = 1;
+    ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (listener.get() < 0 ||
+        ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+        ::listen(listener.get(), static_cast<int>(LineServer::most_clients)) != 0) {
         fail("line '" + line.id + "', port " + std::to_string(line.port));
     }
+    return listener;
+}
+
+bool send_all(int socket, const Bytes& bytes) {
+    return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
+}
+
+} // namespace
+
+LineServer::LineServer(Plant& plant, const LineConfig& line, const std::vector<DeviceConfig>& devices,
+                       LineFaults* faults)
+    : plant_(plant),
+      faults_(faults != nullptr ? *faults : own_faults_),
+      slaves_(line, devices),
+      listener_(listen_on(line)),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (wake_.get() < 0) {
+        fail("line '" + line.id + "'");
+    }
     port_ = bound_port(listener_.get());
-    // libmodbus sleeps this long before it answers an unknown function.
-    modbus_set_response_timeout(context_.get(), 0, short_wait_us);
-    // A client that sends half a request and stops must not hold up the others.
-    modbus_set_byte_timeout(context_.get(), 0, frame_wait_us);
     thread_ = std::thread([this] { run(); });
 }
 
@@ -72,14 +75,13 @@ LineServer::~LineServer() {
 
 void LineServer::accept_client() {
     Descriptor socket(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    // libmodbus uses select(), which cannot hold a larger descriptor: the process would be aborted.
-    if (socket.get() < 0 || socket.get() >= FD_SETSIZE) {
+    if (socket.get() < 0) {
         return;
     }
     const int on = 1;
     ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     // A client that does not read its answers must not stop the plant.
-    const timeval patience{0, frame_wait_us};
+    const timeval patience{0, send_patience_us};
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (clients_.size() == most_clients) {
         clients_.erase(std::ranges::min_element(clients_, {}, &Client::last_request));
@@ -87,51 +89,101 @@ void LineServer::accept_client() {
     clients_.push_back({std::move(socket), monotonic_now()});
 }
 
+bool LineServer::answer(Client& client, const Frame& request, Instant received) {
+    Slave* const slave = slaves_.find(request.unit);
+    if (slave == nullptr) {
+        return true;
+    }
+    return plant_.with(slave->lane(), [&](Lane& lane, Instant now, Events& events) {
+        auto reply = reply_to(request, Framing::tcp, *slave, faults_, lane, now, received, events);
+        if (!reply) {
+            return true;
+        }
+        Instant due = now;
+        bool sent = true;
+        for (Transmission::Piece& piece : reply->transmission.pieces) {
+            due += piece.after;
+            if (piece.after.count() == 0 && client.later.empty()) {
+                sent = sent && send_all(client.socket.get(), piece.bytes);
+            } else {
+                client.later.push_back({due, std::move(piece.bytes)});
+            }
+        }
+        if (reply->credible && sent) {
+            slave->note_sent(lane, reply->answer, monotonic_now(), events);
+        }
+        return sent && !reply->transmission.then_close;
+    });
+}
+
 bool LineServer::serve(Client& client) {
-    std::array<std::uint8_t, MODBUS_TCP_MAX_ADU_LENGTH> query{};
-    modbus_set_socket(context_.get(), client.socket.get());
-    const int length = modbus_receive(context_.get(), query.data());
+    std::array<std::uint8_t, 1024> bytes{};
+    const ssize_t taken = ::recv(client.socket.get(), bytes.data(), bytes.size(), 0);
     const Instant received = monotonic_now();
-    if (length <= static_cast<int>(unit_at)) {
+    if (taken <= 0) {
         return false;
     }
     client.last_request = received;
-    const auto slave = slaves_.find(query[unit_at]);
-    if (slave == slaves_.end()) {
-        return true;
+    client.received.insert(client.received.end(), bytes.begin(), bytes.begin() + taken);
+    Frame request;
+    TcpState state = take_tcp(client.received, request);
+    while (state == TcpState::frame) {
+        if (!answer(client, request, received)) {
+            return false;
+        }
+        state = take_tcp(client.received, request);
     }
-    return slave->second.answer(context_.get(), std::span{query}.first(static_cast<std::size_t>(length)), received);
+    return state != TcpState::senseless;
+}
+
+bool LineServer::send_due(Client& client) {
+    const Instant now = monotonic_now();
+    while (!client.later.empty() && client.later.front().due <= now) {
+        const Later piece = std::move(client.later.front());
+        client.later.pop_front();
+        if (!send_all(client.socket.get(), piece.bytes)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int LineServer::wait_ms() const {
+    std::optional<Instant> next;
+    for (const Client& client : clients_) {
+        if (!client.later.empty() && (!next || client.later.front().due < *next)) {
+            next = client.later.front().due;
+        }
+    }
+    if (!next) {
+        return -1;
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - monotonic_now());
+    return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
 }
 
 void LineServer::run() {
+    std::vector<pollfd> watched;
     while (true) {
-        fd_set readable;
-        FD_ZERO(&readable);
-        int highest = 0;
-        const auto watch = [&](int fd) {
-            FD_SET(fd, &readable);
-            highest = std::max(highest, fd);
-        };
-        watch(wake_.get());
-        watch(listener_.get());
+        watched.assign({{wake_.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}});
         for (const Client& client : clients_) {
-            watch(client.socket.get());
+            watched.push_back({client.socket.get(), POLLIN, 0});
         }
-        if (::select(highest + 1, &readable, nullptr, nullptr, nullptr) < 0) {
+        if (::poll(watched.data(), watched.size(), wait_ms()) < 0) {
             continue;
         }
-        if (FD_ISSET(wake_.get(), &readable)) {
+        if (watched[0].revents != 0) {
             break;
         }
-        std::erase_if(clients_,
-                      [&](Client& client) { return FD_ISSET(client.socket.get(), &readable) && !serve(client); });
-        if (FD_ISSET(listener_.get(), &readable)) {
+        std::size_t at = 2;
+        std::erase_if(clients_, [&](Client& client) {
+            const bool readable = watched[at++].revents != 0;
+            return (readable && !serve(client)) || !send_due(client);
+        });
+        if (watched[1].revents != 0) {
             accept_client();
         }
     }
-    // The sockets belong to the clients and the listener: libmodbus must not close one of them a second time.
-    modbus_set_socket(context_.get(), -1);
-    clients_.clear();
 }
 
 } // namespace parkgate::sim

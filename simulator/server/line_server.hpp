@@ -1,63 +1,53 @@
 #pragma once
 
-#include "simulator/server/answer.hpp"
+#include "simulator/server/descriptor.hpp"
+#include "simulator/server/line.hpp"
 
 #include <cstdint>
-#include <map>
+#include <deque>
 #include <memory>
-#include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 namespace parkgate::sim {
 
-/// A file descriptor that is closed with its owner.
-class Descriptor {
-  public:
-    explicit Descriptor(int fd = -1) : fd_(fd) {}
-    ~Descriptor();
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    [[nodiscard]] int get() const { return fd_; }
-
-  private:
-    int fd_;
-};
-
-/// One Modbus TCP server on 127.0.0.1 with the slaves of one line, served by one thread. From the constructor's end on
-/// it answers; the destructor ends it at once.
-class LineServer {
+/// One Modbus TCP server on 127.0.0.1 with the slaves of one line.
+class LineServer : public Line {
   public:
     static constexpr std::size_t most_clients = 16;
 
-    /// Throws std::system_error where the port cannot be had. The plant must outlive the server.
-    LineServer(Plant& plant, const LineConfig& line, const std::vector<DeviceConfig>& devices);
-    ~LineServer();
-    LineServer(const LineServer&) = delete;
-    LineServer& operator=(const LineServer&) = delete;
+    /// Throws std::system_error where the port cannot be had. The plant and the faults must outlive the server.
+    LineServer(Plant& plant, const LineConfig& line, const std::vector<DeviceConfig>& devices,
+               LineFaults* faults = nullptr);
+    ~LineServer() override;
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] std::string place() const override { return std::to_string(port_); }
 
   private:
-    struct FreeContext {
-        void operator()(modbus_t* context) const { modbus_free(context); }
+    struct Later {
+        Instant due;
+        Bytes bytes;
     };
     struct Client {
         Descriptor socket;
         Instant last_request;
+        Bytes received{};
+        std::deque<Later> later{};
     };
 
     void run();
     void accept_client();
+    [[nodiscard]] int wait_ms() const;
     /// False: the client is to be dropped.
     [[nodiscard]] bool serve(Client& client);
+    [[nodiscard]] bool answer(Client& client, const Frame& request, Instant received);
+    [[nodiscard]] static bool send_due(Client& client);
 
-    std::unique_ptr<modbus_t, FreeContext> context_;
-    std::map<std::uint8_t, Slave> slaves_;
+    Plant& plant_;
+    LineFaults own_faults_;
+    LineFaults& faults_;
+    Slaves slaves_;
     Descriptor listener_;
     Descriptor wake_;
     std::uint16_t port_ = 0;

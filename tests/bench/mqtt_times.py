@@ -23,7 +23,7 @@ class Operator:
 
     def ask(self):
         """A close over an arm that is down: answered, and moves nothing. Milliseconds."""
-        order = {"v": 1, "id": new_id(), "by": "anna", "lane": "entry-1", "verb": "close", "reason": "bench",
+        order = {"v": 1, "id": new_id(), "by": "anna", "lane": "entry-1", "verb": "close", "argument": "", "reason": "bench",
                  "issued_at": stamp(0), "expires_at": stamp(30)}
         mark = self.ears.mark()
         began = time.perf_counter()

@@ -167,7 +167,7 @@ class Edge(Both, Refused):
             ("edge.toml", "colour", r"colour: found an unknown key"),
             ("edge.toml", "[store]", r"store\.file: found nothing, expected"),
             ("edge.toml", "fil =", r"store\.fil: .*did you mean `file`"),
-            ("edge.toml", 'direction = "out"', r'direction: found "out", expected "entry" or "exit"'),
+            ("edge.toml", 'direction = "out"', r'direction: found "out", expected "entry", "exit" or "reversible"'),
             ("edge.toml", "open_within_ms = 5", r"found 5, expected an integer from \d+ to \d+"),
             ("edge.toml", "[[device]]", r"device\[1\]\.lane: found nothing, expected"),
             ("edge.toml", "entry-ears", r'line: found "entry-ears", expected the id of a \[\[line\]\]'),
@@ -213,8 +213,9 @@ class Edge(Both, Refused):
                     ("edge.toml", 'id = "exit-camera"', "expected a name that no other device has"))
 
     def test_one_unit_twice(self):
-        self.edit(r"^unit = 4$", "unit = 1")
-        self.refuse(("edge.toml", "unit = 1", "expected a unit that no other device of the line has"))
+        """A board may be several things under one unit, but not the same thing twice."""
+        self.edit(r'line = "exit-eyes"\nunit = 1', 'line = "entry-eyes"\nunit = 1')
+        self.refuse(("edge.toml", "unit = 1", "expected a unit that no other device of the line has with this profile"))
 
     def test_two_barriers_in_a_lane(self):
         self.edit(r'lane = "exit-1"\nline = "exit-io"\nunit = 2', 'lane = "entry-1"\nline = "exit-io"\nunit = 2')

@@ -52,6 +52,16 @@ KNOWN = {
     "parkgatectl watch": Run(more=("--once", *CTL), says="ledger online", needs=SITE),
     'parkgatectl open exit-1 --reason "ticket machine of the neighbour is broken"': Run(more=CTL, says="Done", needs=SITE),
     'parkgatectl close exit-1 --reason "lane looked at"': Run(more=CTL, says="Done", needs=SITE),
+    'parkgatectl plate exit-1 沪A12345 --reason "mud on the plate"': Run(more=CTL, exits=1, says="no car", needs=SITE),
+    'parkgatectl hold-open exit-1 --reason "concert ends"': Run(more=CTL, says="Done", needs=SITE),
+    'parkgatectl lock entry-2 --reason "lot is full"': Run({"entry-2": "entry-1"}, more=CTL, says="Done", needs=SITE),
+    'parkgatectl out-of-service exit-2 --reason "technician at work"':
+        Run({"exit-2": "exit-1"}, more=CTL, says="Done", needs=SITE),
+    'parkgatectl direction lane-3 exit --reason "evening"':
+        Run({"lane-3": "exit-1"}, more=CTL, exits=1, says="reversible", needs=SITE),
+    'parkgatectl normal exit-1 --reason "concert is over"': Run(more=CTL, says="Done", needs=SITE),
+    'parkgatectl fire exit-1 --reason "smoke on level 2"': Run(more=CTL, says="Done", needs=SITE),
+    'parkgatectl fire-over exit-1 --reason "fire brigade has left"': Run(more=CTL, says="Done", needs=SITE),
 }
 # `./run` builds the tree and runs these very tests; of these only that they are offered is looked at.
 OFFERED = {"./run demo", "./run test"}

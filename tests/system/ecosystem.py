@@ -371,6 +371,7 @@ class OnTheWire(SystemTest):
         mark = site.ears.mark()
         site.enter("粤B00001")
         site.wait_fact("entered", since=mark)
+        site.wait_fact("passage_record", since=mark)
         facts = [m for m in self.sent("up/fact")]
         wait_for(lambda: {m.packet_id for m in facts} <= set(self.wire.confirmed), "the broker's receipts")
         unended = set(self.proxy.facts.open)

@@ -108,42 +108,12 @@ class Site(Stage):
     def lane(self, lane, wanted, what, since=0, seconds=15.0):
         return self.ears.wait(f"{lane}/state", wanted, what, since, seconds).body
 
-    def at_rest(self, lane):
-        """As the gate sees it: the hardware is quicker than its polls."""
-        def calm():
-            last = self.ears.find(f"{lane}/state")[-1].body
-            return (last["phase"], last["arm"], last["arrival"], last["safety"]) == ("idle", "down", "clear", "clear")
-
-        wait_for(calm, f"{lane} to be at rest")
-
-    def drained(self, seconds=20.0, but=frozenset()):
-        """Nothing waits for the ledger, neither by the box's own word nor by what was heard. The word alone would come late: it
-        is news only when it changes."""
-        def calm():
-            last = self.last_status()
-            return last["outbox"] == 0 and last["ledger_online"] and self.facts_seen() - but <= self.facts_ended()
-
-        wait_for(calm, "the ledger to acknowledge every fact", seconds)
-
-    def facts_seen(self):
-        return {m.body["id"] for m in self._believed("up/fact")}
-
-    def facts_ended(self):
-        return {entry["id"] for m in self._believed("dn/ack") for entry in m.body["entries"]}
-
-    def _believed(self, topic_end):
-        """Whatever else a test has published there."""
-        for message in self.ears.find(f"{LOT}/{topic_end}"):
-            if not hasattr(message, "believed"):
-                message.believed = self.ears.is_signed(message)
-        return [m for m in self.ears.find(f"{LOT}/{topic_end}") if getattr(m, "believed", False)]
-
     # ---- orders ----
 
     def order(self, lane, verb, **changes):
         """An operator's command as bytes, with the topic that it belongs to."""
         now = time.time()
-        body = {"v": 1, "id": new_id(), "by": "anna", "lane": lane, "verb": verb, "reason": "a test",
+        body = {"v": 1, "id": new_id(), "by": "anna", "lane": lane, "verb": verb, "argument": "", "reason": "a test",
                 "issued_at": rfc3339_of(now), "expires_at": rfc3339_of(now + 30), **changes}
         return f"{BASE}/{lane}/cmd/anna/{verb}", body
 

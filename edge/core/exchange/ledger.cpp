@@ -13,7 +13,7 @@ void ask(Context& context, const SessionId& session, AskBody body) {
 // A session's visit goes on when the answer that it waited for has come.
 void go_on(Context& context, const SessionId& session) {
     for (auto& [id, slot] : context.lot.lanes) {
-        if (slot.visit && slot.visit->session == session && slot.config.direction == Direction::exit &&
+        if (slot.visit && slot.visit->session == session && side_of(slot) == Side::exit &&
             !slot.visit->awaits_payment) {
             decide_exit(context, slot);
         }

@@ -6,16 +6,50 @@ namespace parkgate::core {
 
 namespace {
 
+const char* text_of(ArmCommand command) {
+    switch (command) {
+    case ArmCommand::open: return "open";
+    case ArmCommand::close: return "close";
+    case ArmCommand::hold: return "hold";
+    case ArmCommand::release: return "release";
+    }
+    std::unreachable();
+}
+
 void move_arm(Context& context, LaneSlot& slot, const lane::Order& order) {
     if (order.cause) {
         const ArrivalId arrival = slot.visit ? slot.visit->id : ArrivalId{};
         context.record(slot.visit ? slot.visit->session : SessionId{},
                        OpenIntent{slot.config.id, arrival, *order.cause});
     }
-    // A car under the falling arm waits for no commit, nor does one that was let out without.
-    const bool at_once = order.command == ArmCommand::open &&
-                         (order.cause == OpenCause::obstruction || (slot.admission && slot.admission->undurable));
-    context.out.emplace_back(MoveArm{slot.config.id, order.command, ++slot.order, at_once});
+    note(context, slot, "command", text_of(order.command));
+    // A car under the falling arm waits for no commit, nor do people who flee, nor does one that was let out without.
+    const bool raises = order.command == ArmCommand::open || order.command == ArmCommand::hold;
+    const bool at_once = raises && (order.cause == OpenCause::obstruction || order.cause == OpenCause::fire ||
+                                    (slot.admission && slot.admission->undurable));
+    // The end of a hold moves nothing and so takes the place of no other order.
+    slot.order += order.command == ArmCommand::release ? 0 : 1;
+    context.out.emplace_back(MoveArm{slot.config.id, order.command, slot.order, at_once});
+}
+
+const char* text_of(lane::Signal signal) {
+    switch (signal) {
+    case lane::Signal::arrived: return "arrived";
+    case lane::Signal::went_away: return "went_away";
+    case lane::Signal::came_up: return "came_up";
+    case lane::Signal::passed: return "passed";
+    case lane::Signal::turned_back: return "turned_back";
+    case lane::Signal::presumed: return "presumed";
+    case lane::Signal::came_down: return "came_down";
+    case lane::Signal::stuck: return "stuck";
+    case lane::Signal::left_open: return "left_open";
+    case lane::Signal::tailgated: return "tailgated";
+    case lane::Signal::torn_off: return "torn_off";
+    case lane::Signal::flapping: return "flapping";
+    case lane::Signal::standing: return "standing";
+    case lane::Signal::moved_on: return "moved_on";
+    }
+    std::unreachable();
 }
 
 void came_up(Context& context, LaneSlot& slot) {
@@ -27,6 +61,7 @@ void came_up(Context& context, LaneSlot& slot) {
     context.clear("arm_stuck", slot.config.id.text);
     context.announce(slot, "opened", slot.admission ? slot.admission->session : SessionId{});
     command_ended(context, slot, Verb::open, CommandState::done, "");
+    command_ended(context, slot, Verb::hold_open, CommandState::done, "");
 }
 
 void stuck(Context& context, LaneSlot& slot) {
@@ -37,14 +72,19 @@ void stuck(Context& context, LaneSlot& slot) {
     context.announce(slot, "arm_stuck");
     context.show(slot, texts::out_of_service());
     command_ended(context, slot, Verb::open, CommandState::failed, "the arm did not come up");
+    command_ended(context, slot, Verb::hold_open, CommandState::failed, "the arm did not come up");
     command_ended(context, slot, Verb::close, CommandState::failed, "the arm did not come down");
 }
 
 void came_down(Context& context, LaneSlot& slot) {
     context.clear("arm_stuck", slot.config.id.text);
+    context.clear("arm_torn_off", slot.config.id.text);
+    context.clear("arm_flapping", slot.config.id.text);
     context.clear("arm_left_open", slot.config.id.text);
     context.announce(slot, "closed");
-    context.show(slot, slot.config.direction == Direction::entry ? texts::welcome() : texts::drive_carefully());
+    if (!slot.visit) {
+        show_idle(context, slot);
+    }
     command_ended(context, slot, Verb::close, CommandState::done, "");
 }
 
@@ -52,27 +92,55 @@ void went_away(Context& context, LaneSlot& slot) {
     context.announce(slot, "went_away", slot.visit ? slot.visit->session : SessionId{});
     acknowledge(context, slot);
     slot.visit.reset();
-    context.show(slot, slot.config.direction == Direction::entry ? texts::welcome() : texts::drive_carefully());
+    show_idle(context, slot);
 }
 
 void passed(Context& context, LaneSlot& slot, ExitHow how) {
     context.clear("arm_left_open", slot.config.id.text);
-    if (slot.config.direction == Direction::entry) {
+    if (side_of(slot) == Side::entry) {
         entry_passed(context, slot);
     } else {
         exit_passed(context, slot, how);
     }
+    if (is_free_for_all(slot)) {
+        show_idle(context, slot); // no arm comes down that would do it
+    }
 }
 
 void turned_back(Context& context, LaneSlot& slot) {
-    if (slot.config.direction == Direction::entry) {
+    if (side_of(slot) == Side::entry) {
         entry_turned_back(context, slot);
     } else {
         exit_turned_back(context, slot);
     }
 }
 
+void torn_off(Context& context, LaneSlot& slot) {
+    context.raise("arm_torn_off", slot.config.id.text);
+    context.announce(slot, "arm_torn_off", slot.visit ? slot.visit->session : SessionId{});
+    show_idle(context, slot);
+    command_ended(context, slot, Verb::open, CommandState::failed, "the boom is off the arm; the way is open");
+    command_ended(context, slot, Verb::hold_open, CommandState::failed, "the boom is off the arm; the way is open");
+    command_ended(context, slot, Verb::close, CommandState::failed, "the boom is off the arm");
+}
+
+void tell_fault(Context& context, LaneSlot& slot, const char* code, const char* event) {
+    context.raise(code, slot.config.id.text);
+    context.announce(slot, event, slot.visit ? slot.visit->session : SessionId{});
+}
+
 void heed(Context& context, LaneSlot& slot, lane::Signal signal) {
+    if (signal == lane::Signal::arrived || signal == lane::Signal::tailgated) {
+        close_timeline(context, slot);
+    }
+    note(context, slot, "signal", text_of(signal));
+    switch (signal) {
+    case lane::Signal::passed:
+    case lane::Signal::turned_back:
+    case lane::Signal::presumed:
+    case lane::Signal::went_away: note_end(context, slot, text_of(signal)); break;
+    default: break;
+    }
     switch (signal) {
     case lane::Signal::arrived: arrived(context, slot); return;
     case lane::Signal::went_away: went_away(context, slot); return;
@@ -83,20 +151,72 @@ void heed(Context& context, LaneSlot& slot, lane::Signal signal) {
     case lane::Signal::came_down: came_down(context, slot); return;
     case lane::Signal::stuck: stuck(context, slot); return;
     case lane::Signal::left_open:
-        context.raise("arm_left_open", slot.config.id.text);
-        context.announce(slot, "left_open");
+        if (!is_free_for_all(slot)) {
+            tell_fault(context, slot, "arm_left_open", "left_open");
+        }
         return;
+    case lane::Signal::tailgated: came_unadmitted(context, slot); return;
+    case lane::Signal::torn_off: torn_off(context, slot); return;
+    case lane::Signal::flapping:
+        tell_fault(context, slot, "arm_flapping", "arm_flapping");
+        command_ended(context, slot, Verb::close, CommandState::failed, "the arm flaps");
+        return;
+    case lane::Signal::standing: tell_fault(context, slot, "car_standing", "standing"); return;
+    case lane::Signal::moved_on: context.clear("car_standing", slot.config.id.text); return;
     }
+}
+
+DisplayText idle_text(const LaneSlot& slot, Side side) {
+    if (slot.lane.fire) {
+        return texts::leave_now();
+    }
+    if (slot.lane.torn_off) {
+        return texts::slowly();
+    }
+    switch (slot.lane.mode) {
+    case lane::Mode::locked: return texts::locked();
+    case lane::Mode::out_of_service: return texts::out_of_service();
+    case lane::Mode::held_open: return texts::slowly();
+    case lane::Mode::normal: break;
+    }
+    const lane::Way shut = side == Side::entry ? lane::Way::backwards : lane::Way::forwards;
+    if (slot.config.settings.reversible && slot.lane.way == shut) {
+        return texts::wrong_way();
+    }
+    return side == Side::entry ? texts::welcome() : texts::drive_carefully();
+}
+
+Side other(Side side) {
+    return side == Side::entry ? Side::exit : Side::entry;
 }
 
 } // namespace
 
+void show_idle(Context& context, LaneSlot& slot) {
+    const Side side = side_of(slot);
+    context.show_on(slot, side, idle_text(slot, side));
+    if (slot.config.settings.reversible) {
+        context.show_on(slot, other(side), idle_text(slot, other(side)));
+    }
+}
+
+void show_oncoming(Context& context, LaneSlot& slot) {
+    if (slot.config.settings.reversible) {
+        context.show_on(slot, other(side_of(slot)), texts::oncoming());
+    }
+}
+
+// Orders before signals: a signal may admit the next car, and its order is then the newest.
 void carry_out(Context& context, LaneSlot& slot, const lane::Output& output) {
+    for (const auto& order : output.orders) {
+        move_arm(context, slot, order);
+    }
     for (const auto signal : output.signals) {
         heed(context, slot, signal);
     }
-    for (const auto& order : output.orders) {
-        move_arm(context, slot, order);
+    // What lies between two cars ends with the arm at rest.
+    if (slot.lane.phase == lane::Phase::idle || slot.lane.phase == lane::Phase::arrived) {
+        close_timeline(context, slot);
     }
 }
 

@@ -2,164 +2,225 @@
 
 namespace parkgate::core::lane {
 
-void enter(State& state, Phase phase, MonotonicTime now) {
+Place Scene::front() const {
+    return state.from_beyond ? Place{settings.fitted.beyond, state.beyond, state.beyond_since}
+                             : Place{settings.fitted.arrival, state.arrival, state.arrival_since};
+}
+
+Place Scene::behind() const {
+    return state.from_beyond ? Place{settings.fitted.arrival, state.arrival, state.arrival_since}
+                             : Place{settings.fitted.beyond, state.beyond, state.beyond_since};
+}
+
+void enter(const Scene& scene, Phase phase) {
+    State& state = scene.state;
     state.phase = phase;
-    state.since = now;
+    state.since = scene.now;
     state.tries = 0;
     state.retry_at.reset();
     state.reopening = state.arm_left_down = false;
 }
 
-void enter_opening(State& state, MonotonicTime now) {
+void enter_opening(const Scene& scene) {
+    const State& state = scene.state;
     const bool told_to_close = state.phase == Phase::closing && state.tries > 0 && state.arm == ArmPosition::up;
-    enter(state, Phase::opening, now);
-    state.reopening = told_to_close;
+    enter(scene, Phase::opening);
+    scene.state.reopening = told_to_close;
 }
 
 void forget_car(State& state) {
-    state.car = state.admitted = state.came_up = state.under_arm = state.arrival_freed = false;
+    state.car = state.admitted = state.came_up = false;
+    state.under_arm = state.arrival_freed = state.beyond_seen = state.left_arm = false;
 }
 
-void new_car(State& state, Output& out) {
-    forget_car(state);
-    state.car = true;
-    out.signals.push_back(Signal::arrived);
+void new_car(const Scene& scene, bool from_beyond) {
+    forget_car(scene.state);
+    scene.state.car = true;
+    scene.state.from_beyond = from_beyond;
+    if (scene.state.phase == Phase::open || scene.state.phase == Phase::out_of_service) {
+        scene.state.since = scene.now; // its time begins with its arrival
+    }
+    scene.tell(Signal::arrived);
 }
 
-void send(State& state, ArmCommand command, Output& out, std::optional<OpenCause> cause) {
-    ++state.tries;
-    state.retry_at.reset();
-    out.orders.push_back({command, cause});
+void end_car(const Scene& scene, Signal end) {
+    if (end == Signal::passed && scene.state.admitted) {
+        scene.state.closings = 0;
+    }
+    scene.tell(end);
+    forget_car(scene.state);
 }
 
-bool clear_for(Presence presence, MonotonicTime since, Duration length, MonotonicTime now) {
-    return presence == Presence::clear && now - since >= length;
+void send(const Scene& scene, ArmCommand command, std::optional<OpenCause> cause) {
+    ++scene.state.tries;
+    scene.state.raised = scene.state.raised || command != ArmCommand::close;
+    scene.state.retry_at.reset();
+    scene.out.orders.push_back({command, cause});
 }
 
-bool safety_left(const State& state, const Settings& settings, MonotonicTime now) {
-    return clear_for(state.safety, state.safety_since, settings.settle, now);
+std::optional<bool> side_of_next_car(const Scene& scene) {
+    const State& state = scene.state;
+    const Settings& settings = scene.settings;
+    const bool forwards = settings.fitted.arrival && state.arrival == Presence::occupied &&
+                          (!settings.reversible || state.way != Way::backwards);
+    const bool backwards = settings.reversible && settings.fitted.beyond && state.beyond == Presence::occupied &&
+                           state.way != Way::forwards;
+    if (forwards && backwards) {
+        return state.beyond_since < state.arrival_since;
+    }
+    return forwards || backwards ? std::optional(backwards) : std::nullopt;
 }
 
-bool left_backwards(const State& state, Duration length, MonotonicTime now) {
-    return clear_for(state.arrival, state.arrival_since, length, now) && state.safety != Presence::occupied &&
-           now - state.since >= length;
+bool under_left(const Scene& scene) {
+    return scene.state.under == Presence::clear && scene.now - scene.state.under_since >= scene.settings.settle;
 }
 
-bool everything_clear_for(const State& state, Duration length, MonotonicTime now) {
-    return clear_for(state.arrival, state.arrival_since, length, now) &&
-           clear_for(state.safety, state.safety_since, length, now) && now - state.since >= length;
+bool left_backwards(const Scene& scene, Duration length) {
+    return scene.front().clear_for(length, scene.now) && scene.state.under != Presence::occupied &&
+           scene.now - scene.state.since >= length;
+}
+
+bool everything_clear_for(const Scene& scene, Duration length) {
+    return scene.front().clear_for(length, scene.now) && scene.state.under == Presence::clear &&
+           scene.now - scene.state.under_since >= length && scene.now - scene.state.since >= length;
+}
+
+bool passage_proven(const Scene& scene) {
+    const State& state = scene.state;
+    if (!state.under_arm || !under_left(scene)) {
+        return false;
+    }
+    const Place behind = scene.behind();
+    if (behind.is_blind()) {
+        return state.arrival_freed;
+    }
+    if (state.beyond_seen) {
+        return behind.clear_for(scene.settings.settle, scene.now);
+    }
+    // The loop behind has missed it, as it may miss a motorcycle: the other two prove it with more patience.
+    const Duration patience = scene.settings.turned_back_after;
+    const Place front = scene.front();
+    return state.arrival_freed && (!front.fitted || front.clear_for(patience, scene.now)) &&
+           scene.now - state.under_since >= patience && behind.clear_for(patience, scene.now);
+}
+
+bool is_before_or_on_beyond(const Scene& scene) {
+    return !scene.behind().is_blind() && (scene.state.beyond_seen || scene.state.arrival_freed);
 }
 
 bool nothing_under_arm(const State& state) {
-    return state.safety == Presence::clear;
+    return state.under == Presence::clear;
 }
 
-void begin_closing(State& state, MonotonicTime now, Output& out) {
-    forget_car(state);
-    if (state.by_hand) {
-        enter(state, Phase::open, now);
+bool hands_off(const State& state) {
+    return state.by_hand || state.flapping || is_held(state) || state.mode == Mode::out_of_service;
+}
+
+void begin_closing(const Scene& scene, Says who) {
+    State& state = scene.state;
+    if (who == Says::a_person) {
+        state.by_hand = state.flapping = false;
+        state.raised = state.arm != ArmPosition::down; // by his leave, whoever did it
+        state.closings = 0;
+    } else if (hands_off(state)) {
+        enter(scene, Phase::open);
         return;
     }
-    enter(state, Phase::closing, now);
+    if (state.arm == ArmPosition::down) {
+        enter(scene, Phase::open); // from where a lowered arm ends the cycle: it needs no command
+        return;
+    }
+    if (state.closings > 0 && scene.now - state.closings_since >= scene.settings.closings_within) {
+        state.closings = 0;
+    }
+    if (state.closings >= scene.settings.closings) {
+        state.flapping = true;
+        scene.tell(Signal::flapping);
+        enter(scene, Phase::open);
+        return;
+    }
+    if (state.closings == 0) {
+        state.closings_since = scene.now;
+    }
+    ++state.closings;
+    enter(scene, Phase::closing);
     if (nothing_under_arm(state)) {
-        send(state, ArmCommand::close, out);
+        send(scene, ArmCommand::close);
     }
 }
 
-void out_of_service(State& state, MonotonicTime now, Output& out) {
-    enter(state, Phase::out_of_service, now);
-    out.signals.push_back(Signal::stuck);
+void out_of_service(const Scene& scene) {
+    if (!scene.state.car) {
+        forget_car(scene.state); // what was seen before the fault is no evidence after it
+    }
+    // Given up: what raises a lowered arm from here on is a hand.
+    scene.state.raised = scene.state.raised && scene.state.arm != ArmPosition::down;
+    enter(scene, Phase::out_of_service);
+    scene.tell(Signal::stuck);
 }
 
-void arm_is_down(State& state, MonotonicTime now, Output& out) {
-    state.by_hand = false;
-    enter(state, Phase::idle, now);
-    out.signals.push_back(Signal::came_down);
-}
-
-void stand_open(State& state, MonotonicTime now, Output& out) {
-    enter(state, Phase::open, now);
-    out.signals.push_back(Signal::left_open);
-}
-
-void try_again(State& state, const Settings& settings, ArmCommand command, MonotonicTime now, Output& out) {
-    if (state.tries >= settings.tries) {
-        out_of_service(state, now, out);
+void arm_is_down(const Scene& scene) {
+    State& state = scene.state;
+    if (state.fire) {
+        // It must be up. Whoever or whatever lowered it is not fought: a person is needed.
+        out_of_service(scene);
         return;
     }
-    state.since = now;
-    send(state, command, out);
+    state.by_hand = state.raised = false;
+    scene.tell(Signal::came_down);
+    // Who waits in front has arrived once, and his plate is known.
+    enter(scene, state.car ? Phase::arrived : Phase::idle);
 }
 
-void watch_passage(State& state) {
-    state.under_arm = state.under_arm || state.safety == Presence::occupied;
-    state.arrival_freed = state.arrival_freed || (state.under_arm && state.arrival == Presence::clear);
+void stand_open(const Scene& scene) {
+    enter(scene, Phase::open);
+    scene.tell(Signal::left_open);
 }
 
-bool attempt_is_over(const State& state, Duration within, MonotonicTime now) {
-    return (state.retry_at && now >= *state.retry_at) || now - state.since >= within;
+ArmCommand raising(const State& state) {
+    return is_held(state) ? ArmCommand::hold : ArmCommand::open;
 }
 
-std::optional<MonotonicTime> next_deadline(const State& state, const Settings& settings, MonotonicTime now) {
-    std::optional<MonotonicTime> next;
-    const auto at = [&](MonotonicTime time) {
-        if (time > now) {
-            next = next ? std::min(*next, time) : time;
-        }
-    };
-    const auto clear_at = [&](Duration length) {
-        at(std::max({state.arrival_since, state.safety_since, state.since}) + length);
-    };
-    const bool clear = state.arrival == Presence::clear && state.safety == Presence::clear;
-    switch (state.phase) {
-    case Phase::idle: break;
-    case Phase::out_of_service:
-        if (state.car) {
-            clear_at(settings.settle);
-            clear_at(settings.turned_back_after);
-        }
-        break;
-    case Phase::recovering:
-        at(state.since + settings.close_within);
-        at(state.since + settings.presumed_after);
-        if (state.under_arm && state.safety == Presence::clear) {
-            at(state.safety_since + settings.settle);
-        } else if (clear && state.admitted) {
-            clear_at(settings.settle);
-            clear_at(settings.presumed_after);
-        }
-        break;
-    case Phase::arrived:
-        if (state.arrival == Presence::clear) {
-            clear_at(settings.settle);
-        }
-        break;
-    case Phase::opening:
-        at(state.since + settings.open_within);
-        if (state.reopening) {
-            at(state.since + settings.retry_after);
-        }
-        break;
-    case Phase::open:
-        if (clear && state.car) {
-            clear_at(state.admitted ? settings.turned_back_after : settings.settle);
-        } else if (state.admitted) {
-            at(state.since + settings.presumed_after);
-        }
-        break;
-    case Phase::passing:
-        if (state.safety == Presence::clear) {
-            at(state.safety_since + settings.settle);
-        } else if (state.safety == Presence::unknown) {
-            at(state.safety_since + settings.presumed_after);
-        }
-        break;
-    case Phase::closing: at(state.since + settings.close_within); break;
+void try_again(const Scene& scene, ArmCommand command) {
+    if (scene.state.tries >= scene.settings.tries) {
+        out_of_service(scene);
+        return;
     }
-    if (state.retry_at) {
-        at(*state.retry_at);
+    scene.state.since = scene.now;
+    send(scene, command);
+}
+
+void watch_passage(const Scene& scene) {
+    State& state = scene.state;
+    if (state.under == Presence::occupied && !state.under_arm) {
+        state.under_arm = true;
+        state.beyond_seen = false;
     }
-    return next;
+    const Place front = scene.front();
+    state.arrival_freed = state.arrival_freed || (state.under_arm && (!front.fitted || front.is(Presence::clear)));
+    watch_beyond(scene);
+}
+
+void watch_beyond(const Scene& scene) {
+    State& state = scene.state;
+    const Place front = scene.front();
+    const Place behind = scene.behind();
+    // What was behind before the car left its loop is another, such as the one that waits on the other side.
+    const bool slipped_by = state.admitted && front.is(Presence::clear) && behind.since >= front.since;
+    state.beyond_seen = state.beyond_seen || (behind.is(Presence::occupied) && (state.under_arm || slipped_by));
+}
+
+void tailgated(const Scene& scene) {
+    const bool from_beyond = scene.state.from_beyond;
+    forget_car(scene.state);
+    scene.state.car = scene.state.under_arm = true;
+    scene.state.from_beyond = from_beyond;
+    scene.tell(Signal::tailgated);
+    watch_passage(scene);
+}
+
+bool attempt_is_over(const Scene& scene, Duration within) {
+    return (scene.state.retry_at && scene.now >= *scene.state.retry_at) || scene.now - scene.state.since >= within;
 }
 
 } // namespace parkgate::core::lane

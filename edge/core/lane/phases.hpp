@@ -7,30 +7,77 @@
 
 namespace parkgate::core::lane {
 
-void enter(State& state, Phase phase, MonotonicTime now);
+// A loop as the car in the lane meets it.
+struct Place {
+    bool fitted = false;
+    Presence presence = Presence::unknown;
+    MonotonicTime since;
+
+    [[nodiscard]] bool is(Presence one) const { return fitted && presence == one; }
+    [[nodiscard]] bool is_blind() const { return !fitted || presence == Presence::unknown; }
+    [[nodiscard]] bool clear_for(Duration length, MonotonicTime now) const {
+        return is(Presence::clear) && now - since >= length;
+    }
+};
+
+// One event of a lane: what it is done to, and by what.
+struct Scene {
+    State& state;
+    const Settings& settings;
+    MonotonicTime now;
+    Output& out;
+
+    [[nodiscard]] Place front() const;
+    [[nodiscard]] Place behind() const;
+    void tell(Signal signal) const { out.signals.push_back(signal); }
+};
+
+void enter(const Scene& scene, Phase phase);
 // From closing, an arm that still reads "up" may have been told to fall.
-void enter_opening(State& state, MonotonicTime now);
+void enter_opening(const Scene& scene);
 void forget_car(State& state);
-void new_car(State& state, Output& out);
-void send(State& state, ArmCommand command, Output& out, std::optional<OpenCause> cause = {});
-bool clear_for(Presence presence, MonotonicTime since, Duration length, MonotonicTime now);
-bool safety_left(const State& state, const Settings& settings, MonotonicTime now);
+void new_car(const Scene& scene, bool from_beyond);
+// A car whose end is known by now: passed, turned back, presumed, or gone before it was admitted.
+void end_car(const Scene& scene, Signal end);
+void send(const Scene& scene, ArmCommand command, std::optional<OpenCause> cause = {});
+// A side from which a car has come to a lane that deals with none; nothing: nobody is there.
+std::optional<bool> side_of_next_car(const Scene& scene);
+
+bool under_left(const Scene& scene);
 // In front of a lowered arm a car can only leave backwards; what a dead loop under the arm would say does not matter.
-bool left_backwards(const State& state, Duration length, MonotonicTime now);
-bool everything_clear_for(const State& state, Duration length, MonotonicTime now);
+bool left_backwards(const Scene& scene, Duration length);
+// Nobody is in front or under the arm. Where no loop is in front, nobody knows.
+bool everything_clear_for(const Scene& scene, Duration length);
+// The car has been under the arm and is gone forwards (S2).
+bool passage_proven(const Scene& scene);
+// It has left the arm, and the loop behind has yet to see it or to be free of it.
+bool is_before_or_on_beyond(const Scene& scene);
 // S1. The evidence that S2 asks for is the caller's.
 bool nothing_under_arm(const State& state);
-void begin_closing(State& state, MonotonicTime now, Output& out);
-void out_of_service(State& state, MonotonicTime now, Output& out);
-void arm_is_down(State& state, MonotonicTime now, Output& out);
-void stand_open(State& state, MonotonicTime now, Output& out);
+bool hands_off(const State& state);
+
+enum class Says : std::uint8_t { evidence, a_person };
+void begin_closing(const Scene& scene, Says who);
+void out_of_service(const Scene& scene);
+void arm_is_down(const Scene& scene);
+void stand_open(const Scene& scene);
+ArmCommand raising(const State& state);
 // One more attempt at the movement under way, or the end of them (S5).
-void try_again(State& state, const Settings& settings, ArmCommand command, MonotonicTime now, Output& out);
-// A car that has been under the arm and has moved forward off the arrival loop.
-void watch_passage(State& state);
-bool attempt_is_over(const State& state, Duration within, MonotonicTime now);
+void try_again(const Scene& scene, ArmCommand command);
+// A car that has been under the arm and has moved forward off the loop in front.
+void watch_passage(const Scene& scene);
+void watch_beyond(const Scene& scene);
+// A car that nobody admitted is under the arm.
+void tailgated(const Scene& scene);
+bool attempt_is_over(const Scene& scene, Duration within);
+
+// A boom that is off puts the lane out of service in any phase.
+void look_for_torn_arm(const Scene& scene);
+void look_for_standing(const Scene& scene);
 
 // After a start: looking, not acting (HAZARDS S3). True when it changed the phase.
-bool evaluate_recovery(State& state, const Settings& settings, MonotonicTime now, Output& out);
+bool evaluate_recovery(const Scene& scene);
+// Phases follow from what is seen, so one event may take the lane through several of them.
+void evaluate(const Scene& scene);
 
 } // namespace parkgate::core::lane

@@ -6,19 +6,6 @@ namespace parkgate::core {
 
 namespace {
 
-// The same plate is inside already: its exit was never seen. It ages out without a charge.
-void close_as_unseen(Context& context, Session session) {
-    context.record(session.id,
-                   Exited{session.entry_lane, session.hash, ExitHow::unseen, context.now.site,
-                          rules::stay_between(session.entered_at, context.now.site), Fen{}, session.paid, Fen{}});
-    if (session.voucher) {
-        context.record(session.id, HoldReleased{session.voucher->hold, session.voucher->member, session.voucher->points,
-                                                ReleaseReason::unseen_exit});
-    }
-    session.phase = SessionPhase::closed;
-    context.save(session);
-}
-
 bool waits_elsewhere(const Context& context, const LaneSlot& slot, const SessionId& session) {
     for (const auto& [id, other] : context.lot.lanes) {
         const bool is_there = (other.admission && other.admission->session == session) ||
@@ -31,6 +18,18 @@ bool waits_elsewhere(const Context& context, const LaneSlot& slot, const Session
 }
 
 } // namespace
+
+void close_as_unseen(Context& context, Session session) {
+    context.record(session.id,
+                   Exited{session.entry_lane, session.hash, ExitHow::unseen, context.now.site,
+                          rules::stay_between(session.entered_at, context.now.site), Fen{}, session.paid, Fen{}});
+    if (session.voucher) {
+        context.record(session.id, HoldReleased{session.voucher->hold, session.voucher->member, session.voucher->points,
+                                                ReleaseReason::unseen_exit});
+    }
+    session.phase = SessionPhase::closed;
+    context.save(session);
+}
 
 void entry_read(Context& context, LaneSlot& slot) {
     const PlateRead read = *slot.visit->read;

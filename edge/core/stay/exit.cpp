@@ -96,7 +96,7 @@ void give_coupon(Context& context, const Session& session) {
     want_slice(context);
 }
 
-// A known car that the loops saw leave although nobody had let it: a person raised the arm.
+// A known car that the loops saw leave although nobody had let it: a person raised the arm, or it followed another.
 std::optional<Admission> by_force(Context& context, const LaneSlot& slot) {
     const Session* session = slot.visit ? context.lot.sessions.find(slot.visit->session) : nullptr;
     if (session == nullptr) {
@@ -106,7 +106,9 @@ std::optional<Admission> by_force(Context& context, const LaneSlot& slot) {
     admission.arrival = slot.visit->id;
     admission.session = session->id;
     admission.cause = OpenCause::leave;
-    admission.quote = quote_for(context, *session, slot.visit->at, false);
+    const bool free = is_free_for_all(slot);
+    admission.quote =
+        free ? free_quote(context, *session, slot.visit->at) : quote_for(context, *session, slot.visit->at, false);
     admission.debt_reason = admission.quote.due > Fen{} ? "forced" : "";
     return admission;
 }
@@ -143,6 +145,17 @@ Quote quote_for(Context& context, const Session& session, SiteTime at, bool with
     return quote;
 }
 
+Quote free_quote(Context& context, const Session& session, SiteTime at) {
+    Quote quote = quote_for(context, session, at, false);
+    quote.fee = quote.due = Fen{};
+    quote.steps.clear();
+    return quote;
+}
+
+bool is_free_for_all(const LaneSlot& slot) {
+    return lane::is_held(slot.lane) || slot.lane.torn_off;
+}
+
 void exit_read(Context& context, LaneSlot& slot) {
     if (slot.admission) {
         attach_in_limp_mode(context, slot);
@@ -170,10 +183,17 @@ void exit_read(Context& context, LaneSlot& slot) {
 
 void decide_exit(Context& context, LaneSlot& slot) {
     Session* found = slot.visit ? context.lot.sessions.find(slot.visit->session) : nullptr;
-    if (found == nullptr || slot.admission || waits_for_ledger(context, slot, *found)) {
+    if (found == nullptr || slot.admission || !lane::may_admit(slot.lane)) {
         return;
     }
     Session session = *found;
+    if (is_free_for_all(slot)) {
+        admit_leave(context, slot, &session, free_quote(context, session, slot.visit->at), OpenCause::leave, {});
+        return;
+    }
+    if (waits_for_ledger(context, slot, session)) {
+        return;
+    }
     const bool benefits = points_may_be_spent(context, slot, session);
     const Quote quote = quote_for(context, session, slot.visit->at, benefits);
     session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
@@ -226,7 +246,7 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
     context.announce(slot, "leave_authorised", id);
 
     lane::Output output;
-    lane::admit(slot.lane, slot.config.settings, context.now.monotonic, output);
+    lane::admit(slot.lane, slot.config.settings, context.now.monotonic, output, cause == OpenCause::operator_command);
     carry_out(context, slot, output);
     if (session == nullptr) {
         context.show(slot, texts::free_exit());

@@ -57,6 +57,24 @@ DisplayText free_exit() {
 DisplayText call_staff() {
     return {TextColour::red, {"请联系工作人员", "Please call staff", "", ""}};
 }
+DisplayText locked() {
+    return {TextColour::red, {"车道关闭", "Lane closed", "", ""}};
+}
+DisplayText leave_now() {
+    return {TextColour::green, {"火警 请立即离场", "Fire alarm", "Leave now", ""}};
+}
+DisplayText slowly() {
+    return {TextColour::green, {"减速慢行", "Drive slowly", "", ""}};
+}
+DisplayText oncoming() {
+    return {TextColour::red, {"对向来车 请等待", "Oncoming traffic", "Please wait", ""}};
+}
+DisplayText wrong_way() {
+    return {TextColour::red, {"禁止驶入", "No entry from this side", "", ""}};
+}
+DisplayText unread() {
+    return {TextColour::yellow, {"未识别车牌", "Plate not read", "请联系工作人员", "Please call staff"}};
+}
 DisplayText out_of_service() {
     return {TextColour::red, {"车道停用", "Lane out of service", "请联系工作人员", ""}};
 }

@@ -17,6 +17,12 @@ DisplayText goodbye(const std::string& plate, const Quote& quote, Minutes coupon
 DisplayText free_exit();
 DisplayText call_staff();
 DisplayText out_of_service();
+DisplayText locked();
+DisplayText leave_now(); // fire
+DisplayText slowly();    // the way is open
+DisplayText oncoming();  // a reversible lane is in use from the other side
+DisplayText wrong_way(); // it takes nobody from this side
+DisplayText unread();    // no camera can read this car's plate
 
 std::string yuan(Fen fen); // 15.00
 

@@ -2,6 +2,10 @@
 #include "edge/core/context.hpp"
 #include "edge/core/stay/texts.hpp"
 
+#include <array>
+#include <string>
+#include <utility>
+
 namespace parkgate::core {
 
 namespace {
@@ -9,16 +13,11 @@ namespace {
 // A read belongs to an arrival when it came within `read_keep` of the loop, or while that loop was already occupied by
 // this car (the one behind was read while the one in front was still passing).
 bool belongs(const LotState& lot, const LaneSlot& slot, const EarlyRead& early, MonotonicTime now) {
+    const bool beyond = slot.lane.from_beyond;
+    const MonotonicTime since = beyond ? slot.lane.beyond_since : slot.lane.arrival_since;
     return now - early.at <= lot.config.read_keep ||
-           (slot.lane.arrival == Presence::occupied && slot.lane.arrival_since <= early.at + lot.config.read_keep);
-}
-
-void use_read(Context& context, LaneSlot& slot) {
-    if (slot.config.direction == Direction::entry) {
-        entry_read(context, slot);
-    } else {
-        exit_read(context, slot);
-    }
+           (lane::in_front(slot.lane, slot.config.settings) == Presence::occupied &&
+            since <= early.at + lot.config.read_keep);
 }
 
 bool is_the_admitted_car(const LotState& lot, const LaneSlot& slot, const PlateRead& read) {
@@ -35,55 +34,67 @@ bool admitted_unread(const LaneSlot& slot) {
            slot.visit->session.empty() && !slot.lane.under_arm;
 }
 
-// The admitted car has not moved: it is on the arrival loop and has not been under the arm.
+// The admitted car has not moved: it is on the loop in front and has not been under the arm.
 bool still_in_front(const LaneSlot& slot) {
-    return slot.lane.arrival == Presence::occupied && !slot.lane.under_arm &&
+    return lane::in_front(slot.lane, slot.config.settings) == Presence::occupied && !slot.lane.under_arm &&
            (slot.lane.phase == lane::Phase::opening || slot.lane.phase == lane::Phase::open);
 }
 
-// With the arrival loop dead nobody sees a car give up: another plate is another car.
-bool is_behind_one_that_gave_up(const LaneSlot& slot, const PlateRead& read) {
-    return slot.lane.arrival == Presence::unknown && slot.visit && !slot.admission && slot.visit->read &&
-           slot.visit->read->plate != read.plate;
+// Without a loop in front, or with a dead one, nobody sees a car give up: another plate is another car, unless it comes
+// so soon that it may be a better look at the same one.
+bool is_behind_one_that_gave_up(const Context& context, const LaneSlot& slot, const PlateRead& read) {
+    const auto front = lane::in_front(slot.lane, slot.config.settings);
+    return front.value_or(Presence::unknown) == Presence::unknown && slot.visit && !slot.admission &&
+           slot.visit->read && slot.visit->read->plate != read.plate &&
+           context.now.monotonic - slot.visit->since > context.lot.config.read_keep;
 }
 
-} // namespace
-
-void arrived(Context& context, LaneSlot& slot) {
-    slot.visit = Visit{context.next_id<ArrivalId>(), context.now.site, {}, {}, false, false, {}};
-    context.announce(slot, "arrived");
-    if (slot.early && belongs(context.lot, slot, *slot.early, context.now.monotonic)) {
-        slot.visit->read = slot.early->read;
+void begin_visit(Context& context, LaneSlot& slot) {
+    Visit visit;
+    visit.id = context.next_id<ArrivalId>();
+    visit.at = context.now.site;
+    visit.since = context.now.monotonic;
+    auto& early = slot.early[index_of(side_of(slot))];
+    if (early && belongs(context.lot, slot, *early, context.now.monotonic)) {
+        visit.read = early->read;
     }
-    slot.early.reset();
-    if (context.lot.limp && slot.config.direction == Direction::exit) {
-        open_in_limp_mode(context, slot);
+    early.reset();
+    slot.visit = std::move(visit);
+}
+
+// Until the arm is told to open, a better look at the same car changes what it is decided on.
+void refine(Context& context, LaneSlot& slot, const PlateRead& read) {
+    PlateRead& known = *slot.visit->read;
+    const bool better = read.confidence > known.confidence;
+    const bool same = read.plate == known.plate;
+    if (!better || (slot.visit->awaits_payment && same)) {
         return;
     }
-    context.show(slot, texts::one_moment());
-    if (slot.visit->read) {
-        use_read(context, slot);
+    context.out.emplace_back(AcknowledgePlate{slot.config.id, known.sequence, known.side});
+    known = read;
+    if (!same) {
+        context.announce(slot, "read_corrected", slot.visit->session);
+        slot.visit->session = {};
+        slot.visit->awaits_payment = false;
+        slot.visit->ledger_until.reset();
     }
+    use_read(context, slot);
 }
 
-void forget_backlog(LaneSlot& slot) {
-    if (slot.early && slot.early->read.backlog && slot.lane.arrival == Presence::clear) {
-        slot.early.reset();
-    }
+// Of a reversible lane: a camera that looks at the back of the car, or at one that waits for it to come out.
+bool is_of_the_other_side(const LaneSlot& slot, const PlateRead& read) {
+    return slot.config.settings.reversible && slot.lane.car && read.side != side_of(slot);
 }
 
-void acknowledge(Context& context, LaneSlot& slot) {
-    if (slot.visit && slot.visit->owes_acknowledgement) {
-        slot.visit->owes_acknowledgement = false;
-        context.out.emplace_back(AcknowledgePlate{slot.config.id, slot.visit->read->sequence});
-    }
+void keep(Context& context, LaneSlot& slot, const PlateRead& read) {
+    slot.early[index_of(read.side)] = EarlyRead{read, context.now.monotonic};
 }
 
-void plate_read(Context& context, LaneSlot& slot, const PlateRead& read) {
-    lane::Output output;
-    if (read.backlog && slot.lane.arrival == Presence::clear) {
-        context.refuse("read_of_a_car_that_has_gone");
-    } else if (admitted_unread(slot)) {
+// Which of the things that a read may be it is.
+void sort_read(Context& context, LaneSlot& slot, const PlateRead& read, lane::Output& output) {
+    const MonotonicTime now = context.now.monotonic;
+    const lane::Settings& settings = slot.config.settings;
+    if (admitted_unread(slot)) {
         slot.visit->read = read;
         use_read(context, slot);
     } else if (slot.admission && still_in_front(slot)) {
@@ -92,25 +103,122 @@ void plate_read(Context& context, LaneSlot& slot, const PlateRead& read) {
             context.announce(slot, "read_differs", slot.admission->session);
         }
     } else if (slot.admission && !is_the_admitted_car(context.lot, slot, read)) {
-        slot.early = EarlyRead{read, context.now.monotonic};
-        lane::another_car_is_here(slot.lane, slot.config.settings, context.now.monotonic, output);
+        keep(context, slot, read);
+        lane::another_car_is_here(slot.lane, settings, now, output);
     } else if (!slot.visit) {
-        slot.early = EarlyRead{read, context.now.monotonic};
-        lane::assume_arrival(slot.lane, context.now.monotonic, output);
-    } else if (is_behind_one_that_gave_up(slot, read)) {
-        slot.early = EarlyRead{read, context.now.monotonic};
+        keep(context, slot, read);
+        lane::assume_arrival(slot.lane, settings, now, output, read.side == Side::exit);
+    } else if (is_behind_one_that_gave_up(context, slot, read)) {
+        keep(context, slot, read);
         arrived(context, slot);
+    } else if (!slot.admission && slot.lane.under_arm) {
+        // Whoever is under the arm without an admission was read before; this is who follows him.
+        keep(context, slot, read);
     } else if (!slot.visit->read || (slot.visit->session.empty() && !slot.admission)) {
         slot.visit->read = read;
         use_read(context, slot);
+    } else if (!slot.admission) {
+        refine(context, slot, read);
     }
-    carry_out(context, slot, output);
-    const bool waits = slot.visit && slot.visit->read && !slot.admission;
+}
+
+// While its car waits, the camera keeps the reading: after a restart it is read again.
+void acknowledge_read(Context& context, LaneSlot& slot, const PlateRead& read) {
+    const bool waits = slot.visit && slot.visit->read && !slot.admission && slot.visit->read->side == read.side;
     if (waits) {
         slot.visit->owes_acknowledgement = true;
     } else {
-        context.out.emplace_back(AcknowledgePlate{slot.config.id, read.sequence});
+        context.out.emplace_back(AcknowledgePlate{slot.config.id, read.sequence, read.side});
     }
+}
+
+} // namespace
+
+void use_read(Context& context, LaneSlot& slot) {
+    if (!lane::may_admit(slot.lane)) {
+        context.show(slot, slot.lane.mode == lane::Mode::locked ? texts::locked() : texts::out_of_service());
+    } else if (side_of(slot) == Side::entry) {
+        entry_read(context, slot);
+    } else {
+        exit_read(context, slot);
+    }
+}
+
+void arrived(Context& context, LaneSlot& slot) {
+    begin_visit(context, slot);
+    context.announce(slot, "arrived");
+    show_oncoming(context, slot);
+    if (context.lot.limp && side_of(slot) == Side::exit && lane::may_admit(slot.lane)) {
+        open_in_limp_mode(context, slot);
+        return;
+    }
+    if (lane::may_admit(slot.lane)) {
+        context.show(slot, texts::one_moment());
+    }
+    if (slot.visit->read) {
+        use_read(context, slot);
+    }
+}
+
+void came_unadmitted(Context& context, LaneSlot& slot) {
+    if (!slot.visit) {
+        begin_visit(context, slot);
+    }
+    if (slot.visit->read && slot.visit->session.empty() && side_of(slot) == Side::exit) {
+        if (const Session* session = context.lot.sessions.find_plate(slot.visit->read->plate)) {
+            slot.visit->session = session->id;
+        }
+    }
+    context.announce(slot, "tailgated", slot.visit->session);
+}
+
+void call_staff_for_unread(Context& context, LaneSlot& slot) {
+    if (slot.visit && !slot.visit->read && !slot.admission && !slot.visit->told_unread &&
+        context.now.monotonic - slot.visit->since >= context.lot.config.unread_after) {
+        slot.visit->told_unread = true;
+        context.announce(slot, "unread");
+        context.show(slot, texts::unread());
+    }
+}
+
+void forget_backlog(LaneSlot& slot) {
+    const std::array loops = {slot.lane.arrival, slot.lane.beyond};
+    for (const Side side : {Side::entry, Side::exit}) {
+        auto& early = slot.early[index_of(side)];
+        const bool far_side = slot.config.settings.reversible && side == Side::exit;
+        if (early && early->read.backlog && loops[far_side ? 1 : 0] == Presence::clear) {
+            early.reset();
+        }
+    }
+}
+
+void acknowledge(Context& context, LaneSlot& slot) {
+    if (slot.visit && slot.visit->owes_acknowledgement) {
+        slot.visit->owes_acknowledgement = false;
+        context.out.emplace_back(AcknowledgePlate{slot.config.id, slot.visit->read->sequence, slot.visit->read->side});
+    }
+}
+
+void plate_read(Context& context, LaneSlot& slot, const PlateRead& seen) {
+    PlateRead read = seen;
+    if (!slot.config.settings.reversible) {
+        read.side = side_of(slot);
+    }
+    // By its hash: a plate stays in the lot.
+    note(context, slot, "read", read.hash.text.substr(0, 8) + " " + std::to_string(read.confidence));
+    lane::Output output;
+    const bool far_side = slot.config.settings.reversible && read.side == Side::exit;
+    if (read.backlog && (far_side ? slot.lane.beyond : slot.lane.arrival) == Presence::clear) {
+        context.refuse("read_of_a_car_that_has_gone");
+    } else if (is_of_the_other_side(slot, read)) {
+        if (!is_the_admitted_car(context.lot, slot, read)) {
+            keep(context, slot, read);
+        }
+    } else {
+        sort_read(context, slot, read, output);
+    }
+    carry_out(context, slot, output);
+    acknowledge_read(context, slot, read);
 }
 
 } // namespace parkgate::core

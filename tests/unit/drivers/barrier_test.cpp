@@ -30,6 +30,27 @@ TEST(Barrier, WhatWasNotReadIsUnknown) {
     EXPECT_EQ(read({}), (PositionReading{ArmPosition::unknown, false}));
 }
 
+PositionReading state(std::uint16_t value, bool boom_in_place = true) {
+    const auto profile = load_profile(PROFILES "state-barrier.toml").first;
+    Image image;
+    image.add({Table::input, 0, 2}, {value, 0});
+    image.add({Table::discrete, 0, 1}, {static_cast<std::uint16_t>(boom_in_place ? 1 : 0)});
+    return read_position(std::get<BarrierMap>(profile.map).position, image);
+}
+
+TEST(Barrier, TellsThePositionByAStateRegister) {
+    const std::vector<std::pair<int, ArmPosition>> states{
+        {0, ArmPosition::unknown},  {1, ArmPosition::down},   {2, ArmPosition::moving}, {3, ArmPosition::up},
+        {4, ArmPosition::moving},   {5, ArmPosition::moving}, {6, ArmPosition::moving}, {7, ArmPosition::fault},
+        {8, ArmPosition::torn_off}, {9, ArmPosition::fault}};
+    for (const auto& [value, position] : states) {
+        EXPECT_EQ(state(static_cast<std::uint16_t>(value)), (PositionReading{position, false})) << value;
+    }
+    EXPECT_EQ(state(65'535), (PositionReading{ArmPosition::unknown, false})) << "it says that it does not know";
+    EXPECT_EQ(state(77), (PositionReading{ArmPosition::unknown, true})) << "no code of the profile";
+    EXPECT_EQ(state(1, false), (PositionReading{ArmPosition::torn_off, false}));
+}
+
 TEST(Loops, WhatWasNotReadIsUnknown) {
     const Point point{.table = Table::discrete, .address = 1, .type = PointType::bit};
     Image image;

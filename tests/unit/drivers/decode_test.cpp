@@ -84,11 +84,69 @@ TEST(Decode, RefusesWhatIsNoPrintableText) {
 }
 
 TEST(Decode, CutsBetweenCharacters) {
-    EXPECT_EQ(cut_utf8("沪A", 2), "");
-    EXPECT_EQ(cut_utf8("沪A", 3), "沪");
-    EXPECT_EQ(cut_utf8("沪A", 9), "沪A");
-    EXPECT_EQ(encode_text("沪沪", 2, Order::high_first), (std::vector<std::uint16_t>{0xE6B2, 0xAA00}));
-    EXPECT_EQ(encode_text("AB", 1, Order::low_first), (std::vector<std::uint16_t>{0x4241}));
+    EXPECT_EQ(from_utf8("沪A", Encoding::utf_8, 2), "");
+    EXPECT_EQ(from_utf8("沪A", Encoding::utf_8, 3), "沪");
+    EXPECT_EQ(from_utf8("沪A", Encoding::utf_8, 9), "沪A");
+    EXPECT_EQ(encode_text("沪沪", 2, {}), (std::vector<std::uint16_t>{0xE6B2, 0xAA00}));
+    EXPECT_EQ(encode_text("AB", 1, {.bytes = Order::low_first}), (std::vector<std::uint16_t>{0x4241}));
+}
+
+TEST(Decode, ABitInARegisterAndAnInvertedContact) {
+    Point third = point(PointType::bit);
+    third.bit = 3;
+    EXPECT_EQ(decode_bit(third, image_of({0x0008})), true);
+    EXPECT_EQ(decode_bit(third, image_of({0xFFF7})), false);
+    third.active_low = true;
+    EXPECT_EQ(decode_bit(third, image_of({0xFFF7})), true);
+    const Point contact{.table = Table::discrete, .type = PointType::bit, .active_low = true};
+    Image image;
+    EXPECT_EQ(decode_bit(contact, image).error(), DecodeError::not_read) << "not read is not active";
+    image.add({Table::discrete, 0, 1}, {0});
+    EXPECT_EQ(decode_bit(contact, image), true);
+}
+
+TEST(Decode, ScaleAndWhatMeansUnknown) {
+    Point tenths = point(PointType::u16);
+    tenths.scale = 0.1;
+    tenths.unknown = {65'535};
+    EXPECT_DOUBLE_EQ(*decode_number(tenths, image_of({945})), 94.5);
+    EXPECT_EQ(decode_number(tenths, image_of({65'535})).error(), DecodeError::means_unknown);
+    EXPECT_EQ(decode_integer(tenths, image_of({65'535})).error(), DecodeError::means_unknown);
+    Point text = point(PointType::text, 3);
+    text.unknown_texts = {"NOPLT"};
+    EXPECT_EQ(decode_text(text, image_of({0x4E4F, 0x504C, 0x5400})).error(), DecodeError::means_unknown);
+}
+
+TEST(Decode, CodesHaveNames) {
+    Point state = point(PointType::i16);
+    state.codes = {{"down", 1}, {"fault", -1}, {"fault", 9}};
+    EXPECT_EQ(decode_code(state, image_of({1})), "down");
+    EXPECT_EQ(decode_code(state, image_of({0xFFFF})), "fault");
+    EXPECT_EQ(decode_code(state, image_of({9})), "fault");
+    EXPECT_EQ(decode_code(state, image_of({2})).error(), DecodeError::no_such_code);
+}
+
+TEST(Decode, GbkBothWays) {
+    Point plate = point(PointType::text, 4);
+    plate.encoding = Encoding::gbk;
+    // 沪 is BB A6 in GBK.
+    EXPECT_EQ(decode_text(plate, image_of({0xBBA6, 0x4131, 0x3233, 0})), "沪A123");
+    plate.bytes = Order::low_first;
+    EXPECT_EQ(decode_text(plate, image_of({0xA6BB, 0x3141, 0x3332, 0})), "沪A123");
+    EXPECT_EQ(decode_text(plate, image_of({0x00BB, 0, 0, 0})).error(), DecodeError::not_text) << "half a character";
+    EXPECT_EQ(decode_text(plate, image_of({0xFFFF, 0, 0, 0})).error(), DecodeError::not_text);
+    EXPECT_EQ(encode_text("欢迎", 3, {.encoding = Encoding::gbk, .pad = ' '}),
+              (std::vector<std::uint16_t>{0xBBB6, 0xD3AD, 0x2020}));
+    EXPECT_EQ(from_utf8("A😀B", Encoding::gbk, 9), "A?B") << "GBK has no such character";
+    EXPECT_EQ(from_utf8("欢迎", Encoding::gbk, 3), "\xBB\xB6") << "cut between two characters";
+}
+
+TEST(Decode, AsciiHasNothingElse) {
+    Point plate = point(PointType::text, 4);
+    plate.encoding = Encoding::ascii;
+    EXPECT_EQ(decode_text(plate, image_of({0x4142, 0x3132, 0x2020, 0x2020})), "AB12") << "padded with spaces";
+    EXPECT_EQ(decode_text(plate, image_of({0xC3A4, 0, 0, 0})).error(), DecodeError::not_text);
+    EXPECT_EQ(from_utf8("沪A", Encoding::ascii, 9), "?A");
 }
 
 TEST(Decode, NoiseIsSafe) {

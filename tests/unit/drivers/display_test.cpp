@@ -33,5 +33,24 @@ TEST(Display, NeverWritesWhatIsNotUtf8) {
     EXPECT_EQ(registers[1], 0x4100);
 }
 
+TEST(Display, SpeaksThePhrasesThatItHas) {
+    const auto profile = load_profile(PROFILES "gbk-display.toml").first;
+    const auto& voice = *std::get<DisplayMap>(profile.map).voice;
+    EXPECT_EQ(voice_registers(voice, {"welcome", "sing", "please_pay"}), (std::vector<std::uint16_t>{1, 2, 0, 0}));
+    EXPECT_TRUE(voice_registers(voice, {"sing"}).empty()) << "nothing is written for what it cannot say";
+    EXPECT_EQ(voice_registers(voice, {"welcome", "paid", "goodbye", "please_wait", "lane_closed"}).size(), 4U);
+}
+
+TEST(Display, EightHanziInGbkPaddedWithSpaces) {
+    const auto profile = load_profile(PROFILES "gbk-display.toml").first;
+    const auto registers = text_registers(std::get<DisplayMap>(profile.map),
+                                          {core::TextColour::green, {"欢迎光临欢迎光临欢迎", "沪A12345", "", ""}});
+    ASSERT_EQ(registers.size(), 33U);
+    EXPECT_EQ(registers[0], 2);
+    EXPECT_EQ(registers[1], 0xBBB6);
+    EXPECT_EQ(registers[9], 0xBBA6) << "the second line, after eight Hanzi";
+    EXPECT_EQ(registers[32], 0x2020);
+}
+
 } // namespace
 } // namespace parkgate::drivers

@@ -1,4 +1,5 @@
 #include "drivers/hardware.hpp"
+#include "tests/unit/drivers/serial_slave.hpp"
 #include "tests/unit/drivers/slave.hpp"
 
 #include <gtest/gtest.h>
@@ -82,7 +83,7 @@ TEST_P(CameraOf, DeliversAndAcknowledgesWhenToldTo) {
     auto settings = one(slave, camera);
     if (GetParam() != 0) {
         auto& map = std::get<CameraMap>(std::get<DeviceProfile>(settings.devices[0].profile).map);
-        map.events.first_slot = GetParam();
+        std::get<RingEvents>(map.events).first_slot = GetParam();
     }
     const int first = GetParam() == 0 ? 16 : GetParam();
     Events events;
@@ -99,7 +100,7 @@ TEST_P(CameraOf, DeliversAndAcknowledgesWhenToldTo) {
     EXPECT_EQ(reading.lane, lane);
     EXPECT_EQ(reading.confidence, 95);
     EXPECT_TRUE(std::ranges::none_of(slave.requests(), &Request::writes)) << "not before it is durable";
-    hardware->acknowledge_plate(lane, 1);
+    hardware->acknowledge_plate(lane, core::Side::exit, 1);
     ASSERT_TRUE(slave.wait([](const auto& log) { return std::ranges::any_of(log, &Request::writes); }));
     EXPECT_EQ(slave.word(1, 2), 1);
     EXPECT_EQ(events.of<core::PlateSeen>().size(), 1U);
@@ -116,7 +117,7 @@ TEST(Hardware, AnAcknowledgementThatWasNotAnsweredIsWrittenAgain) {
     const auto hardware = make_hardware(one(slave, profile("reference-camera.toml")), events.sink());
     show(slave, 1, 0x4142);
     ASSERT_TRUE(events.wait<core::PlateSeen>([](const auto& seen) { return !seen.empty(); }));
-    hardware->acknowledge_plate(lane, 1);
+    hardware->acknowledge_plate(lane, core::Side::exit, 1);
     ASSERT_TRUE(slave.wait([](const auto& log) { return std::ranges::count_if(log, &Request::writes) == 2; }));
     EXPECT_EQ(slave.word(1, 2), 1);
     EXPECT_EQ(events.of<core::PlateSeen>().size(), 1U) << "a new connection is no reason to deliver it again";
@@ -210,7 +211,7 @@ TEST(Hardware, TheDisplayGetsTheNewestTextAndGetsItAgainAfterItWasLost) {
     Events events;
     const auto hardware = make_hardware(one(slave, profile("reference-display.toml")), events.sink());
     for (const char* text : {"one", "two", "欢迎"}) {
-        hardware->show(lane, {core::TextColour::green, {text, "", "", ""}});
+        hardware->show(lane, core::Side::exit, {core::TextColour::green, {text, "", "", ""}});
     }
     const auto shows = [](const std::vector<Request>& log, std::size_t least) {
         std::size_t count = 0;
@@ -235,7 +236,7 @@ TEST(Hardware, ADisplayIsWrittenAgainWhenItsNeighboursRequestFindsTheConnectionC
     auto settings = one(slave, profile("reference-display.toml"));
     settings.devices.push_back({"loops", lane, "field", 2, profile("reference-loops.toml")});
     const auto hardware = make_hardware(std::move(settings), events.sink());
-    hardware->show(lane, {core::TextColour::green, {"text", "", "", ""}});
+    hardware->show(lane, core::Side::exit, {core::TextColour::green, {"text", "", "", ""}});
     const auto writes = [](const auto& log) { return std::ranges::count(log, 16, &Request::function); };
     ASSERT_TRUE(slave.wait([&](const auto& log) { return writes(log) == 1; }));
     close = true;
@@ -269,6 +270,146 @@ TEST(Hardware, SettingsAreChecked) {
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
     }
     EXPECT_THROW((void)make_hardware(settings, [](const HardwareEvent&) {}), std::invalid_argument);
+}
+
+DeviceSettings device_of(const std::string& name, LaneId its_lane, int unit, const std::string& file,
+                         core::Side side = core::Side::exit) {
+    DeviceProfile made = profile(file);
+    made.poll.present = made.poll.absent = std::chrono::milliseconds{10};
+    return {name, std::move(its_lane), "field", unit, std::move(made), side};
+}
+
+// The board is a barrier and a loop detector at once, under one unit on a serial line.
+TEST(Hardware, TheRelayBoardIsTwoDevicesOfOneUnitOnASerialLine) {
+    test::SerialSlave board;
+    board.set_bit(1, true); // limit down
+    board.set_bit(6, true); // the beam arrives
+    HardwareSettings settings{.lines = {{"field", RtuPort{board.path(), 115'200, Parity::none, 1}, 100}},
+                              .devices = {device_of("barrier", lane, 1, "relay-board-barrier.toml"),
+                                          device_of("loops", lane, 1, "relay-board-loops.toml")}};
+    Events events;
+    const auto hardware = make_hardware(std::move(settings), events.sink());
+    ASSERT_TRUE(events.wait<core::LoopSeen>([](const auto& seen) { return seen.size() == 4; }));
+    for (const core::LoopSeen& seen : events.of<core::LoopSeen>()) {
+        EXPECT_EQ(seen.presence, core::Presence::clear) << static_cast<int>(seen.loop);
+    }
+    ASSERT_TRUE(events.wait<core::ArmSeen>([](const auto& seen) { return seen.size() == 1; }));
+    EXPECT_EQ(events.of<core::ArmSeen>()[0].position, core::ArmPosition::down);
+    board.set_bit(6, false);
+    ASSERT_TRUE(events.wait<core::LoopSeen>([](const auto& seen) { return seen.size() == 5; }));
+    EXPECT_EQ(events.of<core::LoopSeen>()[4].loop, core::Loop::photocell);
+    EXPECT_EQ(events.of<core::LoopSeen>()[4].presence, core::Presence::occupied);
+    const auto done = [&](core::ArmCommand command, std::size_t count) {
+        hardware->command_arm(lane, command, Duration{10'000});
+        return events.wait<core::ArmCommandDone>([count](const auto& all) { return all.size() == count; });
+    };
+    ASSERT_TRUE(done(core::ArmCommand::open, 1));
+    EXPECT_EQ(board.word(3), 4);
+    EXPECT_EQ(board.word(4), 5);
+    ASSERT_TRUE(done(core::ArmCommand::hold, 2));
+    EXPECT_TRUE(board.coil(2));
+    ASSERT_TRUE(done(core::ArmCommand::release, 3));
+    EXPECT_FALSE(board.coil(2));
+    for (const auto& each : events.of<core::ArmCommandDone>()) {
+        EXPECT_EQ(each.outcome, core::LineOutcome::ok);
+    }
+    const auto counters = hardware->line_counters();
+    ASSERT_EQ(counters.size(), 1U);
+    EXPECT_TRUE(counters[0].counters.open);
+}
+
+TEST(Hardware, AHoldIsAnOpenWhereTheBarrierHasNothingElseAndItsReleaseWritesNothing) {
+    Slave slave;
+    Events events;
+    const auto hardware = make_hardware(one(slave, profile("reference-barrier.toml")), events.sink());
+    hardware->command_arm(lane, core::ArmCommand::hold, Duration{10'000});
+    hardware->command_arm(lane, core::ArmCommand::release, Duration{10'000});
+    ASSERT_TRUE(events.wait<core::ArmCommandDone>([](const auto& done) { return done.size() == 2; }));
+    EXPECT_EQ(std::ranges::count_if(slave.requests(), &Request::writes), 1);
+}
+
+TEST(Hardware, TheFireContactIsOfTheWholeLotAndSaysNothingWhenItIsNotRead) {
+    std::atomic<bool> silent{false};
+    Slave slave([&](const Request&) -> Answer { return silent ? Answer{answer::Silent{}} : Answer{answer::Normal{}}; });
+    slave.set_bit(1, 0, true);
+    DeviceProfile alarm = profile("reference-alarm.toml");
+    alarm.link.response_timeout = std::chrono::milliseconds{50};
+    alarm.poll.stale_after = std::chrono::milliseconds{300};
+    auto settings = one(slave, alarm);
+    settings.devices[0].lane = {};
+    Events events;
+    const auto hardware = make_hardware(std::move(settings), events.sink());
+    ASSERT_TRUE(events.wait<core::FireSeen>([](const auto& seen) { return seen.size() == 1; }));
+    EXPECT_FALSE(events.of<core::FireSeen>()[0].alarm);
+    silent = true;
+    ASSERT_TRUE(events.wait<core::DeviceSeen>([](const auto& seen) { return seen.size() == 2; }));
+    EXPECT_EQ(events.of<core::FireSeen>().size(), 1U);
+    slave.set_bit(1, 0, false);
+    silent = false;
+    ASSERT_TRUE(events.wait<core::FireSeen>([](const auto& seen) { return seen.size() == 2; }));
+    EXPECT_TRUE(events.of<core::FireSeen>()[1].alarm) << "a cut wire is an alarm";
+}
+
+TEST(Hardware, EachSideOfAReversibleLaneHasItsOwnCameraAndDisplay) {
+    Slave slave;
+    HardwareSettings settings{.lines = {{"field", TcpAddress{"127.0.0.1", slave.port()}}},
+                              .devices = {device_of("in", lane, 1, "reference-camera.toml", core::Side::entry),
+                                          device_of("out", lane, 2, "reference-camera.toml", core::Side::exit),
+                                          device_of("text", lane, 3, "reference-display.toml", core::Side::exit)}};
+    slave.set_word(2, 33, 0x4142);
+    slave.set_word(2, 41, 95);
+    slave.set_word(2, 32, 1);
+    slave.set_word(2, 1, 1);
+    Events events;
+    const auto hardware = make_hardware(std::move(settings), events.sink());
+    ASSERT_TRUE(events.wait<core::PlateSeen>([](const auto& seen) { return seen.size() == 1; }));
+    EXPECT_EQ(events.of<core::PlateSeen>()[0].side, core::Side::exit);
+    hardware->acknowledge_plate(lane, core::Side::entry, 1);
+    hardware->acknowledge_plate(lane, core::Side::exit, 1);
+    ASSERT_TRUE(slave.wait([](const auto& log) { return std::ranges::any_of(log, &Request::writes); }));
+    EXPECT_EQ(slave.word(1, 2), 0);
+    EXPECT_EQ(slave.word(2, 2), 1);
+}
+
+TEST(Hardware, ATriggeredCameraIsTriggeredWhenTheLaneIsBusyAndReadOnce) {
+    Slave* self = nullptr;
+    Slave slave([&](const Request& request) -> Answer {
+        if (request.writes()) {
+            self->set_word(1, 0, request.second() == 1 ? 2 : 0); // ok at once, ready when cleared
+        }
+        return answer::Normal{};
+    });
+    self = &slave;
+    slave.set_word(1, 2, 0x4142);
+    slave.set_word(1, 6, 90);
+    Events events;
+    const auto hardware = make_hardware(one(slave, profile("trigger-camera.toml")), events.sink());
+    ASSERT_TRUE(slave.wait([](const auto& log) { return log.size() >= 3; }));
+    EXPECT_TRUE(std::ranges::none_of(slave.requests(), &Request::writes));
+    hardware->set_busy(lane, true);
+    ASSERT_TRUE(events.wait<core::PlateSeen>([](const auto& seen) { return seen.size() == 1; }));
+    EXPECT_EQ(events.of<core::PlateSeen>()[0].plate, "AB");
+    ASSERT_TRUE(slave.wait([](const auto& log) { return std::ranges::count_if(log, &Request::writes) == 2; }));
+    EXPECT_EQ(slave.word(1, 1), 0) << "cleared";
+}
+
+// Field: a loop's input stands still until somebody restarts the station. What is not read any more is unknown.
+TEST(Hardware, AFrozenLoopInputIsUnknownAndItsNeighbourGoesOn) {
+    std::atomic<bool> frozen{false};
+    Slave slave([&](const Request& request) -> Answer {
+        return frozen && request.unit == 1 ? Answer{answer::Exception{6}} : Answer{answer::Normal{}};
+    });
+    auto settings = one(slave, profile("reference-loops.toml"));
+    settings.devices.push_back(device_of("barrier", lane, 2, "reference-barrier.toml"));
+    Events events;
+    const auto hardware = make_hardware(std::move(settings), events.sink());
+    ASSERT_TRUE(events.wait<core::LoopSeen>([](const auto& seen) { return seen.size() == 2; }));
+    frozen = true;
+    ASSERT_TRUE(events.wait<core::LoopSeen>([](const auto& seen) { return seen.size() == 4; }));
+    EXPECT_EQ(events.of<core::LoopSeen>()[3].presence, core::Presence::unknown);
+    slave.set_bit(2, 0, true);
+    ASSERT_TRUE(
+        events.wait<core::ArmSeen>([](const auto& seen) { return seen.back().position == core::ArmPosition::up; }));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -42,7 +43,7 @@ void expect_one(const std::vector<std::string>& found, const std::string& start,
 TEST(Profile, ReadsTheShippedCamera) {
     const auto [profile, found] = load_profile(PROFILES "reference-camera.toml");
     ASSERT_TRUE(found.empty()) << settings::to_text(found[0]);
-    const auto& events = std::get<CameraMap>(profile.map).events;
+    const auto& events = std::get<RingEvents>(std::get<CameraMap>(profile.map).events);
     EXPECT_EQ(events.first_slot, 16);
     EXPECT_EQ(events.depth, 4);
     EXPECT_EQ(events.plate.width, 8);
@@ -114,8 +115,8 @@ TEST(Profile, RefusesAnUnwritableAcknowledgement) {
 
 TEST(Profile, RefusesUnknownKeysAndStyles) {
     EXPECT_TRUE(among(problems("reference-loops.toml", "read_tries", "read_tris"), "p.toml:12:1: link.read_tris"));
-    EXPECT_TRUE(among(problems("reference-barrier.toml", "style = \"limits\"", "style = \"codes\""), "p.toml:27:9"));
-    EXPECT_TRUE(among(problems("reference-camera.toml", "style = \"ring\"", "style = \"slot\""), "events.style"));
+    EXPECT_TRUE(among(problems("reference-barrier.toml", "style = \"limits\"", "style = \"guess\""), "p.toml:27:9"));
+    EXPECT_TRUE(among(problems("reference-camera.toml", "style = \"ring\"", "style = \"heap\""), "events.style"));
 }
 
 TEST(Profile, RefusesAStaleAfterWithinThePollInterval) {
@@ -132,9 +133,9 @@ TEST(Profile, RefusesOneCoilForBothCommands) {
 TEST(Profile, ReadsTheOtherCommandStyles) {
     std::string text = shipped("reference-barrier.toml");
     const std::string open = "open = { style = \"self_clearing_coil\", address = 0 }";
-    text.replace(text.find(open), open.size(), "open = { style = \"pulse_coil\", address = 5, pulse_ms = 400 }");
+    text.replace(text.find(open), open.size(), "open = { style = \"pulse\", address = 5, pulse_ms = 400 }");
     const std::string close = "close = { style = \"self_clearing_coil\", address = 1 }";
-    text.replace(text.find(close), close.size(), "close = { style = \"write_register\", address = 7, value = 2 }");
+    text.replace(text.find(close), close.size(), "close = { style = \"value\", address = 7, value = 2 }");
     const auto [profile, found] = parse_profile(text, "p");
     ASSERT_TRUE(found.empty()) << settings::to_text(found[0]);
     const auto& map = std::get<BarrierMap>(profile.map);
@@ -148,6 +149,92 @@ TEST(Profile, SurvivesWhatIsNotAProfile) {
     EXPECT_FALSE(
         parse_profile("format = 1\nkind = \"barrier\"\nname = \"x\"\npoints = 3\nlink = []", "p").second.empty());
     EXPECT_FALSE(load_profile("/nowhere/x.toml").second.empty());
+}
+
+TEST(Profile, EveryShippedOneIsGood) {
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(PROFILES)) {
+        const auto [profile, found] = load_profile(entry.path());
+        EXPECT_TRUE(found.empty()) << settings::to_text(found[0]);
+        ++count;
+    }
+    EXPECT_GE(count, 12);
+}
+
+TEST(Profile, EveryExampleOfThePageIsGood) {
+    std::ifstream page(PROFILES_PAGE);
+    std::string block;
+    bool inside = false;
+    int count = 0;
+    for (std::string line; std::getline(page, line);) {
+        if (line == "```toml") {
+            inside = true;
+            block.clear();
+        } else if (inside && line == "```") {
+            inside = false;
+            ++count;
+            const auto found = parse_profile(block, "PROFILES.md, example " + std::to_string(count)).second;
+            EXPECT_TRUE(found.empty()) << settings::to_text(found[0]);
+        } else if (inside) {
+            block += line + "\n";
+        }
+    }
+    EXPECT_GE(count, 6);
+}
+
+TEST(Profile, ReadsTheRelayBoard) {
+    const auto profile = load_profile(PROFILES "relay-board-barrier.toml").first;
+    const auto& map = std::get<BarrierMap>(profile.map);
+    const auto& open = std::get<TimedPulse>(map.open);
+    EXPECT_EQ(open.action, 4);
+    EXPECT_EQ(open.duration, 5) << "tenths of a second";
+    EXPECT_TRUE(std::get<Level>(*map.hold).coil);
+    EXPECT_EQ(profile.link.turnaround, std::chrono::milliseconds{1});
+    const auto loops = load_profile(PROFILES "relay-board-loops.toml").first;
+    EXPECT_TRUE(std::get<LoopsMap>(loops.map).photocell->active_low);
+}
+
+TEST(Profile, CountsFromOneInEveryPlace) {
+    const auto profile = load_profile(PROFILES "state-barrier.toml").first;
+    const auto& map = std::get<BarrierMap>(profile.map);
+    EXPECT_EQ(std::get<StatePosition>(map.position).state.address, 0);
+    EXPECT_EQ(std::get<WriteValue>(map.open).address, 0);
+    EXPECT_EQ(std::get<Level>(*map.hold).address, 0);
+}
+
+TEST(Profile, RefusesAStateWithoutItsCodes) {
+    EXPECT_TRUE(among(problems("state-barrier.toml", "up = 3", "raised = 3"), "up and down"));
+    expect_one(problems("state-barrier.toml", "part_open = 4", "halfway = 4"), "p.toml:", "not halfway");
+    expect_one(problems("state-barrier.toml", "up = 3", "up = 1"), "p.toml:", "a value that down does not have");
+}
+
+TEST(Profile, RefusesAHoldThatAPulseWouldEnd) {
+    const std::string open =
+        "{ style = \"timed_pulse\", write = \"register\", address = 3, action = 4, pulse_ms = 500, "
+        "unit_ms = 100 }";
+    expect_one(problems("relay-board-barrier.toml", open, "{ style = \"pulse\", address = 2, pulse_ms = 500 }"),
+               "p.toml:", "whose end would end the hold");
+}
+
+TEST(Profile, RefusesAPulseThatTheDeviceCannotTime) {
+    expect_one(problems("relay-board-barrier.toml", "pulse_ms = 500", "pulse_ms = 550"),
+               "p.toml:", "a multiple of unit_ms");
+}
+
+TEST(Profile, RefusesALevelAsOpen) {
+    EXPECT_TRUE(among(problems("state-barrier.toml", "open = { style = \"value\", address = 1, value = 1 }",
+                               "open = { style = \"level\", write = \"coil\", address = 1 }"),
+                      "\"self_clearing_coil\", \"pulse\", \"timed_pulse\" or \"value\""));
+}
+
+TEST(Profile, RefusesATriggerThatCannotBeWrittenAndAStatusWithoutCodes) {
+    expect_one(problems("trigger-camera.toml", ", access = \"write\"", ""), "p.toml:", "access = \"write\"");
+    expect_one(problems("trigger-camera.toml", "busy = 1, ", ""), "p.toml:", "ready, busy, ok and error");
+}
+
+TEST(Profile, RefusesABitOfARegisterWithoutItsNumber) {
+    EXPECT_TRUE(among(problems("reference-alarm.toml", "table = \"discrete\"", "table = \"holding\""),
+                      "points.fire.bit: found nothing, expected an integer from 0 to 15"));
 }
 
 } // namespace

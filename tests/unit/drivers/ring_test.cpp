@@ -30,10 +30,11 @@ class Camera {
 };
 
 RingReader reader() {
-    return RingReader(std::get<CameraMap>(load_profile(PROFILES "reference-camera.toml").first.map).events);
+    const auto profile = load_profile(PROFILES "reference-camera.toml").first;
+    return RingReader(std::get<RingEvents>(std::get<CameraMap>(profile.map).events));
 }
 
-std::string plates(const RingReport& report) {
+std::string plates(const ReadReport& report) {
     std::string all;
     for (const PlateReading& reading : report.readings) {
         all += reading.plate + " ";
@@ -41,7 +42,7 @@ std::string plates(const RingReport& report) {
     return all;
 }
 
-using Troubles = std::vector<RingTrouble>;
+using Troubles = std::vector<ReadTrouble>;
 
 TEST(Ring, DeliversEachReadingOnceAndInOrder) {
     Camera camera;
@@ -49,7 +50,7 @@ TEST(Ring, DeliversEachReadingOnceAndInOrder) {
     EXPECT_EQ(plates(ring.read(camera.image())), "");
     camera.show(1, "沪A12345");
     camera.show(2, "B");
-    const RingReport report = ring.read(camera.image());
+    const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "沪A12345 B ");
     EXPECT_EQ(report.readings[0], (PlateReading{1, "沪A12345", 90, 10'250}));
     EXPECT_TRUE(report.troubles.empty());
@@ -82,7 +83,7 @@ TEST(Ring, WrapsOverZero) {
     camera.show(65'535, "A");
     camera.show(0, "B");
     camera.show(1, "C");
-    const RingReport report = ring.read(camera.image());
+    const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "A B C ");
     EXPECT_TRUE(report.troubles.empty());
 }
@@ -95,7 +96,7 @@ TEST(Ring, WrapsToOneWithoutALossWhereTheCameraLeavesOutZero) {
     (void)ring.read(camera.image());
     camera.show(65'535, "A");
     camera.show(1, "B");
-    const RingReport report = ring.read(camera.image());
+    const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "A B ");
     EXPECT_TRUE(report.troubles.empty());
 }
@@ -107,9 +108,9 @@ TEST(Ring, TellsOfLostEventsAndDeliversTheRest) {
     for (std::uint16_t i = 1; i <= 6; ++i) {
         camera.show(i, std::string(1, static_cast<char>('@' + i)));
     }
-    const RingReport report = ring.read(camera.image());
+    const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "C D E F ");
-    EXPECT_EQ(report.troubles, Troubles{RingTrouble::lost_events});
+    EXPECT_EQ(report.troubles, Troubles{ReadTrouble::lost_events});
 }
 
 TEST(Ring, TellsOfAJumpAndLosesNothing) {
@@ -119,9 +120,9 @@ TEST(Ring, TellsOfAJumpAndLosesNothing) {
     (void)ring.read(camera.image());
     camera.show(2, "B");
     camera.show(500, "C");
-    const RingReport report = ring.read(camera.image());
+    const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "B C ");
-    EXPECT_EQ(report.troubles, Troubles{RingTrouble::sequence_jump});
+    EXPECT_EQ(report.troubles, Troubles{ReadTrouble::sequence_jump});
 }
 
 TEST(Ring, BackwardsResynchronisesWithoutAReplay) {
@@ -133,9 +134,9 @@ TEST(Ring, BackwardsResynchronisesWithoutAReplay) {
     RingReader ring = reader();
     EXPECT_EQ(plates(ring.read(camera.image())), "OLD ");
     camera.words[1] = 98;
-    const RingReport report = ring.read(camera.image());
+    const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "");
-    EXPECT_EQ(report.troubles, Troubles{RingTrouble::sequence_backwards});
+    EXPECT_EQ(report.troubles, Troubles{ReadTrouble::sequence_backwards});
     EXPECT_TRUE(ring.read(camera.image()).troubles.empty()) << "told once";
     EXPECT_FALSE(ring.acknowledge(100)) << "100 means another reading now";
     camera.show(99, "NEW");
@@ -150,9 +151,9 @@ TEST(Ring, ARestartedCameraDeliversWhatItReadSince) {
     (void)ring.read(camera.image());
     Camera restarted;
     restarted.show(1, "NEW");
-    const RingReport report = ring.read(restarted.image());
+    const ReadReport report = ring.read(restarted.image());
     EXPECT_EQ(plates(report), "NEW ");
-    EXPECT_EQ(report.troubles, Troubles{RingTrouble::sequence_backwards});
+    EXPECT_EQ(report.troubles, Troubles{ReadTrouble::sequence_backwards});
     EXPECT_EQ(plates(ring.read(restarted.image())), "");
 }
 
@@ -162,8 +163,8 @@ TEST(Ring, ARestartToAnEmptyRingIsNoPlate) {
     camera.show(100, "OLD");
     RingReader ring = reader();
     (void)ring.read(camera.image());
-    const RingReport report = ring.read(Camera{}.image());
-    EXPECT_EQ(report.troubles, Troubles{RingTrouble::sequence_backwards});
+    const ReadReport report = ring.read(Camera{}.image());
+    EXPECT_EQ(report.troubles, Troubles{ReadTrouble::sequence_backwards});
     EXPECT_FALSE(report.acknowledge);
 }
 
@@ -173,15 +174,15 @@ TEST(Ring, AGarbagePlateIsAcknowledgedByTheDriver) {
         Camera camera;
         RingReader ring = reader();
         camera.show(1, plate);
-        const RingReport report = ring.read(camera.image());
+        const ReadReport report = ring.read(camera.image());
         EXPECT_TRUE(report.readings.empty());
-        EXPECT_EQ(report.troubles, Troubles{RingTrouble::bad_plate});
+        EXPECT_EQ(report.troubles, Troubles{ReadTrouble::bad_plate});
         EXPECT_EQ(report.acknowledge, 1);
     }
     Camera camera;
     RingReader ring = reader();
     camera.show(1, "A", 101);
-    EXPECT_EQ(ring.read(camera.image()).troubles, Troubles{RingTrouble::bad_plate});
+    EXPECT_EQ(ring.read(camera.image()).troubles, Troubles{ReadTrouble::bad_plate});
 }
 
 TEST(Ring, GarbageDoesNotAcknowledgeTheReadingBeforeIt) {
@@ -189,7 +190,7 @@ TEST(Ring, GarbageDoesNotAcknowledgeTheReadingBeforeIt) {
     RingReader ring = reader();
     camera.show(1, "A");
     camera.show(2, "\xFF");
-    const RingReport report = ring.read(camera.image());
+    const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "A ");
     EXPECT_FALSE(report.acknowledge) << "reading 1 is not durable yet";
     EXPECT_EQ(ring.acknowledge(1), 2) << "and then both are done with";
@@ -206,7 +207,7 @@ TEST(Ring, NoiseIsIgnoredAndToldOnce) {
     camera.words[1] = 9; // its slot holds 1
     std::size_t told = 0;
     for (int i = 0; i < 20; ++i) {
-        const RingReport report = ring.read(camera.image());
+        const ReadReport report = ring.read(camera.image());
         EXPECT_TRUE(report.readings.empty());
         told += report.troubles.size();
     }
@@ -226,6 +227,26 @@ TEST(Ring, WantsOnlyTheSlotsOfNewEvents) {
     EXPECT_EQ(ring.wanted(camera.image()), (std::vector<Span>{{Table::holding, 48, 32}}));
     camera.show(9, "D");
     EXPECT_EQ(ring.wanted(camera.image()), (std::vector<Span>{{Table::holding, 16, 64}}));
+}
+
+// Field: a camera in a loop reports new events for ever. Each poll takes what is there, the rest is told as lost, and
+// nothing is delivered twice.
+TEST(Ring, AnEndlessRingIsTakenAsItComes) {
+    Camera camera;
+    RingReader ring = reader();
+    (void)ring.read(camera.image());
+    std::uint16_t sequence = 0;
+    std::size_t delivered = 0;
+    for (int poll = 0; poll < 1000; ++poll) {
+        for (int i = 0; i < 7; ++i) {
+            camera.show(++sequence == 0 ? ++sequence : sequence, "A");
+        }
+        const ReadReport report = ring.read(camera.image());
+        delivered += report.readings.size();
+        EXPECT_EQ(report.troubles, Troubles{ReadTrouble::lost_events});
+        EXPECT_EQ(report.readings.back().sequence, sequence);
+    }
+    EXPECT_EQ(delivered, 4000U);
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "drivers/modbus/load.hpp"
 #include "drivers/modbus/schedule.hpp"
 
 #include <gtest/gtest.h>
@@ -256,6 +257,101 @@ TEST(Schedule, KeepsTheGapThatADeviceWants) {
     EXPECT_LE(runner.count(job::Poll{0}), 40);
     EXPECT_GE(runner.count(job::Poll{0}), 35);
     EXPECT_GE(runner.count(job::Poll{1}), 900);
+}
+
+DeviceTiming idle_and_slow(int absent_ms, int stale_ms, int cost_ms) {
+    return {.present = milliseconds{20},
+            .absent = milliseconds{absent_ms},
+            .stale_after = milliseconds{stale_ms},
+            .poll_cost = milliseconds{cost_ms}};
+}
+
+TEST(Schedule, IdleDevicesAreStretchedToTheBudget) {
+    Schedule schedule;
+    schedule.set_budget(0.5);
+    for (int i = 0; i < 4; ++i) {
+        schedule.add_device(idle_and_slow(50, 5000, 20), start); // 40 percent each
+        schedule.set_busy(static_cast<DeviceIndex>(i), false);
+    }
+    Runner runner(schedule, milliseconds{20});
+    runner.run(start + milliseconds{10'000});
+    EXPECT_LE(runner.done.size() * 20, 5200U) << "milliseconds of ten seconds";
+    EXPECT_GE(runner.done.size() * 20, 4500U);
+}
+
+TEST(Schedule, WithinTheBudgetNothingIsStretched) {
+    Schedule schedule;
+    schedule.set_budget(0.5);
+    schedule.add_device(idle_and_slow(50, 5000, 20), start);
+    schedule.set_busy(0, false);
+    Runner runner(schedule, milliseconds{20});
+    runner.run(start + milliseconds{10'000});
+    EXPECT_EQ(runner.count(job::Poll{0}), 200);
+}
+
+TEST(Schedule, ABusyDeviceTakesWhatItNeedsAndNobodyGoesStale) {
+    Schedule schedule;
+    schedule.set_budget(0.3);
+    for (int i = 0; i < 3; ++i) {
+        schedule.add_device(idle_and_slow(50, 1000, 10), start);
+    }
+    schedule.set_busy(1, false);
+    schedule.set_busy(2, false);
+    Runner runner(schedule, milliseconds{10});
+    runner.run(start + milliseconds{10'000});
+    EXPECT_GE(runner.count(job::Poll{0}), 450) << "every 20 ms";
+    EXPECT_LE(runner.count(job::Poll{1}), 21) << "as rarely as its stale-after allows";
+    EXPECT_EQ(runner.count(job::Stale{1}) + runner.count(job::Stale{2}), 0);
+}
+
+TEST(Schedule, TwoDevicesOfOneSilentUnitCostOneTimeoutForEachBackOff) {
+    Schedule schedule;
+    DeviceTiming shared = timing(20, 1000);
+    shared.unit = 5;
+    schedule.add_device(shared, start);
+    schedule.add_device(shared, start);
+    schedule.add_device(timing(20, 1000), start);
+    Runner runner(schedule, milliseconds{1});
+    runner.run(start + milliseconds{60'000},
+               [](const Job& job) { return job == Job{job::Poll{2}} ? LineOutcome::ok : LineOutcome::timeout; });
+    EXPECT_LE(runner.count(job::Poll{0}) + runner.count(job::Poll{1}), 2 + 5 + 16);
+    EXPECT_EQ(runner.count(job::Stale{2}), 0);
+}
+
+TEST(Schedule, OneUnitKeepsItsGapBetweenAllItsDevices) {
+    Schedule schedule;
+    DeviceTiming shared = timing(20, 1000);
+    shared.unit = 5;
+    shared.minimum_gap = milliseconds{5};
+    schedule.add_device(shared, start);
+    schedule.add_device(shared, start);
+    const Job first = schedule.next(start);
+    schedule.started(first, start);
+    schedule.finished(first, LineOutcome::ok, start + milliseconds{1});
+    EXPECT_EQ(schedule.next(start + milliseconds{1}), (Job{job::Wait{start + milliseconds{6}}}));
+}
+
+TEST(Schedule, TheTurnaroundOfADeviceHoldsTheWholeLine) {
+    Schedule schedule(milliseconds{2});
+    DeviceTiming slow = timing(20, 1000);
+    slow.turnaround = milliseconds{7};
+    schedule.add_device(slow, start);
+    schedule.add_device(timing(20, 1000), start);
+    schedule.started(job::Poll{0}, start);
+    schedule.finished(job::Poll{0}, LineOutcome::ok, start);
+    EXPECT_EQ(schedule.next(start), (Job{job::Wait{start + milliseconds{7}}}));
+    schedule.started(job::Poll{1}, start + milliseconds{7});
+    schedule.finished(job::Poll{1}, LineOutcome::ok, start + milliseconds{7});
+    EXPECT_EQ(schedule.next(start + milliseconds{7}), (Job{job::Wait{start + milliseconds{9}}})) << "the line's gap";
+}
+
+TEST(LoadMeter, TellsTheLastWholeSecond) {
+    LoadMeter meter;
+    EXPECT_FALSE(meter.percent());
+    for (int i = 0; i <= 100; ++i) {
+        meter.add(milliseconds{6}, start + milliseconds{10 * i});
+    }
+    EXPECT_EQ(meter.percent(), 60);
 }
 
 } // namespace

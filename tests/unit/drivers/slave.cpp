@@ -30,6 +30,30 @@ Bytes frame(const Request& request, const Bytes& pdu) {
     return bytes;
 }
 
+// Has nothing to do with what was asked, which is then not done either.
+bool ignores(const Answer& chosen) {
+    return std::holds_alternative<answer::Silent>(chosen) || std::holds_alternative<answer::Exception>(chosen) ||
+           std::holds_alternative<answer::Garbage>(chosen) || std::holds_alternative<answer::Close>(chosen);
+}
+
+// What the answer makes of the normal one.
+Bytes altered(const Answer& chosen, Bytes normal) {
+    if (std::holds_alternative<answer::Half>(chosen)) {
+        normal.resize(normal.size() / 2);
+    } else if (const auto* unit = std::get_if<answer::Unit>(&chosen)) {
+        normal[6] = unit->unit;
+    } else if (const auto* function = std::get_if<answer::Function>(&chosen)) {
+        normal[7] = function->function;
+    } else if (std::holds_alternative<answer::Transaction>(chosen)) {
+        normal[1] ^= 0x55;
+    } else if (std::holds_alternative<answer::Long>(chosen)) {
+        normal.insert(normal.end(), {0, 1});
+        normal[5] = static_cast<std::uint8_t>(normal[5] + 2);
+        normal[8] = static_cast<std::uint8_t>(normal[8] + 2);
+    }
+    return normal;
+}
+
 } // namespace
 
 Slave::Slave(Script script) : script_(std::move(script)) {
@@ -143,13 +167,8 @@ bool Slave::serve(Client& client) {
 // Logged before it is answered, so that whoever has the answer finds the request in the log.
 void Slave::handle(Client& client, const Request& request) {
     const Answer chosen = script_(request);
-    Bytes bytes;
-    if (std::holds_alternative<answer::Normal>(chosen)) {
-        bytes = normal(request);
-    } else if (std::holds_alternative<answer::Half>(chosen)) {
-        bytes = normal(request);
-        bytes.resize(bytes.size() / 2);
-    } else if (const auto* exception = std::get_if<answer::Exception>(&chosen)) {
+    Bytes bytes = ignores(chosen) ? Bytes{} : altered(chosen, normal(request));
+    if (const auto* exception = std::get_if<answer::Exception>(&chosen)) {
         bytes = frame(request, {static_cast<std::uint8_t>(request.function | 0x80), exception->code});
     } else if (std::holds_alternative<answer::Garbage>(chosen)) {
         bytes = Bytes(40, 0xA5);
@@ -161,6 +180,10 @@ void Slave::handle(Client& client, const Request& request) {
     changed_.notify_all();
     if (std::holds_alternative<answer::Close>(chosen)) {
         ::shutdown(client.socket, SHUT_RDWR);
+    } else if (std::holds_alternative<answer::ByteByByte>(chosen)) {
+        for (const std::uint8_t byte : bytes) {
+            transmit(client.socket, {byte});
+        }
     } else if (!bytes.empty()) {
         transmit(client.socket, bytes);
     }

@@ -36,10 +36,21 @@ struct Exception {
 struct Half {}; // the first half of the normal answer
 struct Garbage {};
 struct Close {};
+// The normal answer, as of another unit, function or transaction, or with registers too many.
+struct Unit {
+    std::uint8_t unit = 0;
+};
+struct Function {
+    std::uint8_t function = 0;
+};
+struct Transaction {};
+struct Long {};
+struct ByteByByte {};
 } // namespace answer
 
 using Answer =
-    std::variant<answer::Normal, answer::Silent, answer::Exception, answer::Half, answer::Garbage, answer::Close>;
+    std::variant<answer::Normal, answer::Silent, answer::Exception, answer::Half, answer::Garbage, answer::Close,
+                 answer::Unit, answer::Function, answer::Transaction, answer::Long, answer::ByteByByte>;
 
 class Slave {
   public:

@@ -49,7 +49,7 @@ class Bench {
     }
     void car(const std::string& plate) {
         engine.handle(core::LoopSeen{in_lane, Loop::arrival, Presence::occupied});
-        engine.handle(core::PlateRead{in_lane, plate, hash_of_plate(plate), 99, 5});
+        engine.handle(core::PlateRead{in_lane, core::Side::entry, plate, hash_of_plate(plate), 99, 5});
     }
     void after(Duration length) {
         now.monotonic += length;

@@ -265,7 +265,7 @@ TEST(Operator, AnOldCommandAUnknownLaneAndAClockAheadAreRefused) {
     lot.commands({"nowhere"}, Verb::open, "c2");
     EXPECT_EQ(lot.refused("unknown_lane"), 1);
     lot.event(
-        core::Commanded{{{"c3"}, {"wang"}, out_lane, Verb::open, "", lot.now().wall + 31s, lot.now().wall + 60s}});
+        core::Commanded{{{"c3"}, {"wang"}, out_lane, Verb::open, "", lot.now().wall + 31s, lot.now().wall + 60s}, {}});
     EXPECT_EQ(lot.refused("expired_command"), 2);
     EXPECT_EQ(lot.answers().size(), 3U);
     EXPECT_EQ(lot.new_orders(out_lane), "");

@@ -33,7 +33,7 @@ TEST(LaneS3, ArmUpWithoutAnAdmissionStaysUp) {
 TEST(LaneS3, ACarUnderTheArmIsWaitedFor) {
     for (const auto arm : {ArmPosition::up, ArmPosition::down}) {
         Lane lane = Lane::resumed(true);
-        lane.sees(Presence::clear, Presence::occupied, arm).after(1h);
+        lane.sees(Presence::clear, Presence::occupied, arm).after(4min);
         EXPECT_EQ(lane.orders(), "");
         EXPECT_EQ(lane.signals(), Signals{});
         EXPECT_EQ(lane.state.phase, Phase::recovering);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 namespace parkgate::test {
@@ -55,6 +56,26 @@ class Lane {
         core::lane::see_loop(state, settings, Loop::safety, presence, now, out_);
         return *this;
     }
+    Lane& photocell(Presence presence) {
+        core::lane::see_loop(state, settings, Loop::photocell, presence, now, out_);
+        return *this;
+    }
+    Lane& beyond(Presence presence) {
+        core::lane::see_loop(state, settings, Loop::beyond, presence, now, out_);
+        return *this;
+    }
+    Lane& mode(core::lane::Mode mode) {
+        core::lane::set_mode(state, settings, mode, now, out_);
+        return *this;
+    }
+    Lane& fire() {
+        core::lane::fire_alarm(state, settings, now, out_);
+        return *this;
+    }
+    Lane& fire_over() {
+        core::lane::fire_over(state, settings, now, out_);
+        return *this;
+    }
     Lane& arm(ArmPosition position) {
         core::lane::see_arm(state, settings, position, now, out_);
         return *this;
@@ -72,7 +93,7 @@ class Lane {
         return *this;
     }
     Lane& assume_arrival() {
-        core::lane::assume_arrival(state, now, out_);
+        core::lane::assume_arrival(state, settings, now, out_);
         return *this;
     }
     Lane& operator_opens() {
@@ -96,7 +117,7 @@ class Lane {
     std::string orders() {
         std::string text;
         for (const auto& order : out_.orders) {
-            text += order.command == ArmCommand::open ? 'o' : 'c';
+            text += "ochr"[static_cast<std::size_t>(order.command)];
         }
         out_.orders.clear();
         return text;
@@ -120,8 +141,9 @@ inline void PrintTo(const Lane& lane, std::ostream* out) {
 namespace parkgate::core::lane {
 
 inline void PrintTo(Signal signal, std::ostream* out) {
-    constexpr std::array names = {"arrived",  "went_away", "came_up", "passed",   "turned_back",
-                                  "presumed", "came_down", "stuck",   "left_open"};
+    constexpr std::array names = {"arrived",  "went_away", "came_up",  "passed",    "turned_back",
+                                  "presumed", "came_down", "stuck",    "left_open", "tailgated",
+                                  "torn_off", "flapping",  "standing", "moved_on"};
     *out << names.at(static_cast<std::size_t>(signal));
 }
 inline void PrintTo(Phase phase, std::ostream* out) {

@@ -136,7 +136,12 @@ Lot& Lot::event(const core::Event& event) {
 
 Lot& Lot::loop(const LaneId& lane, Loop which, Presence presence) {
     auto& hardware = hardware_[lane];
-    (which == Loop::arrival ? hardware.arrival : hardware.safety) = presence;
+    switch (which) {
+    case Loop::arrival: hardware.arrival = presence; break;
+    case Loop::safety: hardware.safety = presence; break;
+    case Loop::photocell: hardware.photocell = presence; break;
+    case Loop::beyond: hardware.beyond = presence; break;
+    }
     return event(core::LoopSeen{lane, which, presence});
 }
 Lot& Lot::arm(const LaneId& lane, ArmPosition position) {
@@ -147,8 +152,11 @@ Lot& Lot::arrives(const LaneId& lane) {
     return loop(lane, Loop::arrival, Presence::occupied);
 }
 Lot& Lot::read(const LaneId& lane, const std::string& plate, std::int64_t confidence) {
+    return read_from(lane, core::Side::entry, plate, confidence);
+}
+Lot& Lot::read_from(const LaneId& lane, core::Side side, const std::string& plate, std::int64_t confidence) {
     plates_.push_back(plate);
-    return event(core::PlateRead{lane, plate, hash_of_plate(plate), confidence, ++reads_});
+    return event(core::PlateRead{lane, side, plate, hash_of_plate(plate), confidence, ++reads_});
 }
 Lot& Lot::car_arrives(const LaneId& lane, const std::string& plate, std::int64_t confidence) {
     return arrives(lane).read(lane, plate, confidence);
@@ -184,7 +192,15 @@ Lot& Lot::notice(const PaymentNotice& notice) {
     return event(core::PaymentNoticed{notice});
 }
 Lot& Lot::commands(const LaneId& lane, Verb verb, const std::string& id, Duration valid) {
-    return event(core::Commanded{{{id}, {"wang"}, lane, verb, "test", now_.wall, now_.wall + valid}});
+    return event(core::Commanded{{{id}, {"wang"}, lane, verb, "test", now_.wall, now_.wall + valid}, {}});
+}
+Lot& Lot::orders(const LaneId& lane, Verb verb, const std::string& argument) {
+    const std::string id = "order-" + std::to_string(++made_);
+    if (verb == Verb::edit_plate && !argument.empty()) {
+        plates_.push_back(argument);
+    }
+    return event(core::Commanded{{{id}, {"wang"}, lane, verb, "test", now_.wall, now_.wall + 30s, argument},
+                                 hash_of_plate(argument)});
 }
 
 Lot& Lot::answer_asks() {
@@ -250,10 +266,12 @@ Lot& Lot::looks(const LaneId& lane) {
     const Hardware seen = hardware_[lane];
     loop(lane, Loop::arrival, seen.arrival);
     loop(lane, Loop::safety, seen.safety);
+    loop(lane, Loop::photocell, seen.photocell);
+    loop(lane, Loop::beyond, seen.beyond);
     return arm(lane, seen.arm);
 }
 Lot& Lot::hardware_is(const LaneId& lane, Presence arrival, Presence safety, ArmPosition arm_position) {
-    hardware_[lane] = {arrival, safety, arm_position};
+    hardware_[lane] = {arrival, safety, Presence::clear, Presence::clear, arm_position};
     return *this;
 }
 
@@ -313,6 +331,10 @@ void Lot::write(const core::Effect& effect) {
         remembered_.slices.push_back(slice->slice);
     } else if (const auto* used = std::get_if<core::SaveUsedId>(&effect)) {
         remembered_.used_ids[used->id] = used->until;
+    } else if (const auto* mode = std::get_if<core::SaveLaneMode>(&effect)) {
+        remembered_.modes[mode->lane] = *mode;
+    } else if (const auto* fire = std::get_if<core::SaveFire>(&effect)) {
+        remembered_.fire = fire->alarm;
     }
 }
 
@@ -323,7 +345,7 @@ void Lot::carry_out(const core::Effect& effect) {
     if (const auto* order = std::get_if<core::MoveArm>(&effect)) {
         move(*order);
     } else if (const auto* show = std::get_if<core::Show>(&effect)) {
-        shown_[show->lane] = show->text;
+        shown_[{show->lane, show->side}] = show->text;
         for (const auto& line : show->text.lines) {
             EXPECT_LE(line.size(), 32U) << line;
         }
@@ -345,24 +367,27 @@ void Lot::carry_out(const core::Effect& effect) {
 
 void Lot::move(const core::MoveArm& move) {
     auto& hardware = hardware_[move.lane];
-    orders_[move.lane] += move.command == ArmCommand::open ? 'o' : 'c';
+    orders_[move.lane] += "ochr"[static_cast<std::size_t>(move.command)];
     if (move.command == ArmCommand::close) {
-        EXPECT_EQ(engine_->lot().lanes.at(move.lane).lane.safety, Presence::clear) << "S1";
+        EXPECT_EQ(engine_->lot().lanes.at(move.lane).lane.under, Presence::clear) << "S1";
         EXPECT_EQ(hardware.safety, Presence::clear) << "S1";
-    } else {
+        EXPECT_FALSE(core::lane::is_held(engine_->lot().lanes.at(move.lane).lane)) << "S10";
+    } else if (move.command != ArmCommand::release) {
         EXPECT_GT(intents_[move.lane], 0) << "S6: an opening of " << move.lane.text << " without a recorded cause";
     }
     if (!arm_obeys_) {
         return;
     }
-    const auto end = move.command == ArmCommand::open ? ArmPosition::up : ArmPosition::down;
+    const auto end = move.command == ArmCommand::close     ? ArmPosition::down
+                     : move.command == ArmCommand::release ? hardware.arm
+                                                           : ArmPosition::up;
     queue_.push_back(core::ArmCommandDone{move.lane, move.command, core::LineOutcome::ok});
     if (hardware.arm != end) {
         hardware.arm = end;
         queue_.push_back(core::ArmSeen{move.lane, ArmPosition::moving});
         queue_.push_back(core::ArmSeen{move.lane, end});
     }
-    if (end == ArmPosition::down) {
+    if (move.command == ArmCommand::close) {
         intents_[move.lane] = 0;
     }
 }
@@ -381,7 +406,9 @@ void Lot::check_always() {
 std::vector<std::string> Lot::new_facts() {
     std::vector<std::string> out;
     for (; facts_told_ < facts_.size(); ++facts_told_) {
-        out.emplace_back(kind_of(facts_[facts_told_].body));
+        if (!std::holds_alternative<PassageRecord>(facts_[facts_told_].body)) {
+            out.emplace_back(kind_of(facts_[facts_told_].body));
+        }
     }
     return out;
 }
@@ -391,8 +418,12 @@ std::string Lot::new_orders(const LaneId& lane) {
 }
 
 std::string Lot::shown(const LaneId& lane) const {
+    return shown(lane, core::side_of(engine_->lot().lanes.at(lane)));
+}
+
+std::string Lot::shown(const LaneId& lane, core::Side side) const {
     std::string out;
-    if (const auto found = shown_.find(lane); found != shown_.end()) {
+    if (const auto found = shown_.find({lane, side}); found != shown_.end()) {
         for (const auto& line : found->second.lines) {
             out += (out.empty() || line.empty() ? "" : " | ") + line;
         }

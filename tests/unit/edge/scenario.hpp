@@ -48,6 +48,8 @@ class Lot {
     Lot& after(Duration length);
     Lot& arrives(const LaneId& lane); // on the loop, not read yet
     Lot& read(const LaneId& lane, const std::string& plate, std::int64_t confidence = 99);
+    // Of a reversible lane, by the camera of this side.
+    Lot& read_from(const LaneId& lane, core::Side side, const std::string& plate, std::int64_t confidence = 99);
     Lot& car_arrives(const LaneId& lane, const std::string& plate, std::int64_t confidence = 99);
     Lot& passes(const LaneId& lane);    // over the loop under the arm and away
     Lot& backs_out(const LaneId& lane); // everything clear until it counts
@@ -58,6 +60,7 @@ class Lot {
     Lot& pays(const std::string& plate, Fen money, const std::string& notice);
     Lot& notice(const PaymentNotice& notice);
     Lot& commands(const LaneId& lane, Verb verb, const std::string& id, Duration valid = 30s);
+    Lot& orders(const LaneId& lane, Verb verb, const std::string& argument = {}); // a command with an id of its own
     Lot& answer_asks();
     Lot& store_is_lost();
     Lot& event(const core::Event& event);
@@ -87,9 +90,10 @@ class Lot {
     }
     // The kinds of facts since the last call.
     std::vector<std::string> new_facts();
-    // The commands that reached the arm since the last call: 'o' and 'c'.
+    // The commands that reached the arm since the last call: 'o' and 'c', 'h' for hold and 'r' for release.
     std::string new_orders(const LaneId& lane);
     [[nodiscard]] std::string shown(const LaneId& lane) const; // lines joined by " | "
+    [[nodiscard]] std::string shown(const LaneId& lane, core::Side side) const;
     [[nodiscard]] const core::Session* session(const std::string& plate) const;
     [[nodiscard]] LaneState lane(const LaneId& lane) const { return core::describe_lane(engine_->lot(), lane); }
     [[nodiscard]] std::string phase(const LaneId& lane) const { return this->lane(lane).phase; }
@@ -112,6 +116,8 @@ class Lot {
     struct Hardware {
         core::Presence arrival = core::Presence::clear;
         core::Presence safety = core::Presence::clear;
+        core::Presence photocell = core::Presence::clear;
+        core::Presence beyond = core::Presence::clear;
         core::ArmPosition arm = core::ArmPosition::down;
     };
     struct Submitted {
@@ -138,7 +144,7 @@ class Lot {
     std::size_t facts_told_ = 0;
     std::map<LaneId, std::string> orders_;
     std::map<LaneId, std::int64_t> intents_; // of openings, since the arm was last down
-    std::map<LaneId, core::DisplayText> shown_;
+    std::map<std::pair<LaneId, core::Side>, core::DisplayText> shown_;
     std::map<SessionId, int> exits_, resolved_;
     std::vector<std::string> plates_;
     std::vector<Ask> asks_;

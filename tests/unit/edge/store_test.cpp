@@ -129,6 +129,21 @@ TEST_F(StoreTest, EveryProjectionComesBackAfterARestart) {
     EXPECT_EQ(back.used_ids, (std::map<EventId, WallTime>{{{"u1"}, WallTime{24h}}}));
 }
 
+TEST_F(StoreTest, ModesAndTheFireAlarmComeBackAfterARestart) {
+    using core::lane::Mode;
+    using core::lane::Way;
+    commit({core::SaveLaneMode{{"out"}, Mode::locked, Way::both}, core::SaveFire{true}});
+    commit({core::SaveLaneMode{{"out"}, Mode::held_open, Way::backwards}});
+    reopen();
+    const auto back = store->load();
+    EXPECT_TRUE(back.fire);
+    ASSERT_EQ(back.modes.size(), 1U);
+    EXPECT_EQ(back.modes.at({"out"}).mode, Mode::held_open);
+    EXPECT_EQ(back.modes.at({"out"}).way, Way::backwards);
+    commit({core::SaveFire{false}});
+    EXPECT_FALSE(store->load().fire);
+}
+
 TEST_F(StoreTest, AnEmptySessionComesBackEmpty) {
     core::Session plain;
     plain.id = {"s2"};

@@ -1,5 +1,5 @@
-// Whatever happens in whatever order: the scenario's own checks hold (S1, S6, one exit and one resolution of a hold a
-// session, no plate in a retained state), and when the world has calmed down the lot works.
+// Whatever happens in whatever order: the scenario's own checks hold (S1, S6, S10, one exit and one resolution of a
+// hold a session, no plate in a retained state), and when the world has calmed down the lot works.
 #include "tests/unit/edge/scenario.hpp"
 
 #include <rapidcheck/gtest.h>
@@ -31,7 +31,7 @@ Happening something(int number) {
     const LaneId lane = one_of(lanes);
     const std::string plate = one_of(plates);
     const std::string id = std::to_string(number);
-    switch (*rc::gen::inRange(0, 19)) {
+    switch (*rc::gen::inRange(0, 20)) {
     case 0: return {"", [](Lot&) {}}; // what a failing story shrinks to
     case 1:
     case 18: {
@@ -54,14 +54,20 @@ Happening something(int number) {
                 [=](Lot& lot) { lot.loop(lane, loop, presence); }};
     }
     case 8: {
-        const auto arm = one_of<ArmPosition>(
-            {ArmPosition::unknown, ArmPosition::down, ArmPosition::moving, ArmPosition::up, ArmPosition::fault});
+        const auto arm = one_of<ArmPosition>({ArmPosition::unknown, ArmPosition::down, ArmPosition::moving,
+                                              ArmPosition::up, ArmPosition::fault, ArmPosition::torn_off});
         return {lane.text + ": arm is " + std::to_string(static_cast<int>(arm)), [=](Lot& lot) { lot.arm(lane, arm); }};
     }
     case 9: {
         const auto verb = one_of<Verb>({Verb::open, Verb::close});
         return {verb == Verb::open ? lane.text + ": operator opens" : lane.text + ": operator closes",
                 [=](Lot& lot) { lot.commands(lane, verb, "c" + id); }};
+    }
+    case 19: {
+        const auto verb = one_of<Verb>({Verb::normal, Verb::normal, Verb::hold_open, Verb::lock, Verb::out_of_service,
+                                        Verb::fire, Verb::fire_over, Verb::edit_plate});
+        return {lane.text + ": " + std::string(text_of(verb)),
+                [=](Lot& lot) { lot.orders(lane, verb, verb == Verb::edit_plate ? plate : ""); }};
     }
     case 10: return {"ledger answers", [](Lot& lot) { lot.ledger_answers(); }};
     case 11: return {"ledger is slow", [](Lot& lot) { lot.ledger_is_slow(); }};
@@ -94,7 +100,9 @@ Happening something(int number) {
 // Everything works again, every lane is empty and its arm is down.
 void the_world_calms_down(Lot& lot) {
     lot.broker(true).ledger_answers().commits(true).arm_obeys(true);
+    lot.orders(in_lane, Verb::fire_over);
     for (const auto& lane : lanes) {
+        lot.orders(lane, Verb::normal);
         lot.loop(lane, Loop::arrival, Presence::clear).loop(lane, Loop::safety, Presence::clear);
         lot.arm(lane, ArmPosition::moving).arm(lane, ArmPosition::down);
     }

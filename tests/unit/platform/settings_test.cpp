@@ -110,6 +110,25 @@ TEST(Settings, IntegersHaveTheirRangeAtBothEnds) {
                                          "site.toml:2:8: high: found 11, expected an integer from 1 to 10"}));
 }
 
+TEST(Settings, NumbersAndListsOfIntegers) {
+    auto document = Document::from_text("whole = 2\npart = 0.5\nmuch = 11\nname = 'x'\none = 7\nsome = [1, -2]\n"
+                                        "bad = [1, 9.5]\n",
+                                        "f");
+    auto root = document.root();
+    EXPECT_EQ(root.number_or("whole", 0, 10, 1), 2);
+    EXPECT_EQ(root.number_or("part", 0, 10, 1), 0.5);
+    EXPECT_EQ(root.number_or("none", 0, 10, 3), 3);
+    EXPECT_EQ(root.integers_or("one", 0, 9, {}), (std::vector<std::int64_t>{7}));
+    EXPECT_EQ(root.integers_or("some", -9, 9, {}), (std::vector<std::int64_t>{1, -2}));
+    EXPECT_TRUE(document.good());
+    (void)root.number_or("much", 0, 10, 1);
+    (void)root.number_or("name", 0, 10, 1);
+    (void)root.integers_or("bad", 0, 9, {});
+    EXPECT_EQ(texts_of(document), (Texts{"f:3:8: much: found 11, expected a number from 0 to 10",
+                                         "f:4:8: name: found \"x\", expected a number from 0 to 10",
+                                         "f:7:11: bad[2]: found 9.5, expected an integer from 0 to 9"}));
+}
+
 TEST(Settings, AMissingKeyHasThePlaceOfItsTable) {
     auto document = Document::from_text("[broker]\nport = 1\n\n[[lane]]\nname = 'a'\n\n[[lane]]\n", "site.toml");
     auto root = document.root();

@@ -57,6 +57,7 @@ TEST(Codec, EveryKindOfFactThereAndBack) {
         DebtRaised{{"abc"}, Fen{600}, "limp"},
         Overridden{{"out"}, {"wang"}, {"c1"}, "open", "车坏了"},
         UndurableOpen{{"out"}, {"a1"}},
+        PassageRecord{{"out"}, {"a1"}, "passed", {}, {{0, "loop", "arrival occupied"}, {412, "command", "open"}}, 3},
     };
     ASSERT_EQ(bodies.size(), std::variant_size_v<FactBody>);
     for (std::size_t i = 0; i < bodies.size(); ++i) {

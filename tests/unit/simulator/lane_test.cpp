@@ -21,7 +21,7 @@ struct Bench {
     Lane lane{"entry-1", 1000ms};
     Events events;
     std::array<std::uint8_t, 2> coils{};
-    std::array<std::uint8_t, 3> discrete{};
+    std::array<std::uint8_t, loop_count> discrete{};
     std::array<std::uint16_t, Camera::register_count> holding{};
 
     Registers registers() { return {coils, discrete, holding}; }
@@ -39,10 +39,10 @@ TEST(Lane, PulseOpensAndClearsItself) {
     bench.lane.advance(500ms, bench.events);
     fill_registers(bench.lane, DeviceKind::barrier, bench.registers(), 500ms);
     EXPECT_EQ(bench.coils, (std::array<std::uint8_t, 2>{0, 0}));
-    EXPECT_EQ(bench.discrete, (std::array<std::uint8_t, 3>{0, 0, 0}));
+    EXPECT_EQ(bench.discrete, (std::array<std::uint8_t, 4>{0, 0, 0, 0}));
     bench.lane.advance(1010ms, bench.events);
     fill_registers(bench.lane, DeviceKind::barrier, bench.registers(), 1010ms);
-    EXPECT_EQ(bench.discrete, (std::array<std::uint8_t, 3>{1, 0, 0}));
+    EXPECT_EQ(bench.discrete, (std::array<std::uint8_t, 4>{1, 0, 0, 0}));
     EXPECT_EQ(bench.lane.record().last_up, Instant{1010ms});
 }
 
@@ -113,9 +113,12 @@ TEST(Lane, LoopsAreToldOnlyWhenTheyChange) {
 
 TEST(Lane, CountsPollsOfBothLoopsOnly) {
     Bench bench;
-    note_read(bench.lane, DeviceKind::loops, {Table::discrete, 0, 1}, 0ms, bench.events);
+    const auto read = [&](std::size_t count) {
+        bench.lane.note_told(told_by(DeviceKind::loops, {Table::discrete, 0, count}, bench.registers()), 0ms);
+    };
+    read(1);
     EXPECT_EQ(bench.lane.record().loop_polls, 0U);
-    note_read(bench.lane, DeviceKind::loops, {Table::discrete, 0, 2}, 0ms, bench.events);
+    read(2);
     EXPECT_EQ(bench.lane.record().loop_polls, 1U);
 }
 

@@ -76,7 +76,8 @@ TEST(ScriptParser, SkipsEmptyLinesAndComments) {
 }
 
 TEST(ScriptParser, SaysWhatItExpected) {
-    EXPECT_EQ(expected_instead_of("entry-2 arrive A"), "snapshot|quit|all|entry-1|exit-1");
+    EXPECT_EQ(expected_instead_of("entry-2 arrive A"),
+              "snapshot|quit|all|line|fire|word|controller|summary|entry-1|exit-1");
     EXPECT_TRUE(expected_instead_of("entry-1 fly").starts_with("cycle-list|arrive|"));
     EXPECT_EQ(expected_instead_of("entry-1"), "a command");
     EXPECT_EQ(expected_instead_of("entry-1 arrive"), "a plate");
@@ -87,10 +88,53 @@ TEST(ScriptParser, SaysWhatItExpected) {
     EXPECT_EQ(expected_instead_of("entry-1 pause 5s"), "a whole number from 0 to 86400000");
     EXPECT_EQ(expected_instead_of("entry-1 pause -1"), "a whole number from 0 to 86400000");
     EXPECT_EQ(expected_instead_of("entry-1 camera sequence 65536"), "a whole number from 0 to 65535");
-    EXPECT_EQ(expected_instead_of("entry-1 silent toaster"), "camera|barrier|loops|display");
+    EXPECT_EQ(expected_instead_of("entry-1 silent toaster"), "camera|barrier|loops|display|alarm");
     EXPECT_EQ(expected_instead_of("entry-1 drive-through fast"), "the end of the line");
     EXPECT_EQ(expected_instead_of("all"), "wait");
     EXPECT_EQ(expected_instead_of("quit now"), "the end of the line");
+}
+
+template <class What>
+What word_of(std::string_view text) {
+    const auto parsed = parse(text);
+    if (!parsed || !*parsed) {
+        throw std::runtime_error(parsed ? "nothing" : parsed.error().expected);
+    }
+    return std::get<What>(std::get<SiteCommand>(**parsed).word);
+}
+
+TEST(ScriptParser, TakesFaultsOfLines) {
+    const auto late = word_of<AddFault>("line entry-io fault 3 late 450 times 2");
+    EXPECT_EQ(late.line, "entry-io");
+    EXPECT_EQ(late.order.fault, LineFault::late);
+    EXPECT_EQ(late.order.unit, 3);
+    EXPECT_EQ(late.order.amount, 450);
+    EXPECT_EQ(late.order.times, 2U);
+    const auto noise = word_of<AddFault>("line entry-io fault all noise one-in 20");
+    EXPECT_FALSE(noise.order.unit.has_value());
+    EXPECT_EQ(noise.order.one_in, 20U);
+    EXPECT_EQ(word_of<ClearFaults>("line entry-io clear").line, "entry-io");
+    EXPECT_FALSE(word_of<Plug>("line entry-io unplug").in);
+    EXPECT_TRUE(expected_instead_of("line entry-io fault 3 moody").starts_with("silent|unanswered|late|"));
+    EXPECT_EQ(expected_instead_of("line entry-io fault 3 late"), "a whole number from 1 to 60000");
+}
+
+TEST(ScriptParser, TakesWhatIsSaidToTheWholeSite) {
+    EXPECT_TRUE(word_of<SetFire>("fire on").alarm);
+    EXPECT_EQ(word_of<TellWord>("word entry-1 close").word, Recorder::OperatorWord::close);
+    EXPECT_NO_THROW(word_of<ControllerRestarted>("controller restarted"));
+    EXPECT_NO_THROW(word_of<TellSummary>("summary"));
+}
+
+TEST(ScriptParser, TakesTrafficAndLyingLoops) {
+    const auto traffic = command_of<Traffic>("exit-1 traffic 7 50 plates 沪E from entry-1 faults");
+    EXPECT_EQ(traffic.seed, 7U);
+    EXPECT_EQ(traffic.passages, 50U);
+    EXPECT_EQ(traffic.prefix, "沪E");
+    EXPECT_EQ(traffic.from, "entry-1");
+    EXPECT_TRUE(traffic.faults);
+    EXPECT_EQ(command_of<TroubleLoop>("entry-1 loop beyond frozen").trouble, LoopTrouble::frozen);
+    EXPECT_EQ(expected_instead_of("entry-1 loop safety loose"), "free|frozen|stuck|dead");
 }
 
 TEST(ScriptParser, RefusesPlatesThatDoNotFit) {

@@ -43,6 +43,20 @@ TEST(SiteFile, SaysWhereItIsWrong) {
     EXPECT_EQ(error_in("[[line]]\nid = \n").line, 2U);
 }
 
+TEST(SiteFile, ReadsSerialLines) {
+    const std::string serial = "[[line]]\nid = \"io\"\nserial = \"io.tty\"\nbaud = 19200\nparity = \"even\"\n";
+    const auto site = parse_site(serial + device("r", 1, "relay-board", "travel_ms = 900\n"));
+    ASSERT_TRUE(site.has_value()) << site.error().text;
+    ASSERT_TRUE(site->lines[0].serial.has_value());
+    EXPECT_EQ(site->lines[0].link, "io.tty");
+    EXPECT_EQ(site->lines[0].serial->baud, 19'200U);
+    EXPECT_EQ(site->lines[0].serial->parity, Parity::even);
+    EXPECT_EQ(site->devices[0].kind, DeviceKind::relay_board);
+    EXPECT_EQ(error_in(serial + "port = 0\n" + device("c", 1, "camera")).text, "unknown key 'port'");
+    EXPECT_NE(error_in(serial + device("r", 1, "relay-board") + device("l", 2, "loops")).text, "no error")
+        << "the board is the lane's loops already";
+}
+
 TEST(SiteFile, RefusesWhatCannotBeServed) {
     EXPECT_NE(error_in("").text, "no error");
     EXPECT_NE(error_in(line).text, "no error");

@@ -1,0 +1,55 @@
+#include "drivers/plate_camera/slot.hpp"
+
+namespace parkgate::drivers {
+
+namespace {
+constexpr std::uint16_t half_turn = 0x8000;
+} // namespace
+
+ReadReport SlotReader::read(const Image& image) {
+    ReadReport report;
+    const auto sequence = word_of(in_slot(map_, map_.sequence, 0), image);
+    if (!sequence || sequence == last_) {
+        return report;
+    }
+    const bool blank = *sequence == 0 && is_blank(map_, 0, image);
+    const std::optional<std::uint16_t> before = last_;
+    last_ = sequence;
+    if (!before) {
+        const auto acknowledged = map_.acknowledge ? word_of(*map_.acknowledge, image) : std::nullopt;
+        if (!blank && acknowledged != sequence) {
+            deliver(*sequence, true, image, report);
+        }
+        return report;
+    }
+    const auto ahead = static_cast<std::uint16_t>(*sequence - *before);
+    const bool backwards = ahead >= half_turn;
+    if (backwards) {
+        report.troubles.push_back(ReadTrouble::sequence_backwards);
+        pending_.clear();
+    } else {
+        // A camera may leave out 0 when it begins again.
+        const bool over_zero = *sequence < *before && *sequence != 0;
+        if (ahead > (over_zero ? 2 : 1)) {
+            report.troubles.push_back(ReadTrouble::lost_events);
+        }
+    }
+    if (!blank) {
+        deliver(*sequence, backwards, image, report);
+    }
+    return report;
+}
+
+void SlotReader::deliver(std::uint16_t sequence, bool backlog, const Image& image, ReadReport& report) {
+    auto reading = decode_reading(map_, 0, sequence, image);
+    pending_.add(sequence, !reading.has_value());
+    if (reading) {
+        reading->backlog = backlog;
+        report.readings.push_back(*std::move(reading));
+    } else {
+        report.troubles.push_back(ReadTrouble::bad_plate);
+    }
+    report.acknowledge = pending_.drop_useless();
+}
+
+} // namespace parkgate::drivers

@@ -1,0 +1,320 @@
+// One function a phase; each returns true when it changed the phase.
+#include "edge/core/lane/phases.hpp"
+
+namespace parkgate::core::lane {
+
+namespace {
+
+bool evaluate_idle(const Scene& scene) {
+    if (scene.state.arm == ArmPosition::fault) {
+        out_of_service(scene);
+        return true;
+    }
+    if (scene.state.arm == ArmPosition::up) {
+        scene.state.by_hand = true;
+        stand_open(scene);
+        return true;
+    }
+    if (const auto from_beyond = side_of_next_car(scene)) {
+        enter(scene, Phase::arrived);
+        new_car(scene, *from_beyond);
+        return true;
+    }
+    return false;
+}
+
+// A car that no loop sees, and that nobody has admitted, is not waited for without end.
+bool is_lost_sight_of(const Scene& scene) {
+    return scene.front().is_blind() && scene.state.under != Presence::occupied &&
+           scene.now - scene.state.since >= scene.settings.standing_after;
+}
+
+bool evaluate_arrived(const Scene& scene) {
+    State& state = scene.state;
+    if (state.arm == ArmPosition::fault) {
+        out_of_service(scene);
+        return true;
+    }
+    if (state.arm == ArmPosition::up) {
+        state.by_hand = true;
+        enter(scene, Phase::open);
+        return true;
+    }
+    if (left_backwards(scene, scene.settings.settle) || is_lost_sight_of(scene)) {
+        end_car(scene, Signal::went_away);
+        enter(scene, Phase::idle);
+        return true;
+    }
+    return false;
+}
+
+bool evaluate_opening(const Scene& scene) {
+    State& state = scene.state;
+    watch_passage(scene);
+    state.reopening = state.reopening && state.arm == ArmPosition::up;
+    const bool may_fall_yet =
+        state.reopening && (state.retry_at || scene.now - state.since < scene.settings.retry_after);
+    if (state.arm == ArmPosition::up && !may_fall_yet) {
+        state.came_up = true;
+        enter(scene, Phase::open);
+        scene.tell(Signal::came_up);
+        return true;
+    }
+    if (state.arm == ArmPosition::fault) {
+        out_of_service(scene);
+        return true;
+    }
+    if (attempt_is_over(scene, scene.settings.open_within)) {
+        try_again(scene, raising(state));
+        return state.phase != Phase::opening;
+    }
+    return false;
+}
+
+// Who has not come under the arm in all this time has not passed it; who may have, is presumed to have.
+Signal end_without_evidence(const Scene& scene) {
+    const State& state = scene.state;
+    const bool never_there = !state.under_arm && state.under == Presence::clear && state.under_since <= state.since;
+    return never_there && !state.beyond_seen ? Signal::turned_back : Signal::presumed;
+}
+
+bool evaluate_admitted_before_open_arm(const Scene& scene) {
+    State& state = scene.state;
+    const Settings& settings = scene.settings;
+    watch_beyond(scene);
+    if (everything_clear_for(scene, settings.turned_back_after)) {
+        if (state.beyond_seen) {
+            // Only the loop behind has seen something go: enough for the books, not for the arm (S2).
+            end_car(scene, Signal::presumed);
+            stand_open(scene);
+        } else {
+            end_car(scene, Signal::turned_back);
+            begin_closing(scene, Says::evidence);
+        }
+        return true;
+    }
+    const bool blind = scene.front().is_blind() || state.under == Presence::unknown;
+    if (blind && scene.now - state.since >= settings.presumed_after) {
+        end_car(scene, end_without_evidence(scene));
+        stand_open(scene);
+        return true;
+    }
+    return false;
+}
+
+bool resend_hold(const Scene& scene) {
+    State& state = scene.state;
+    if (is_held(state) && state.retry_at && scene.now >= *state.retry_at) {
+        send(scene, ArmCommand::hold, state.fire ? OpenCause::fire : OpenCause::held_open);
+    }
+    return false;
+}
+
+// An arm that has left its upper limit by itself and does not come to another is no open way.
+bool has_failed(const Scene& scene) {
+    const State& state = scene.state;
+    const bool is_up = state.arm == ArmPosition::up || state.arm == ArmPosition::down;
+    return state.arm == ArmPosition::fault || (!is_up && scene.now - state.arm_since >= scene.settings.close_within);
+}
+
+bool evaluate_open(const Scene& scene) {
+    State& state = scene.state;
+    if (has_failed(scene)) {
+        out_of_service(scene);
+        return true;
+    }
+    if (state.arm == ArmPosition::down) {
+        // Somebody lowered it by hand.
+        if (state.car) {
+            end_car(scene, state.admitted ? Signal::turned_back : Signal::went_away);
+        }
+        arm_is_down(scene);
+        return true;
+    }
+    const bool passed_while_opening = state.under_arm && state.under == Presence::clear &&
+                                      (state.arrival_freed || (state.beyond_seen && !scene.behind().is_blind()));
+    const bool reaches_beyond = state.under_arm && scene.behind().is(Presence::occupied);
+    if (state.under == Presence::occupied || passed_while_opening || reaches_beyond) {
+        watch_passage(scene);
+        enter(scene, Phase::passing);
+        return true;
+    }
+    if (!state.car) {
+        if (const auto from_beyond = side_of_next_car(scene)) {
+            new_car(scene, *from_beyond);
+        }
+        return resend_hold(scene);
+    }
+    if (state.admitted) {
+        return evaluate_admitted_before_open_arm(scene) || resend_hold(scene);
+    }
+    if (everything_clear_for(scene, scene.settings.settle) || is_lost_sight_of(scene)) {
+        end_car(scene, Signal::went_away);
+    }
+    return resend_hold(scene);
+}
+
+// The one in front has left the arm and is still near; what is under the arm now is another.
+bool is_followed(const State& state) {
+    return state.left_arm && state.under == Presence::occupied && state.beyond_seen;
+}
+
+bool evaluate_passing(const Scene& scene) {
+    State& state = scene.state;
+    const Settings& settings = scene.settings;
+    watch_passage(scene);
+    if (has_failed(scene)) {
+        out_of_service(scene);
+        return true;
+    }
+    if (is_followed(state)) {
+        end_car(scene, Signal::passed);
+        tailgated(scene);
+        return false;
+    }
+    state.left_arm = state.left_arm && state.under != Presence::occupied;
+    if (state.under == Presence::unknown && scene.now - state.under_since >= settings.presumed_after) {
+        // What should see the car has died over it.
+        if (state.car) {
+            end_car(scene, state.admitted ? Signal::presumed : Signal::went_away);
+        }
+        forget_car(state);
+        stand_open(scene);
+        return true;
+    }
+    if (!under_left(scene)) {
+        return resend_hold(scene);
+    }
+    if (passage_proven(scene)) {
+        end_car(scene, Signal::passed);
+        begin_closing(scene, Says::evidence);
+        return true;
+    }
+    if (is_before_or_on_beyond(scene)) {
+        state.left_arm = true;
+        if (!scene.behind().is(Presence::occupied) && scene.now - state.under_since >= settings.presumed_after) {
+            end_car(scene, state.admitted ? Signal::presumed : Signal::went_away);
+            stand_open(scene);
+            return true;
+        }
+        return resend_hold(scene);
+    }
+    // The loop in front was never free: a car rolled back onto it, or the next one follows closely. Not proven.
+    enter(scene, Phase::open);
+    return true;
+}
+
+// The next car need not wait until the arm is down: it arrives, and its admission raises the arm again.
+void watch_next_car(const Scene& scene) {
+    State& state = scene.state;
+    if (!state.car) {
+        if (const auto from_beyond = side_of_next_car(scene)) {
+            new_car(scene, *from_beyond);
+        }
+    } else if (left_backwards(scene, scene.settings.settle)) {
+        end_car(scene, Signal::went_away);
+    }
+}
+
+bool evaluate_closing(const Scene& scene) {
+    State& state = scene.state;
+    if (state.arm == ArmPosition::fault) {
+        out_of_service(scene);
+        return true;
+    }
+    if (state.under == Presence::occupied && state.arm != ArmPosition::down) {
+        // A car came under the falling arm.
+        enter_opening(scene);
+        tailgated(scene);
+        send(scene, ArmCommand::open, OpenCause::obstruction);
+        return true;
+    }
+    watch_next_car(scene);
+    if (state.phase != Phase::closing) {
+        return true;
+    }
+    if (state.arm == ArmPosition::down) {
+        arm_is_down(scene);
+        return true;
+    }
+    const bool unsent = state.tries == 0;
+    if (nothing_under_arm(state) && (unsent || attempt_is_over(scene, scene.settings.close_within))) {
+        try_again(scene, ArmCommand::close);
+        return state.phase != Phase::closing;
+    }
+    return false;
+}
+
+// What the car in the lane does while the arm does nothing: it passes all the same, or gives up.
+void watch_car(const Scene& scene) {
+    State& state = scene.state;
+    if (!state.car) {
+        return;
+    }
+    watch_passage(scene);
+    const Duration patience = state.admitted ? scene.settings.turned_back_after : scene.settings.settle;
+    if (passage_proven(scene)) {
+        end_car(scene, Signal::passed);
+    } else if (!state.under_arm && left_backwards(scene, patience)) {
+        end_car(scene, state.beyond_seen ? Signal::presumed : state.admitted ? Signal::turned_back : Signal::went_away);
+    } else if (scene.front().is_blind() && scene.now - state.since >= scene.settings.standing_after &&
+               state.under != Presence::occupied) {
+        end_car(scene, state.admitted ? end_without_evidence(scene) : Signal::went_away);
+    }
+}
+
+// With the boom off nothing holds a car back: each is still seen to come and go.
+void watch_open_way(const Scene& scene) {
+    State& state = scene.state;
+    if (!state.torn_off || state.car) {
+        return;
+    }
+    if (const auto from_beyond = side_of_next_car(scene)) {
+        new_car(scene, *from_beyond);
+    } else if (state.under == Presence::occupied) {
+        new_car(scene, false);
+        watch_passage(scene);
+    }
+}
+
+bool evaluate_out_of_service(const Scene& scene) {
+    State& state = scene.state;
+    if (state.arm == ArmPosition::up) {
+        enter(scene, Phase::open);
+        return true;
+    }
+    watch_car(scene);
+    watch_open_way(scene);
+    state.arm_left_down = state.arm_left_down || state.arm != ArmPosition::down;
+    if (state.arm == ArmPosition::down && state.arm_left_down && !state.admitted && !state.fire) {
+        arm_is_down(scene);
+        return true;
+    }
+    return false;
+}
+
+bool evaluate_once(const Scene& scene) {
+    switch (scene.state.phase) {
+    case Phase::recovering: return evaluate_recovery(scene);
+    case Phase::idle: return evaluate_idle(scene);
+    case Phase::arrived: return evaluate_arrived(scene);
+    case Phase::opening: return evaluate_opening(scene);
+    case Phase::open: return evaluate_open(scene);
+    case Phase::passing: return evaluate_passing(scene);
+    case Phase::closing: return evaluate_closing(scene);
+    case Phase::out_of_service: return evaluate_out_of_service(scene);
+    }
+    return false;
+}
+
+} // namespace
+
+void evaluate(const Scene& scene) {
+    look_for_torn_arm(scene);
+    // Never more phases than there are.
+    for (int i = 0; i < 8 && evaluate_once(scene); ++i) {
+    }
+    look_for_standing(scene);
+}
+
+} // namespace parkgate::core::lane

@@ -1,0 +1,187 @@
+#include "simulator/watch/recorder.hpp"
+
+#include <algorithm>
+
+namespace parkgate::sim {
+
+void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
+    const bool was_beneath = car_beneath();
+    loops_[static_cast<std::size_t>(loop)] = occupied;
+    last_loop_ = at;
+    news();
+    if (loop == Loop::arrival && occupied && arm_down) {
+        passed_ = left_backwards_ = false;
+    }
+    if (loop == Loop::arrival && !occupied) {
+        left_backwards_ = true;
+    }
+    if (loop == Loop::beyond && !occupied) {
+        passed_ = true;
+    }
+    if (!was_beneath && car_beneath()) {
+        beneath_since_ = at;
+        told_of_car_.reset();
+        passed_ = left_backwards_ = false;
+    }
+    if (was_beneath && !car_beneath()) {
+        beneath_since_.reset();
+        told_of_car_.reset();
+        passed_ = true;
+        counts_.passages += arm_down ? 0 : 1;
+    }
+}
+
+void Recorder::see_plate(Instant at) {
+    last_plate_ = at;
+    news();
+}
+
+void Recorder::see_arm(ArmState state) {
+    arm_ = state;
+    if (state == ArmState::down) {
+        told_to_rise_ = false;
+    }
+}
+
+void Recorder::see_hand(bool up, Instant at) {
+    news();
+    // Of an arm that was told to rise nobody can see whose hand has raised it.
+    const bool lifted = up && !told_to_rise_;
+    told_to_rise_ = told_to_rise_ && up;
+    by_hand_ = lifted || (up && by_hand_);
+    by_hand_at_ = at;
+    if (up) {
+        operator_may_close_ = false;
+    }
+}
+
+void Recorder::see_told(const Told& told, Instant at) {
+    if (told.limits) {
+        limits_told_ = at;
+    }
+    if (told.loops) {
+        loops_told_ = at;
+    }
+    if (told.under_arm_occupied.value_or(false) && beneath_since_ && !told_of_car_) {
+        told_of_car_ = at;
+    }
+}
+
+void Recorder::see_operator(OperatorWord word, Instant at) {
+    last_word_ = at;
+    news();
+    if (word == OperatorWord::close || word == OperatorWord::release) {
+        operator_may_close_ = true;
+        by_hand_ = false;
+    }
+}
+
+void Recorder::see_fire(bool alarm, Instant at) {
+    fire_ = alarm;
+    last_word_ = at;
+    operator_may_close_ = operator_may_close_ || !alarm;
+    news();
+}
+
+void Recorder::see_restart() {
+    limits_told_.reset();
+    loops_told_.reset();
+    news();
+}
+
+bool Recorder::within(const std::optional<Instant>& past, std::chrono::milliseconds span, Instant at) const {
+    return past && at - *past <= span;
+}
+
+bool Recorder::should_know(Instant at) const {
+    return (told_of_car_ && at - *told_of_car_ >= rules_.reaction) ||
+           (beneath_since_ && at - *beneath_since_ >= rules_.unseen);
+}
+
+bool Recorder::has_cause(Instant at) const {
+    return fire_ || std::ranges::find(loops_, true) != loops_.end() || within(last_loop_, rules_.loop_cause, at) ||
+           within(last_plate_, rules_.plate_cause, at) || within(last_word_, rules_.operator_cause, at);
+}
+
+void Recorder::judge_close(Instant at, Violations& found) {
+    if (car_beneath() && should_know(at)) {
+        if (blind_) {
+            ++counts_.unseeable;
+        } else {
+            found.push_back({"W1", "told to close with a car under the arm"});
+        }
+    }
+    if (!passed_ && !left_backwards_ && !operator_may_close_ && !blind_) {
+        found.push_back({"W2", "told to close though no car has passed or left and no operator said so"});
+    }
+    if (!within(limits_told_, rules_.unseen, at) || !within(loops_told_, rules_.unseen, at)) {
+        found.push_back({"W3", "told to close on old readings of " +
+                                   std::string(within(limits_told_, rules_.unseen, at) ? "the loops" : "the limits")});
+    }
+    if (by_hand_ && at - *by_hand_at_ >= rules_.reaction) {
+        found.push_back({"W4", "told to close after a hand has opened it"});
+    }
+    if (fire_) {
+        found.push_back({"W2", "told to close during a fire alarm"});
+    }
+}
+
+void Recorder::judge_open(Instant at, Violations& found) {
+    const bool told_to = fire_ || within(last_word_, rules_.operator_cause, at);
+    if (!told_to && !limits_told_) {
+        found.push_back({"W3", "told to open before the limits were read"});
+    }
+    if (!has_cause(at)) {
+        found.push_back({"W7", "told to open with no car, no plate, no operator and no fire"});
+    }
+}
+
+void Recorder::judge_rate(Instant at, Violations& found) {
+    recent_.push_back(at);
+    while (at - recent_.front() > rules_.window) {
+        recent_.pop_front();
+    }
+    if (++commands_since_news_ == rules_.most_commands + 1) {
+        found.push_back(
+            {"W5", std::to_string(commands_since_news_) + " commands and nothing has happened in the lane"});
+    }
+    if (recent_.size() == rules_.most_in_window + 1) {
+        found.push_back({"W5", std::to_string(recent_.size()) + " commands within " +
+                                   std::to_string(rules_.window.count()) + " ms"});
+    }
+}
+
+Recorder::Violations Recorder::see_command(ArmCommand command, Instant received) {
+    Violations found;
+    judge_rate(received, found);
+    switch (command) {
+    case ArmCommand::open:
+    case ArmCommand::hold:
+        ++counts_.opens;
+        told_to_rise_ = true;
+        judge_open(received, found);
+        break;
+    case ArmCommand::close:
+        ++counts_.closes;
+        judge_close(received, found);
+        break;
+    case ArmCommand::release: break;
+    }
+    counts_.violations += found.size();
+    return found;
+}
+
+Recorder::Violations Recorder::see_hit(Instant at) {
+    ++counts_.hits;
+    if (blind_) {
+        ++counts_.unseeable;
+        return {};
+    }
+    if (!should_know(at)) {
+        return {};
+    }
+    ++counts_.violations;
+    return {{"W6", "the arm came down on a car that stood under it"}};
+}
+
+} // namespace parkgate::sim

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "simulator/model/events.hpp"
+#include "simulator/watch/told.hpp"
+
+#include <deque>
+#include <optional>
+
+namespace parkgate::sim {
+
+/// What the recorder grants the controller. The times are longer than the poll intervals and stale-afters of every
+/// shipped profile on its slowest line, so that only a mistake breaks a rule.
+struct WatchRules {
+    std::chrono::milliseconds reaction{400};      ///< from an answer on the wire to the command that follows from it
+    std::chrono::milliseconds unseen{2'500};      ///< after this a car must have been seen, or its place is unknown
+    std::chrono::milliseconds loop_cause{10'000}; ///< so long after a car has gone an opening can still be for it
+    std::chrono::milliseconds plate_cause{30'000};
+    std::chrono::milliseconds operator_cause{60'000};
+    std::size_t most_commands = 6; ///< since anything has happened in the lane
+    std::chrono::milliseconds window{10'000};
+    std::size_t most_in_window = 60;
+};
+
+struct WatchCounts {
+    std::uint64_t passages = 0;
+    std::uint64_t opens = 0;
+    std::uint64_t closes = 0;
+    std::uint64_t hits = 0;
+    std::uint64_t violations = 0;
+    /// A car that no sensor under the arm told of: the barrier's own safety must have it, no controller can.
+    std::uint64_t unseeable = 0;
+};
+
+/// Watches one lane from outside: where cars really are, what was answered on the wire, what the arm was told. It knows
+/// nothing of what the controller believes. Rules:
+///   W1 no close with a car under the arm          W2 no close unless a car has passed or left, or an operator said so
+///   W3 no command before the limits were read, no close on old readings of limits or loops
+///   W4 no close after a hand has opened the arm   W5 no endless commands
+///   W6 the arm hits nobody                        W7 no open without a cause
+/// Calls come in the order of their times.
+class Recorder {
+  public:
+    enum class OperatorWord { open, close, hold, release };
+    using Violations = std::vector<Violation>;
+
+    explicit Recorder(WatchRules rules = {}) : rules_(rules) {}
+
+    /// The car itself, not what its loop says of it.
+    void see_loop(Loop loop, bool occupied, bool arm_down, Instant at);
+    void see_plate(Instant at);
+    void see_arm(ArmState state);
+    void see_hand(bool up, Instant at);
+    /// Something was done to the arm that gives the controller a reason to try again.
+    void see_repair() { commands_since_news_ = 0; }
+    void see_told(const Told& told, Instant at);
+    void see_operator(OperatorWord word, Instant at);
+    void see_fire(bool alarm, Instant at);
+    /// The controller was started anew: what it has read before does not count.
+    void see_restart();
+    /// No sensor under the arm tells the truth about a car there.
+    void see_blind(bool blind) { blind_ = blind; }
+    [[nodiscard]] Violations see_command(ArmCommand command, Instant received);
+    [[nodiscard]] Violations see_hit(Instant at);
+
+    [[nodiscard]] const WatchCounts& counts() const { return counts_; }
+
+  private:
+    [[nodiscard]] bool car_beneath() const { return under(Loop::safety) || under(Loop::photocell); }
+    [[nodiscard]] bool under(Loop loop) const { return loops_[static_cast<std::size_t>(loop)]; }
+    [[nodiscard]] bool should_know(Instant at) const;
+    [[nodiscard]] bool has_cause(Instant at) const;
+    [[nodiscard]] bool within(const std::optional<Instant>& past, std::chrono::milliseconds span, Instant at) const;
+    void judge_close(Instant at, Violations& found);
+    void judge_open(Instant at, Violations& found);
+    void judge_rate(Instant at, Violations& found);
+    void news() { commands_since_news_ = 0; }
+
+    WatchRules rules_;
+    WatchCounts counts_;
+    std::array<bool, loop_count> loops_{};
+    ArmState arm_ = ArmState::down;
+    bool passed_ = false;
+    bool left_backwards_ = false;
+    bool by_hand_ = false;
+    bool fire_ = false;
+    bool blind_ = false;
+    bool operator_may_close_ = false;
+    bool told_to_rise_ = false;
+    std::optional<Instant> beneath_since_;
+    std::optional<Instant> told_of_car_;
+    std::optional<Instant> by_hand_at_;
+    std::optional<Instant> last_loop_;
+    std::optional<Instant> last_plate_;
+    std::optional<Instant> last_word_;
+    std::optional<Instant> limits_told_;
+    std::optional<Instant> loops_told_;
+    std::size_t commands_since_news_ = 0;
+    std::deque<Instant> recent_;
+};
+
+} // namespace parkgate::sim

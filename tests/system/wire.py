@@ -1,0 +1,179 @@
+"""Random traffic and faults against the real daemon, watched from the hardware's side: the rules that keep people safe are
+judged by a recorder that knows nothing of what the daemon believes. A run prints its seed; the same seed draws the same cars.
+
+    wire.py FOLDER_OF_PROGRAMS [--passages N] [--seed N] [--plain] [--calm]
+"""
+import argparse
+import json
+import os
+import random
+import sqlite3
+import sys
+import time
+import traceback
+from contextlib import closing
+
+import support  # noqa: F401  (finds the demo's modules)
+from listener import Key, new_id
+from parts import wait_for
+from stage import BASE, rfc3339_of
+from wire_site import PLAIN, WireSite
+
+OPERATOR_TRIES_EVERY = 2.0
+HELPED_BY = {"not opened": "open", "no plate": "open", "arm stands open": "close"}
+
+
+class Operator:
+    """Does what drivers and the simulator call for, over MQTT as any operator would."""
+
+    def __init__(self, site):
+        self.site = site
+        self.key = Key(site.path("keys", "demo-op-anna.key"))
+        self.open_calls = {}  # lane: (verb, when to say it next)
+        self.said = 0
+
+    def hear(self, event):
+        lane = event.get("lane")
+        if event["event"] == "operator_needed" and event["why"] in HELPED_BY:
+            self.open_calls[lane] = [HELPED_BY[event["why"]], 0.0]
+        elif event["event"] == "operator_needed" or (event["event"] == "arm" and event["position"] in ("up", "down")):
+            self.open_calls.pop(lane, None)
+
+    def work(self):
+        for lane, call in list(self.open_calls.items()):
+            if time.monotonic() >= call[1]:
+                call[1] = time.monotonic() + OPERATOR_TRIES_EVERY
+                self.say(lane, call[0])
+
+    def say(self, lane, verb):
+        self.said += 1
+        self.site.sim.tell(f"word {lane} {verb}")
+        now = time.time()
+        body = {"v": 1, "id": new_id(), "by": "anna", "lane": lane, "verb": verb, "argument": "", "reason": "a driver called",
+                "issued_at": rfc3339_of(now), "expires_at": rfc3339_of(now + 30)}
+        self.site.ears.publish(f"{BASE}/{lane}/cmd/anna/{verb}", json.dumps(body).encode(), self.key, qos=0)
+
+
+class Run:
+    def __init__(self, site, passages, seed, faults):
+        self.site, self.passages, self.seed, self.faults = site, passages, seed, faults
+        self.operator = Operator(site)
+        self.seen = 0
+        self.failures = []
+
+    def follow(self, finished, seconds):
+        """Hears what the hardware tells, and helps, until the condition holds."""
+        def over():
+            events = self.site.sim.events
+            for event in events[self.seen:]:
+                self.operator.hear(event)
+                self.seen += 1
+            self.operator.work()
+            return not self.site.edge.alive or finished()
+
+        try:
+            wait_for(over, "the traffic to be over", seconds)
+        except TimeoutError as error:
+            self.failures.append(str(error))
+        if not self.site.edge.alive:
+            self.failures.append(f"the daemon ended: {self.site.edge.tail()}")
+
+    def lanes_done(self, verb, count):
+        done = [e for e in self.site.sim.events if e["event"] == "done" and e["command"] == verb]
+        return len(done) >= count
+
+    def traffic(self):
+        dice = random.Random(self.seed)
+        each = -(-self.passages // len(self.site.lanes))
+        for lane in self.site.lanes:
+            source = "" if lane.direction == "entry" else f" from {lane.pair}"
+            faults = " faults" if self.faults else ""
+            self.site.sim.tell(f"{lane.name} traffic {dice.randrange(2**32)} {each} plates {lane.prefix}{source}{faults}")
+        self.follow(lambda: self.lanes_done("traffic", len(self.site.lanes)), 60 + each * 30)
+
+    def usable(self):
+        """A clean car through every lane, with nobody's help."""
+        before = self.operator.said
+        plates = {}
+        for number, lane in enumerate(self.site.lanes):
+            prefix = lane.setup.prefix + "ZZ"
+            plates.setdefault(lane.pair, f"{prefix}{number:04d}")
+        for direction in ("entry", "exit"):
+            lanes = [lane for lane in self.site.lanes if lane.direction == direction]
+            for lane in lanes:
+                plate, name = plates[lane.pair], lane.name
+                try:
+                    self.site.sim.run(f"{name} arrive {plate}", f"{name} wait open-command within 10000", f"{name} wait up",
+                                      f"{name} drive-through", f"{name} wait down", seconds=45)
+                except (RuntimeError, TimeoutError) as error:
+                    self.failures.append(f"{name} is not usable at the end: {error}")
+        if self.operator.said != before:
+            self.failures.append("an operator was needed at the end")
+
+    def judge(self):
+        summary_at = len(self.site.sim.events)
+        self.site.sim.run("summary")
+        summary = next(e for e in self.site.sim.events[summary_at:] if e["event"] == "summary")
+        violations = [e for e in self.site.sim.events if e["event"] == "violation"]
+        for violation in violations[:20]:
+            self.failures.append(f"{violation['lane']} {violation['rule']}: {violation['why']} at {violation['t_ms']} ms")
+        counts = list(summary["lanes"].values())
+        self.told = (f"{sum(c['passages'] for c in counts)} passages, {sum(c['opens'] for c in counts)} opens, "
+                     f"{sum(c['closes'] for c in counts)} closes, {sum(c['faults'] for c in summary['lines'].values())} "
+                     f"line faults, {self.operator.said} operator's words, {sum(c['hits'] for c in counts)} hits, "
+                     f"{len(violations)} violations")
+        return summary
+
+    def books(self):
+        """Of every car that could be told without doubt: inside in truth and in the books, or in neither."""
+        self.site.edge.stop()
+        certain, odd = {}, set()
+        for event in self.site.sim.events:
+            if event["event"] == "car" and event["plate"]:
+                certain[event["plate"]] = event["inside"]
+                if not event["certain"]:
+                    odd.add(event["plate"])
+        with closing(sqlite3.connect(f"file:{self.site.path('edge.db')}?mode=ro", uri=True)) as db:
+            books = {plate for (plate,) in db.execute("SELECT plate FROM session")}
+        wrong = [(plate, inside) for plate, inside in certain.items() if plate not in odd and inside != (plate in books)]
+        for plate, inside in wrong[:20]:
+            self.failures.append(f"{plate} is {'inside' if inside else 'outside'}, and the books say otherwise")
+        self.told += f", {len(certain) - len(odd)} of {len(certain)} cars told for certain, {len(wrong)} wrong in the books"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("programs")
+    parser.add_argument("--passages", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--plain", action="store_true", help="reference devices on TCP only")
+    parser.add_argument("--calm", action="store_true", help="no faults")
+    given = parser.parse_args()
+    seed = given.seed if given.seed is not None else random.SystemRandom().randrange(2**32)
+    print(f"seed {seed}", flush=True)
+    site = WireSite(given.programs, PLAIN if given.plain else None)
+    run = Run(site, given.passages, seed, not given.calm)
+    try:
+        site.start()
+        begun = time.monotonic()
+        run.traffic()
+        if site.edge.alive:
+            run.usable()
+        run.judge()
+        run.books()
+        print(f"{run.told}; {time.monotonic() - begun:.0f} s")
+    except Exception:  # the seed's failure is told with what is known of it
+        run.failures.append(traceback.format_exc())
+    if run.failures or os.environ.get("PARKGATE_KEEP"):
+        with open(site.path("hardware.jsonl"), "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(e, ensure_ascii=False) + "\n" for e in site.sim.events)
+        print(f"the folder is kept: {site.folder}")
+    for failure in run.failures:
+        print(f"FAILED: {failure}")
+    site.stop(keep=bool(run.failures or os.environ.get("PARKGATE_KEEP")))
+    if run.failures:
+        sys.exit(f"{len(run.failures)} failures; again with --seed {seed}")
+
+
+if __name__ == "__main__":
+    main()

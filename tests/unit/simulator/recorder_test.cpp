@@ -1,0 +1,169 @@
+#include "simulator/watch/recorder.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A lane whose controller has read everything a moment ago and whose arm is up for a car in front of it.
+struct Watched {
+    Recorder recorder;
+    Instant now{100s};
+
+    Watched() {
+        told(false);
+        recorder.see_loop(Loop::arrival, true, true, now);
+        recorder.see_plate(now);
+        EXPECT_TRUE(command(ArmCommand::open).empty());
+        recorder.see_arm(ArmState::up);
+    }
+    void told(bool occupied) {
+        recorder.see_told({.limits = true, .loops = true, .under_arm_occupied = occupied}, now);
+    }
+    std::vector<std::string> command(ArmCommand what) { return rules(recorder.see_command(what, now)); }
+    static std::vector<std::string> rules(const Recorder::Violations& found) {
+        std::vector<std::string> names;
+        for (const Violation& violation : found) {
+            names.push_back(violation.rule);
+        }
+        return names;
+    }
+    void loop(Loop which, bool occupied) { recorder.see_loop(which, occupied, false, now); }
+    void pass() {
+        loop(Loop::safety, true);
+        loop(Loop::arrival, false);
+        loop(Loop::safety, false);
+    }
+};
+
+using Rules = std::vector<std::string>;
+
+TEST(Recorder, AnOrdinaryPassageBreaksNothing) {
+    Watched lane;
+    lane.pass();
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+    EXPECT_EQ(lane.recorder.counts().passages, 1U);
+    EXPECT_EQ(lane.recorder.counts().violations, 0U);
+}
+
+TEST(Recorder, W1ACloseOnACarThatTheControllerWasToldOf) {
+    Watched lane;
+    lane.pass();
+    lane.loop(Loop::safety, true);
+    lane.told(true);
+    lane.now += 100ms;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"}) << "it cannot know yet";
+    lane.now += 400ms;
+    EXPECT_EQ(lane.command(ArmCommand::close), (Rules{"W1", "W2"}));
+}
+
+TEST(Recorder, W1ACloseOnACarThatTheControllerDidNotAskAfter) {
+    Watched lane;
+    lane.loop(Loop::photocell, true);
+    lane.now += 2'600ms;
+    lane.told(false);
+    const auto broken = lane.command(ArmCommand::close);
+    EXPECT_EQ(broken.front(), "W1");
+}
+
+TEST(Recorder, ACarThatNoSensorTellsOfIsNotTheControllersFault) {
+    Watched lane;
+    lane.recorder.see_blind(true);
+    lane.loop(Loop::safety, true);
+    lane.now += 2'600ms;
+    lane.told(false);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+    EXPECT_TRUE(lane.recorder.see_hit(lane.now).empty());
+    EXPECT_EQ(lane.recorder.counts().unseeable, 2U);
+}
+
+TEST(Recorder, W2ACloseThatNothingExplains) {
+    Watched lane;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+    lane.recorder.see_operator(Recorder::OperatorWord::close, lane.now);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+TEST(Recorder, ACarThatBackedOutExplainsAClose) {
+    Watched lane;
+    lane.loop(Loop::arrival, false);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+TEST(Recorder, W3NoCommandBeforeTheHardwareWasRead) {
+    Watched lane;
+    lane.recorder.see_restart();
+    EXPECT_EQ(lane.command(ArmCommand::open), Rules{"W3"});
+    lane.told(false);
+    EXPECT_EQ(lane.command(ArmCommand::open), Rules{});
+    lane.pass();
+    lane.now += 3s;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W3"}) << "what it has read is old";
+}
+
+TEST(Recorder, W4NobodyFightsAHand) {
+    Watched lane;
+    lane.pass();
+    lane.recorder.see_arm(ArmState::down);
+    lane.recorder.see_hand(true, lane.now);
+    lane.now += 1s;
+    lane.told(false);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W4"});
+    lane.recorder.see_operator(Recorder::OperatorWord::close, lane.now);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+TEST(Recorder, AHandThatHelpsAnArmOnItsWayUpIsNotSeen) {
+    Watched lane;
+    lane.recorder.see_hand(true, lane.now);
+    lane.pass();
+    lane.now += 1s;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+TEST(Recorder, W5EndlessCommands) {
+    Watched lane;
+    Rules broken;
+    for (int i = 0; i < 20; ++i) {
+        lane.now += 100ms;
+        for (std::string& rule : lane.command(ArmCommand::open)) {
+            broken.push_back(std::move(rule));
+        }
+    }
+    EXPECT_EQ(broken, Rules{"W5"});
+}
+
+TEST(Recorder, W6AHitThatCouldHaveBeenAvoided) {
+    Watched lane;
+    lane.loop(Loop::safety, true);
+    lane.told(true);
+    EXPECT_TRUE(lane.recorder.see_hit(lane.now + 100ms).empty());
+    EXPECT_EQ(Watched::rules(lane.recorder.see_hit(lane.now + 500ms)), Rules{"W6"});
+    EXPECT_EQ(lane.recorder.counts().hits, 2U);
+}
+
+TEST(Recorder, W7AnOpenThatNobodyCaused) {
+    Watched lane;
+    lane.pass();
+    lane.now += 61s;
+    EXPECT_EQ(lane.command(ArmCommand::open), Rules{"W7"});
+    lane.recorder.see_operator(Recorder::OperatorWord::open, lane.now);
+    EXPECT_EQ(lane.command(ArmCommand::open), Rules{});
+    lane.now += 61s;
+    lane.recorder.see_fire(true, lane.now - 61s);
+    EXPECT_EQ(lane.command(ArmCommand::open), Rules{});
+}
+
+TEST(Recorder, NothingClosesDuringAFire) {
+    Watched lane;
+    lane.pass();
+    lane.recorder.see_fire(true, lane.now);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+    lane.recorder.see_fire(false, lane.now);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+} // namespace
+} // namespace parkgate::sim
