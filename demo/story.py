@@ -106,7 +106,7 @@ class Story:
 
     def scene_2(self):
         self.voice.scene(2, "He leaves after 130 minutes: 15.00 yuan, paid with points")
-        push = Part("push", ["mosquitto_sub", "-p", str(self.stage.port), "-t", f"parkgate/v1/{SITE}/app/notify", "-C", "1"],
+        push = Part("push", ["mosquitto_sub", "-h", "127.0.0.1", "-p", str(self.stage.port), "-t", f"parkgate/v1/{SITE}/app/notify", "-C", "1"],
                     self.stage.folder)
         self.stay(self.first, 130)
         mark = self.leave(A)

@@ -1,0 +1,124 @@
+// For the reader of a path.
+#include "tests/model/names.hpp"
+
+namespace parkgate::model {
+
+namespace {
+
+std::string text_of(Presence presence) {
+    return presences.at(static_cast<std::size_t>(presence)).name;
+}
+std::string text_of(ArmPosition position) {
+    return positions.at(static_cast<std::size_t>(position)).name;
+}
+
+std::string text_of(lane::Phase phase) {
+    switch (phase) {
+    case lane::Phase::recovering: return "recovering";
+    case lane::Phase::idle: return "idle";
+    case lane::Phase::arrived: return "arrived";
+    case lane::Phase::opening: return "opening";
+    case lane::Phase::open: return "open";
+    case lane::Phase::passing: return "passing";
+    case lane::Phase::closing: return "closing";
+    case lane::Phase::out_of_service: return "out_of_service";
+    }
+    return "?";
+}
+
+std::string text_of(ArmCommand command) {
+    switch (command) {
+    case ArmCommand::open: return "OPEN";
+    case ArmCommand::close: return "CLOSE";
+    case ArmCommand::hold: return "HOLD";
+    case ArmCommand::release: return "RELEASE";
+    }
+    return "?";
+}
+
+void flag(std::string& text, bool set, const char* name) {
+    if (set) {
+        text += std::string(" ") + name;
+    }
+}
+
+} // namespace
+
+std::string text_of(lane::Signal signal) {
+    switch (signal) {
+    case lane::Signal::arrived: return "arrived";
+    case lane::Signal::went_away: return "went_away";
+    case lane::Signal::came_up: return "came_up";
+    case lane::Signal::passed: return "passed";
+    case lane::Signal::turned_back: return "turned_back";
+    case lane::Signal::presumed: return "presumed";
+    case lane::Signal::came_down: return "came_down";
+    case lane::Signal::stuck: return "stuck";
+    case lane::Signal::left_open: return "left_open";
+    case lane::Signal::tailgated: return "tailgated";
+    case lane::Signal::torn_off: return "torn_off";
+    case lane::Signal::flapping: return "flapping";
+    case lane::Signal::standing: return "standing";
+    case lane::Signal::moved_on: return "moved_on";
+    }
+    return "?";
+}
+
+std::string text_of(const World& world, const Configuration& configuration) {
+    const auto& state = world.lane;
+    std::string text = text_of(state.phase) + " (arm " + text_of(world.ghost.arm);
+    for (const auto& [loop, name] : loops) {
+        if (configuration.has(loop)) {
+            text += std::string(", ") + name + " " + text_of(world.ghost.seen[index_of(loop)]);
+        }
+    }
+    text += ")";
+    flag(text, state.car, "car");
+    flag(text, state.admitted, "admitted");
+    flag(text, state.came_up, "came_up");
+    flag(text, state.under_arm, "under_arm");
+    flag(text, state.arrival_freed, "arrival_freed");
+    flag(text, state.by_hand, "by_hand");
+    flag(text, state.tries > 0, "tries");
+    if (state.tries > 0) {
+        text += "=" + std::to_string(state.tries);
+    }
+    flag(text, state.retry_at.has_value(), "retry");
+    flag(text, state.reopening, "reopening");
+    flag(text, state.from_beyond, "from_beyond");
+    flag(text, state.beyond_seen, "beyond_seen");
+    flag(text, state.left_arm, "left_arm");
+    flag(text, state.flapping, "flapping");
+    flag(text, state.standing, "standing");
+    flag(text, state.fire, "fire");
+    if (configuration.modes) {
+        text += std::string(" mode ") + modes.at(static_cast<std::size_t>(state.mode)).name;
+    }
+    if (configuration.settings.reversible) {
+        text += std::string(" way ") + ways.at(static_cast<std::size_t>(state.way)).name;
+    }
+    text += " | really:";
+    flag(text, world.ghost.car, "car");
+    flag(text, world.ghost.admitted, "admitted");
+    flag(text, world.ghost.trail == Trail::under_arm, "been under the arm");
+    flag(text, world.ghost.trail == Trail::moved_on, "moved on under the arm");
+    flag(text, world.ghost.evidence, "evidence");
+    flag(text, world.ghost.by_hand, "by hand");
+    flag(text, world.ghost.cause, "cause");
+    flag(text, world.ghost.told == Told::to_open, "told to open");
+    flag(text, world.ghost.told == Told::to_close, "told to close");
+    return text;
+}
+
+std::string text_of(const lane::Output& out) {
+    std::string text;
+    for (const auto signal : out.signals) {
+        text += " " + text_of(signal);
+    }
+    for (const auto& order : out.orders) {
+        text += " " + text_of(order.command);
+    }
+    return text.empty() ? " -" : text;
+}
+
+} // namespace parkgate::model

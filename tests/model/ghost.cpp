@@ -1,0 +1,304 @@
+#include "tests/model/world.hpp"
+
+#include <algorithm>
+
+namespace parkgate::model {
+
+namespace {
+
+constexpr std::array all_loops{Loop::arrival, Loop::safety, Loop::photocell, Loop::beyond};
+constexpr std::array under_the_arm{Loop::safety, Loop::photocell};
+
+void see_loop(const Configuration& configuration, Ghost& ghost, Loop loop, Presence presence, MonotonicTime now) {
+    const Presence before = under_arm(configuration, ghost);
+    const std::size_t index = index_of(loop);
+    if (ghost.seen[index] != presence) {
+        ghost.seen[index] = presence;
+        ghost.since[index] = now;
+    }
+    ghost.ever[index] = ghost.ever[index] || presence != Presence::unknown;
+    if (under_arm(configuration, ghost) == Presence::occupied) {
+        ghost.trail = std::max(ghost.trail, Trail::under_arm);
+        ghost.came_in = ghost.came_in || ghost.arm != ArmPosition::down;
+        ghost.evidence = false;
+        ghost.in_a_row = before == Presence::occupied ? ghost.in_a_row : 0;
+    }
+}
+
+void see_arm(const Configuration& configuration, Ghost& ghost, ArmPosition position) {
+    if (ghost.arm == ArmPosition::down && position != ArmPosition::down) {
+        // Nobody has come in under a lowered arm, whatever stood on the loop.
+        ghost.came_in = under_arm(configuration, ghost) == Presence::occupied;
+    }
+    // An arm that still reads "up" as it is told to rise again may yet fall: that is no answer.
+    const bool rose = position == ArmPosition::up && ghost.arm != ArmPosition::up;
+    ghost.arm = position;
+    ghost.arm_ever = ghost.arm_ever || position != ArmPosition::unknown;
+    if (position == ArmPosition::down) {
+        ghost.by_hand = false;
+        ghost.was_down = true;
+        if (ghost.told == Told::to_close || ghost.told == Told::has_opened) {
+            ghost.told = Told::nothing;
+            ghost.in_a_row = 0;
+        }
+    } else if (position == ArmPosition::up) {
+        ghost.by_hand = ghost.by_hand || (ghost.was_down && ghost.told == Told::nothing);
+        ghost.was_down = false;
+        if (rose && ghost.told == Told::to_open) {
+            ghost.told = Told::has_opened;
+            ghost.in_a_row = 0;
+        }
+    }
+}
+
+// The process has lost its memory, and with it who had moved the arm.
+void restart(Ghost& ghost, bool admitted, MonotonicTime now) {
+    ghost = Ghost{};
+    ghost.since.fill(now);
+    ghost.car = ghost.admitted = ghost.cause = admitted;
+}
+
+bool is_clear(const Configuration& configuration, const Ghost& ghost, Loop loop) {
+    return configuration.has(loop) && ghost.seen[index_of(loop)] == Presence::clear;
+}
+
+void follow(const Configuration& configuration, Ghost& ghost) {
+    const Loop front = ghost.from_beyond ? Loop::beyond : Loop::arrival;
+    const Loop behind = ghost.from_beyond ? Loop::arrival : Loop::beyond;
+    const bool front_free = !configuration.has(front) || is_clear(configuration, ghost, front);
+    const bool reached = configuration.has(behind) && ghost.seen[index_of(behind)] == Presence::occupied;
+    if (ghost.trail == Trail::under_arm && (front_free || reached)) {
+        ghost.trail = Trail::moved_on;
+    }
+}
+
+void judge(const Configuration& configuration, Ghost& ghost, MonotonicTime now) {
+    follow(configuration, ghost);
+    const auto& settings = configuration.settings;
+    const bool passed =
+        ghost.trail == Trail::moved_on && under_arm_clear_for(configuration, ghost, settings.settle, now);
+    const bool left_backwards = ghost.admitted && all_clear_for(configuration, ghost, settings.turned_back_after, now);
+    ghost.evidence = ghost.evidence || passed || left_backwards;
+}
+
+bool speaks(Kind kind) {
+    return kind == Kind::admit || kind == Kind::operator_opens || kind == Kind::operator_closes || kind == Kind::mode ||
+           kind == Kind::fire_alarm;
+}
+
+// Once everything has been seen, or somebody has spoken, nothing of the start matters any more.
+void look(const Configuration& configuration, Ghost& ghost, bool spoken) {
+    const std::int64_t long_enough = configuration.settings.close_within.count();
+    ghost.waited = std::min(ghost.waited, long_enough);
+    ghost.looked = ghost.looked || spoken || everything_seen(configuration, ghost) ||
+                   (ghost.arm_ever && ghost.waited == long_enough);
+    if (ghost.looked) {
+        ghost.ever.fill(true);
+        ghost.arm_ever = true;
+        ghost.waited = long_enough;
+    }
+}
+
+void a_person_spoke(Ghost& ghost) {
+    ghost.by_hand = ghost.given_up = false;
+    ghost.in_a_row = 0;
+}
+
+void note(const Configuration& configuration, Ghost& ghost, lane::Signal signal) {
+    switch (signal) {
+    case lane::Signal::passed:
+    case lane::Signal::turned_back:
+    case lane::Signal::presumed:
+        ghost.cause = is_held(ghost);
+        ghost.car = ghost.admitted = false;
+        ghost.trail = Trail::none;
+        ghost.came_in = false;
+        break;
+    case lane::Signal::went_away:
+        ghost.car = false;
+        ghost.trail = Trail::none;
+        ghost.came_in = false;
+        break;
+    case lane::Signal::arrived:
+    case lane::Signal::tailgated:
+        ghost.car = true;
+        ghost.trail = under_arm(configuration, ghost) == Presence::occupied ? Trail::under_arm : Trail::none;
+        ghost.came_in = ghost.trail == Trail::under_arm;
+        break;
+    case lane::Signal::came_down:
+        ghost.evidence = false;
+        ghost.cause = is_held(ghost);
+        break;
+    case lane::Signal::torn_off:
+    case lane::Signal::stuck: ghost.evidence = false; break;
+    case lane::Signal::flapping: ghost.given_up = true; break;
+    case lane::Signal::came_up:
+    case lane::Signal::left_open:
+    case lane::Signal::standing:
+    case lane::Signal::moved_on: break;
+    }
+}
+
+void note(Ghost& ghost, const lane::Order& order) {
+    if (order.command == ArmCommand::release) {
+        return;
+    }
+    const Told told = order.command == ArmCommand::close ? Told::to_close : Told::to_open;
+    const bool again = ghost.told == told || (told == Told::to_open && ghost.told == Told::has_opened);
+    ghost.in_a_row = again ? ghost.in_a_row + 1 : 1;
+    ghost.told = told;
+    ghost.cause = told == Told::to_open && (ghost.cause || order.cause);
+    ghost.evidence = ghost.evidence && told == Told::to_close;
+}
+
+} // namespace
+
+bool Configuration::has(Loop loop) const {
+    switch (loop) {
+    case Loop::arrival: return settings.fitted.arrival;
+    case Loop::safety: return settings.fitted.safety;
+    case Loop::photocell: return settings.fitted.photocell;
+    case Loop::beyond: return settings.fitted.beyond;
+    }
+    return false;
+}
+
+std::vector<Loop> Configuration::fitted() const {
+    std::vector<Loop> loops{Loop::arrival, Loop::safety, Loop::photocell, Loop::beyond};
+    std::erase_if(loops, [this](Loop loop) { return !has(loop); });
+    return loops;
+}
+
+std::int64_t Configuration::longest() const {
+    const auto& all = settings;
+    Duration longest{0};
+    for (const Duration one : {all.open_within, all.close_within, all.retry_after, all.settle, all.turned_back_after,
+                               all.presumed_after, all.standing_after, all.closings_within}) {
+        longest = one < never ? std::max(longest, one) : longest;
+    }
+    return longest.count();
+}
+
+Caps caps_of(const Configuration& configuration) {
+    Caps caps{};
+    caps.fill(configuration.longest());
+    World world;
+    const auto cut = [&](const auto& stamp, std::int64_t at) {
+        const auto* base = static_cast<const char*>(static_cast<const void*>(&world));
+        const auto* place = static_cast<const char*>(static_cast<const void*>(&stamp));
+        caps.at(static_cast<std::size_t>(place - base) / sizeof(std::uint64_t)) = at;
+    };
+    cut(world.lane.retry_at, 0);
+    cut(world.lane.closings_since, configuration.settings.closings_within.count());
+    for (const Loop loop : all_loops) {
+        if (!configuration.has(loop)) {
+            cut(world.ghost.since[index_of(loop)], 0);
+        }
+    }
+    if (!configuration.has(Loop::arrival)) {
+        cut(world.lane.arrival_since, 0);
+    }
+    if (!configuration.has(Loop::beyond)) {
+        cut(world.lane.beyond_since, 0);
+    }
+    return caps;
+}
+
+bool is_held(const Ghost& ghost) {
+    return ghost.fire || ghost.mode == lane::Mode::held_open;
+}
+
+Presence under_arm(const Configuration& configuration, const Ghost& ghost) {
+    Presence all = Presence::clear;
+    for (const Loop loop : under_the_arm) {
+        if (configuration.has(loop)) {
+            const Presence one = ghost.seen[index_of(loop)];
+            all = one == Presence::occupied || all == Presence::occupied ? Presence::occupied
+                  : one == Presence::unknown                             ? Presence::unknown
+                                                                         : all;
+        }
+    }
+    return all;
+}
+
+bool under_arm_clear_for(const Configuration& configuration, const Ghost& ghost, Duration length, MonotonicTime now) {
+    return std::ranges::all_of(under_the_arm, [&](Loop loop) {
+        const std::size_t index = index_of(loop);
+        return !configuration.has(loop) || (ghost.seen[index] == Presence::clear && now - ghost.since[index] >= length);
+    });
+}
+
+bool all_clear_for(const Configuration& configuration, const Ghost& ghost, Duration length, MonotonicTime now) {
+    const Loop front = ghost.from_beyond ? Loop::beyond : Loop::arrival;
+    return is_clear(configuration, ghost, front) && now - ghost.since[index_of(front)] >= length &&
+           under_arm_clear_for(configuration, ghost, length, now);
+}
+
+bool everything_seen(const Configuration& configuration, const Ghost& ghost) {
+    return ghost.arm_ever && std::ranges::all_of(all_loops, [&](Loop loop) {
+               return !configuration.has(loop) || ghost.ever[index_of(loop)];
+           });
+}
+
+void observe(const Configuration& configuration, Ghost& ghost, const Event& event, MonotonicTime now) {
+    switch (event.kind) {
+    case Kind::loop: see_loop(configuration, ghost, event.loop, event.presence, now); break;
+    case Kind::arm: see_arm(configuration, ghost, event.position); break;
+    case Kind::time: ++ghost.waited; break;
+    case Kind::admit:
+        ghost.car = ghost.admitted = ghost.cause = true;
+        ghost.came_in = under_arm(configuration, ghost) == Presence::occupied;
+        ghost.in_a_row = 0;
+        break;
+    case Kind::operator_opens:
+        ghost.cause = true;
+        a_person_spoke(ghost);
+        break;
+    case Kind::fire_alarm:
+        ghost.fire = ghost.cause = true;
+        ghost.in_a_row = 0;
+        break;
+    case Kind::fire_over: ghost.fire = false; break;
+    case Kind::mode:
+        ghost.mode = event.mode;
+        ghost.cause = ghost.cause || is_held(ghost);
+        ghost.in_a_row = 0;
+        break;
+    case Kind::way: ghost.way = event.way; break;
+    case Kind::start: restart(ghost, false, now); break;
+    case Kind::resume: restart(ghost, true, now); break;
+    case Kind::operator_closes:
+    case Kind::outcome:
+    case Kind::assume_arrival:
+    case Kind::another_car: break;
+    }
+    look(configuration, ghost, speaks(event.kind));
+    judge(configuration, ghost, now);
+}
+
+void conclude(Step& step) {
+    const lane::Mode before = step.before.ghost.mode;
+    const bool shut_off = before == lane::Mode::held_open || before == lane::Mode::out_of_service;
+    const bool ends_hold = step.event.kind == Kind::mode && shut_off && step.event.mode != before;
+    if (step.closes || (ends_hold && step.ordered_to_close())) {
+        step.then.evidence = true;
+        a_person_spoke(step.then);
+    }
+    Ghost& ghost = step.after.ghost = step.then;
+    for (const auto signal : step.out.signals) {
+        note(step.configuration, ghost, signal);
+    }
+    // Which side a car has come from is the lane's own word; whether it may, is a rule.
+    ghost.from_beyond = step.signalled(lane::Signal::arrived) ? step.after.lane.from_beyond : ghost.from_beyond;
+    follow(step.configuration, ghost);
+    for (const auto& order : step.out.orders) {
+        note(ghost, order);
+        ghost.evidence = ghost.told == Told::to_close ? step.then.evidence : ghost.evidence;
+    }
+    if (step.signalled(lane::Signal::stuck) || step.signalled(lane::Signal::torn_off)) {
+        ghost.in_a_row = 0; // the end of the attempts
+    }
+    ghost.in_a_row = std::min(ghost.in_a_row, step.configuration.settings.tries + 1);
+}
+
+} // namespace parkgate::model
