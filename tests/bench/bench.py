@@ -6,14 +6,18 @@ import sys
 import asks
 import driver_seconds
 import footprint
+import lanes
 import mqtt_times
 import reaction
+import rtu
 
 BENCHES = {
     "reaction": reaction.run,
     "driver": driver_seconds.run,
     "asks": asks.run,
     "mqtt": mqtt_times.run,
+    "rtu": rtu.run,
+    "lanes": lanes.run,
     "footprint": footprint.run,
     "build": lambda binaries, quick, say: footprint.build(say),
 }

@@ -97,14 +97,14 @@ void add_phase(Deadlines& deadlines, const State& state, const Settings& setting
         }
         break;
     case Phase::open:
-        deadlines.at(state.arm_since + settings.close_within);
+        deadlines.at(state.arm_since + unseen_at_most(state, settings));
         if (state.car) {
             add_clear(deadlines, state, front, state.admitted ? settings.turned_back_after : settings.settle);
             deadlines.at(state.since + (state.admitted ? settings.presumed_after : settings.standing_after));
         }
         break;
     case Phase::passing:
-        deadlines.at(state.arm_since + settings.close_within);
+        deadlines.at(state.arm_since + unseen_at_most(state, settings));
         add_passage(deadlines, state, settings, front, behind);
         break;
     case Phase::closing:

@@ -113,8 +113,9 @@ bool resend_hold(const Scene& scene) {
 // An arm that has left its upper limit by itself and does not come to another is no open way.
 bool has_failed(const Scene& scene) {
     const State& state = scene.state;
-    const bool is_up = state.arm == ArmPosition::up || state.arm == ArmPosition::down;
-    return state.arm == ArmPosition::fault || (!is_up && scene.now - state.arm_since >= scene.settings.close_within);
+    const bool at_a_limit = state.arm == ArmPosition::up || state.arm == ArmPosition::down;
+    return state.arm == ArmPosition::fault ||
+           (!at_a_limit && scene.now - state.arm_since >= unseen_at_most(state, scene.settings));
 }
 
 bool evaluate_open(const Scene& scene) {

@@ -149,6 +149,10 @@ void begin_closing(const Scene& scene, Says who) {
     }
 }
 
+Duration unseen_at_most(const State& state, const Settings& settings) {
+    return state.arm == ArmPosition::unknown ? settings.presumed_after : settings.close_within;
+}
+
 void out_of_service(const Scene& scene) {
     if (!scene.state.car) {
         forget_car(scene.state); // what was seen before the fault is no evidence after it

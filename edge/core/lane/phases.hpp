@@ -52,6 +52,9 @@ bool everything_clear_for(const Scene& scene, Duration length);
 bool passage_proven(const Scene& scene);
 // It has left the arm, and the loop behind has yet to see it or to be free of it.
 bool is_before_or_on_beyond(const Scene& scene);
+// How long an arm that should be up may be between its limits, or not be read: what cannot be read has most likely not
+// moved.
+Duration unseen_at_most(const State& state, const Settings& settings);
 // S1. The evidence that S2 asks for is the caller's.
 bool nothing_under_arm(const State& state);
 bool hands_off(const State& state);

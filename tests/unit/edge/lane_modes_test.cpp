@@ -190,10 +190,18 @@ TEST(LaneS5, ABusyLaneDoesNotFlap) {
 TEST(LaneS5, AnArmThatFallsToHalfItsWayBeforeACarIsForAPerson) {
     for (const auto position : {ArmPosition::fault, ArmPosition::moving, ArmPosition::unknown}) {
         Lane lane = Lane::with_open_arm();
-        lane.arm(position).after(lane.settings.close_within);
+        const bool unread = position == ArmPosition::unknown;
+        lane.arm(position).after(unread ? lane.settings.presumed_after : lane.settings.close_within);
         EXPECT_EQ(lane.signals(), Signals{Signal::stuck});
         EXPECT_EQ(lane.state.phase, Phase::out_of_service);
     }
+}
+
+TEST(LaneS5, ABarrierThatIsSilentForAMomentIsNotStuck) {
+    Lane lane = Lane::with_open_arm();
+    lane.arm(ArmPosition::unknown).after(lane.settings.close_within).arm(ArmPosition::up);
+    EXPECT_EQ(lane.state.phase, Phase::open);
+    EXPECT_TRUE(lane.signals().empty());
 }
 
 TEST(LaneS4, AnArmThatAHandRaisesWhileTheLaneIsOutOfServiceIsLeftAlone) {
