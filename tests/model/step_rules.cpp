@@ -96,8 +96,7 @@ Broken unknown_is_not_clear(const Step& step) {
         const Loop front = step.then.from_beyond ? Loop::beyond : Loop::arrival;
         const bool left = (!step.configuration.has(front) || step.then.seen[index_of(front)] == Presence::clear) &&
                           under_arm(step.configuration, step.then) != Presence::occupied;
-        const bool never_there =
-            !step.then.came_in && under_arm(step.configuration, step.then) == Presence::clear;
+        const bool never_there = !step.then.came_in && under_arm(step.configuration, step.then) == Presence::clear;
         if (!lowered && !left && !never_there && !step.closes) {
             return "turned back, though the loops have not shown it";
         }

@@ -129,7 +129,9 @@ class Run:
         self.site.edge.stop()
         certain, odd = {}, set()
         for event in self.site.sim.events:
-            if event["event"] == "car" and event["plate"]:
+            # The gate cannot know a car that was inside from the first and has only turned back.
+            never_entered = event.get("inside") and not event.get("passed") and event.get("plate") not in certain
+            if event["event"] == "car" and event["plate"] and not never_entered:
                 certain[event["plate"]] = event["inside"]
                 if not event["certain"]:
                     odd.add(event["plate"])
