@@ -189,6 +189,9 @@ class Stage:
 
     # ---- at rest ----
 
+    def last_status(self):
+        return self.ears.find(f"{LOT}/status", lambda b: b["alive"])[-1].body
+
     def at_rest(self, lane):
         """As the gate sees it: the hardware is quicker than its polls."""
         def calm():
@@ -201,7 +204,7 @@ class Stage:
         """Nothing waits for the ledger, neither by the box's own word nor by what was heard. The word alone would come late: it
         is news only when it changes."""
         def calm():
-            last = self.ears.find(f"{LOT}/status")[-1].body
+            last = self.last_status()
             return last["outbox"] == 0 and last["ledger_online"] and self.facts_seen() - but <= self.facts_ended()
 
         wait_for(calm, "the ledger to acknowledge every fact", seconds)

@@ -90,6 +90,7 @@ class ModbusHardware final : public Hardware {
 
     [[nodiscard]] std::vector<NamedCounters> hardware_counters() const override {
         std::vector<NamedCounters> counters;
+        counters.reserve(places_.size());
         for (const auto& [name, place] : places_) {
             counters.push_back({name, place.line->counters(place.index)});
         }
@@ -98,6 +99,7 @@ class ModbusHardware final : public Hardware {
 
     [[nodiscard]] std::vector<NamedLine> line_counters() const override {
         std::vector<NamedLine> counters;
+        counters.reserve(lines_.size());
         for (const auto& [id, line] : lines_) {
             counters.push_back({id, line->line_counters()});
         }

@@ -82,6 +82,18 @@ enum class Outcome : std::uint8_t {
     retry_later, // the only one that does not end a fact
 };
 
+// As both files keep it.
+constexpr std::string_view text_of(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::applied: return "applied";
+    case Outcome::refused: return "refused";
+    case Outcome::conflict: return "conflict";
+    case Outcome::quarantined: return "quarantined";
+    case Outcome::retry_later: return "retry_later";
+    }
+    return {};
+}
+
 struct AckEntry {
     EventId id;
     Outcome outcome = Outcome::applied;

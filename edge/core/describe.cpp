@@ -1,35 +1,12 @@
 // A lane as operators see it.
 #include "edge/core/lot.hpp"
+#include "edge/core/names.hpp"
 
 #include <utility>
 
 namespace parkgate::core {
 
 namespace {
-
-std::string text_of(lane::Phase phase) {
-    switch (phase) {
-    case lane::Phase::recovering: return "recovering";
-    case lane::Phase::idle: return "idle";
-    case lane::Phase::arrived: return "arrived";
-    case lane::Phase::opening: return "opening";
-    case lane::Phase::open: return "open";
-    case lane::Phase::passing: return "passing";
-    case lane::Phase::closing: return "closing";
-    case lane::Phase::out_of_service: return "out_of_service";
-    }
-    std::unreachable();
-}
-
-std::string text_of(lane::Mode mode) {
-    switch (mode) {
-    case lane::Mode::normal: return "normal";
-    case lane::Mode::held_open: return "held_open";
-    case lane::Mode::locked: return "locked";
-    case lane::Mode::out_of_service: return "out_of_service";
-    }
-    std::unreachable();
-}
 
 // The one named reason why the lane is not at work as usual; empty when it is.
 std::string posture_of(const LotState& lot, const LaneSlot& slot) {
@@ -59,27 +36,6 @@ std::string posture_of(const LotState& lot, const LaneSlot& slot) {
 }
 
 } // namespace
-
-const char* text_of(Presence presence) {
-    switch (presence) {
-    case Presence::unknown: return "unknown";
-    case Presence::clear: return "clear";
-    case Presence::occupied: return "occupied";
-    }
-    std::unreachable();
-}
-
-const char* text_of(ArmPosition position) {
-    switch (position) {
-    case ArmPosition::unknown: return "unknown";
-    case ArmPosition::down: return "down";
-    case ArmPosition::moving: return "moving";
-    case ArmPosition::up: return "up";
-    case ArmPosition::fault: return "fault";
-    case ArmPosition::torn_off: return "torn_off";
-    }
-    std::unreachable();
-}
 
 Side side_of(const LaneSlot& slot) {
     if (slot.config.settings.reversible && slot.admission) {

@@ -137,10 +137,6 @@ constexpr std::size_t index_of(Side side) {
     return side == Side::entry ? 0 : 1;
 }
 
-// As operators and evidence call them.
-[[nodiscard]] const char* text_of(Presence presence);
-[[nodiscard]] const char* text_of(ArmPosition position);
-
 // Whether somebody is or may be in the lane, so that its devices are read more often.
 [[nodiscard]] bool is_busy(const LaneSlot& slot);
 [[nodiscard]] LaneState describe_lane(const LotState& lot, const LaneId& lane);

@@ -1,4 +1,5 @@
 #include "edge/core/context.hpp"
+#include "edge/core/names.hpp"
 #include "edge/core/stay/texts.hpp"
 
 #include <algorithm>
@@ -8,27 +9,6 @@
 namespace parkgate::core {
 
 namespace {
-
-const char* text_of(LineOutcome outcome) {
-    switch (outcome) {
-    case LineOutcome::ok: return "ok";
-    case LineOutcome::timeout: return "timeout";
-    case LineOutcome::exception: return "exception";
-    case LineOutcome::garbled: return "garbled";
-    case LineOutcome::not_sent: return "not_sent";
-    }
-    std::unreachable();
-}
-
-const char* text_of(Loop loop) {
-    switch (loop) {
-    case Loop::arrival: return "arrival";
-    case Loop::safety: return "safety";
-    case Loop::photocell: return "photocell";
-    case Loop::beyond: return "beyond";
-    }
-    std::unreachable();
-}
 
 LaneSlot* find_slot(Context& context, const LaneId& lane) {
     const auto found = context.lot.lanes.find(lane);

@@ -11,17 +11,6 @@ namespace {
 
 constexpr std::string_view settled_key = "settled";
 
-const char* text_of(Outcome outcome) {
-    switch (outcome) {
-    case Outcome::applied: return "applied";
-    case Outcome::refused: return "refused";
-    case Outcome::conflict: return "conflict";
-    case Outcome::quarantined: return "quarantined";
-    case Outcome::retry_later: break; // ends nothing and so is no receipt
-    }
-    std::unreachable();
-}
-
 std::int64_t ms(SiteTime time) {
     return time.time_since_epoch().count();
 }
@@ -152,7 +141,7 @@ void EdgeStore::write_receipts() {
     for (const auto& each : receipts_) {
         auto& receipt = statements_->receipt;
         receipt.bind(1, each.seq);
-        receipt.bind(2, text_of(each.outcome));
+        receipt.bind(2, std::string(text_of(each.outcome)));
         receipt.bind(3, each.code);
         run(receipt);
     }

@@ -44,17 +44,6 @@ std::optional<Neighbour> at(const Statements& sql, const BoxId& box, std::int64_
 
 } // namespace
 
-std::string_view text_of(Outcome outcome) {
-    switch (outcome) {
-    case Outcome::applied: return "applied";
-    case Outcome::refused: return "refused";
-    case Outcome::conflict: return "conflict";
-    case Outcome::quarantined: return "quarantined";
-    case Outcome::retry_later: return "retry_later";
-    }
-    std::unreachable();
-}
-
 std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, const std::string& hash) {
     Query row(sql("SELECT hash, outcome, code FROM inbox WHERE event_id = ?1"), id);
     if (!row.next()) {

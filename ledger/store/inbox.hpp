@@ -33,6 +33,4 @@ void write_inbox(const Statements& sql, const Received& fact, const std::string&
 // Moves the mark of (box, epoch) over every seq that is there without a gap.
 std::int64_t advance_mark(const Statements& sql, const BoxId& box, std::int64_t epoch);
 
-std::string_view text_of(Outcome outcome);
-
 } // namespace parkgate::ledger

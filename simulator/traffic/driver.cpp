@@ -112,6 +112,16 @@ void TrafficDriver::back_out(Car& car) {
     gone(car, false, name_);
 }
 
+bool TrafficDriver::come_in_front_of_an_open_arm(Car& car) {
+    come(car);
+    show(car);
+    if (let_through(car)) {
+        return true;
+    }
+    back_out(car);
+    return false;
+}
+
 void TrafficDriver::gone(const Car& car, bool passed, std::string_view how) {
     const bool inside = passed == enters();
     const bool certain = car.certain && !car.plate.empty();

@@ -36,6 +36,8 @@ class TrafficDriver {
     [[nodiscard]] bool let_through(Car& car);
     void drive(Car& car);
     void back_out(Car& car);
+    // Comes, is read and waits for the arm; who is not let through has backed out when this returns false.
+    [[nodiscard]] bool come_in_front_of_an_open_arm(Car& car);
     void gone(const Car& car, bool passed, std::string_view how);
 
     // Manoeuvres.

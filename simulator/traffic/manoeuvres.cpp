@@ -73,10 +73,7 @@ void TrafficDriver::several_reads() {
 
 void TrafficDriver::tailgate() {
     Car car = next_car();
-    come(car);
-    show(car);
-    if (!let_through(car)) {
-        back_out(car);
+    if (!come_in_front_of_an_open_arm(car)) {
         return;
     }
     drive(car);
@@ -134,10 +131,7 @@ void TrafficDriver::turn_back() {
 
 void TrafficDriver::stand() {
     Car car = next_car();
-    come(car);
-    show(car);
-    if (!let_through(car)) {
-        back_out(car);
+    if (!come_in_front_of_an_open_arm(car)) {
         return;
     }
     if (dice(2) == 0) {
@@ -155,10 +149,7 @@ void TrafficDriver::stand() {
 
 void TrafficDriver::both_loops() {
     Car car = next_car();
-    come(car);
-    show(car);
-    if (!let_through(car)) {
-        back_out(car);
+    if (!come_in_front_of_an_open_arm(car)) {
         return;
     }
     set(Loop::safety, true);
@@ -198,10 +189,7 @@ void TrafficDriver::queue() {
 
 void TrafficDriver::motorcycle() {
     Car car = next_car();
-    come(car);
-    show(car);
-    if (!let_through(car)) {
-        back_out(car);
+    if (!come_in_front_of_an_open_arm(car)) {
         return;
     }
     set(Loop::arrival, false);
@@ -271,10 +259,7 @@ void TrafficDriver::stuck_arm() {
 void TrafficDriver::under_the_closing_arm() {
     Car car = next_car();
     change([](Lane& lane, Instant now, Events& events) { lane.slow_arm(8, now, events); });
-    come(car);
-    show(car);
-    if (!let_through(car)) {
-        back_out(car);
+    if (!come_in_front_of_an_open_arm(car)) {
         return;
     }
     drive(car);

@@ -68,7 +68,7 @@ ARROWS = {
 LIBRARIES = {
     r"SQLiteCpp|sqlite3": {"sqlite", "edge store", "ledger store"},
     r"mqtt/|MQTT": {"mqtt"},
-    r"modbus": {"modbus", "simulator"},
+    r"modbus": {"modbus"},
     r"toml\+\+": {"settings", "simulator"},
     r"sodium": {"protocol bytes"},
     r"CLI/": {"edge main", "ledger main", "parkgatectl", "simulator"},

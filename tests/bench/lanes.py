@@ -5,8 +5,8 @@ Each lane has a TCP line of its own with all its devices behind it; one lane in 
 import os
 import time
 
-from many import OneLine, resident_mb
-from rig import percentile, row
+from many import OneLine
+from rig import percentile, resident_mb, row
 
 GOAL = "1.5 x that of one lane"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -25,7 +25,7 @@ def one_site(binaries, lanes, cars):
         site.start()
         pid = site.edge.process.pid
         began, used = time.monotonic(), cpu_seconds(pid)
-        time.sleep(5)
+        site.sim.run(f"{site.lanes[0].name} pause 5000")  # nothing happens meanwhile
         idle = 100 * (cpu_seconds(pid) - used) / (time.monotonic() - began)
         busy = [lane.name for lane in site.lanes[::8]]
         site.ears.hush(True)

@@ -2,7 +2,7 @@
 import os
 import sys
 
-from rig import QUICK, HERE, Stage, resident_mb
+from rig import HERE, QUICK, Stage, quick_loops
 
 sys.path.insert(0, os.path.join(HERE, "..", "system"))
 
@@ -24,24 +24,18 @@ class OneLineLane:
 
 
 class OneLine(wire_site.WireSite):
-    """`serial`: None for TCP, or (baud, parity). `profiles` edits the profiles' texts: {file: [(from, to)]}."""
+    """`serial`: None for TCP, or (baud, parity)."""
 
-    def __init__(self, binaries, lanes, serial=None, profiles=None):
+    def __init__(self, binaries, lanes, serial=None):
         wire_site.PACE = QUICK
         self.lanes = [OneLineLane(n + 1, serial) for n in range(lanes)]
-        self.profiles = profiles or {"reference-loops.toml": [("_ms = 20 ", "_ms = 5 ")]}
+        self.serial = serial
         Stage.__init__(self, binaries, QUICK)
 
     def _prepare(self):
         super()._prepare()
-        for name, edits in self.profiles.items():
-            path = self.path("profiles", name)
-            with open(path, encoding="utf-8") as file:
-                text = file.read()
-            for old, new in edits:
-                text = text.replace(old, new)
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text)
+        if self.serial is None:
+            quick_loops(self)
 
 
-__all__ = ["OneLine", "resident_mb"]
+__all__ = ["OneLine"]

@@ -36,15 +36,15 @@ def carry(stage, count):
     """Starts the ledger; milliseconds from the first fact on the wire to the last acknowledgement."""
     at = stage.ears.mark()
     stage.start_ledger(wait=False)
-    began, acknowledged, end = None, set(), time.perf_counter() + 120
-    while len(acknowledged) < count and time.perf_counter() < end:
-        for message in stage.ears.messages[at:]:
-            at += 1
-            if message.topic.endswith("up/fact"):
-                began = began or time.perf_counter()
+    stage.ears.wait("up/fact", what="the first fact", since=at)
+    began, acknowledged = time.perf_counter(), set()
+    while len(acknowledged) < count:
+        stage.ears.wait("dn/ack", what="the next acknowledgement", since=at)
+        end = stage.ears.mark()
+        for message in stage.ears.messages[at:end]:
             if message.topic.endswith("dn/ack"):
                 acknowledged |= {entry["id"] for entry in message.body["entries"]}
-        time.sleep(0.001)
+        at = end
     return (time.perf_counter() - began) * 1000
 
 

@@ -27,7 +27,7 @@ def run(binaries, quick, say):
     rows = []
     for baud in (9600, 19200, 115200):
         say(f"serial: {baud} baud")
-        site = OneLine(binaries, 1, (baud, "even"), profiles={})
+        site = OneLine(binaries, 1, (baud, "even"))
         try:
             site.start()
             passages = [e for e in site.sim.run(f"entry-1 cycle {cars} 沪R0", seconds=600) if e["event"] == "cycle"]

@@ -108,7 +108,7 @@ class Schemas(unittest.TestCase):
 
     def test_a_lane_is_described_as_the_gate_does(self):
         """These texts are enumerators of the gate's own types, which the codec does not know."""
-        texts = re.findall(r'case (?:lane::)?(\w+)::\w+: return "(\w+)";', repository.source("edge/core/describe.cpp"))
+        texts = re.findall(r'case (?:lane::)?(\w+)::\w+: return "(\w+)";', repository.source("edge/core/names.cpp"))
         properties = schemas["lane_state"]["properties"]
         for kind, member in (("Phase", "phase"), ("Presence", "arrival"), ("Presence", "safety"), ("ArmPosition", "arm")):
             none = {"none"} & set(properties[member]["enum"])  # a loop that the lane has not got

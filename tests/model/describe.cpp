@@ -1,40 +1,10 @@
 // For the reader of a path.
+#include "edge/core/names.hpp"
 #include "tests/model/names.hpp"
 
 namespace parkgate::model {
 
 namespace {
-
-std::string text_of(Presence presence) {
-    return presences.at(static_cast<std::size_t>(presence)).name;
-}
-std::string text_of(ArmPosition position) {
-    return positions.at(static_cast<std::size_t>(position)).name;
-}
-
-std::string text_of(lane::Phase phase) {
-    switch (phase) {
-    case lane::Phase::recovering: return "recovering";
-    case lane::Phase::idle: return "idle";
-    case lane::Phase::arrived: return "arrived";
-    case lane::Phase::opening: return "opening";
-    case lane::Phase::open: return "open";
-    case lane::Phase::passing: return "passing";
-    case lane::Phase::closing: return "closing";
-    case lane::Phase::out_of_service: return "out_of_service";
-    }
-    return "?";
-}
-
-std::string text_of(ArmCommand command) {
-    switch (command) {
-    case ArmCommand::open: return "OPEN";
-    case ArmCommand::close: return "CLOSE";
-    case ArmCommand::hold: return "HOLD";
-    case ArmCommand::release: return "RELEASE";
-    }
-    return "?";
-}
 
 void flag(std::string& text, bool set, const char* name) {
     if (set) {
@@ -44,29 +14,9 @@ void flag(std::string& text, bool set, const char* name) {
 
 } // namespace
 
-std::string text_of(lane::Signal signal) {
-    switch (signal) {
-    case lane::Signal::arrived: return "arrived";
-    case lane::Signal::went_away: return "went_away";
-    case lane::Signal::came_up: return "came_up";
-    case lane::Signal::passed: return "passed";
-    case lane::Signal::turned_back: return "turned_back";
-    case lane::Signal::presumed: return "presumed";
-    case lane::Signal::came_down: return "came_down";
-    case lane::Signal::stuck: return "stuck";
-    case lane::Signal::left_open: return "left_open";
-    case lane::Signal::tailgated: return "tailgated";
-    case lane::Signal::torn_off: return "torn_off";
-    case lane::Signal::flapping: return "flapping";
-    case lane::Signal::standing: return "standing";
-    case lane::Signal::moved_on: return "moved_on";
-    }
-    return "?";
-}
-
-std::string text_of(const World& world, const Configuration& configuration) {
+std::string described(const World& world, const Configuration& configuration) {
     const auto& state = world.lane;
-    std::string text = text_of(state.phase) + " (arm " + text_of(world.ghost.arm);
+    auto text = std::string(text_of(state.phase)) + " (arm " + text_of(world.ghost.arm);
     for (const auto& [loop, name] : loops) {
         if (configuration.has(loop)) {
             text += std::string(", ") + name + " " + text_of(world.ghost.seen[index_of(loop)]);
@@ -110,13 +60,13 @@ std::string text_of(const World& world, const Configuration& configuration) {
     return text;
 }
 
-std::string text_of(const lane::Output& out) {
+std::string described(const lane::Output& out) {
     std::string text;
     for (const auto signal : out.signals) {
-        text += " " + text_of(signal);
+        text += std::string(" ") + text_of(signal);
     }
     for (const auto& order : out.orders) {
-        text += " " + text_of(order.command);
+        text += std::string(" arm:") + text_of(order.command);
     }
     return text.empty() ? " -" : text;
 }

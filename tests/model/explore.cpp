@@ -16,8 +16,8 @@ std::size_t hash(const Key& key) {
 }
 
 std::string line(const Step& step, std::int64_t time) {
-    return "  t=" + std::to_string(time) + "  " + step.event.text + "  ->" + text_of(step.out) + "\n      " +
-           text_of(step.after, step.configuration) + "\n";
+    return "  t=" + std::to_string(time) + "  " + step.event.text + "  ->" + described(step.out) + "\n      " +
+           described(step.after, step.configuration) + "\n";
 }
 
 } // namespace
@@ -119,7 +119,7 @@ std::string Exploration::path_to(std::size_t at) const {
     }
     std::ranges::reverse(path);
     World world = first_world(configuration_);
-    std::string text = configuration_.name + ", from the start:\n      " + text_of(world, configuration_) + "\n";
+    std::string text = configuration_.name + ", from the start:\n      " + described(world, configuration_) + "\n";
     std::int64_t time = 0;
     for (const std::size_t event : path) {
         Step step = take(configuration_, world, events_[event]);

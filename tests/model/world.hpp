@@ -150,8 +150,7 @@ void observe(const Configuration& configuration, Ghost& ghost, const Event& even
 void conclude(Step& step);
 
 // ---- for the reader of a path ----
-std::string text_of(lane::Signal signal);
-std::string text_of(const World& world, const Configuration& configuration);
-std::string text_of(const lane::Output& out);
+std::string described(const World& world, const Configuration& configuration);
+std::string described(const lane::Output& out);
 
 } // namespace parkgate::model

@@ -38,7 +38,7 @@ Broken a_second_tick(const Configuration& configuration, const World& world) {
     lane::Output out;
     lane::tick(again, configuration.settings, the_present, out);
     if (again != world.lane || !out.orders.empty() || !out.signals.empty()) {
-        return "a second tick at the same moment does something:" + text_of(out);
+        return "a second tick at the same moment does something:" + described(out);
     }
     return {};
 }
@@ -55,7 +55,7 @@ Broken deadlines(const Configuration& configuration, const World& world) {
         lane::tick(later, configuration.settings, the_present + Duration{wait}, out);
         if (later != world.lane || !out.orders.empty() || !out.signals.empty()) {
             if (!due || *due > the_present + Duration{wait}) {
-                return "after " + std::to_string(wait) + " a tick does something:" + text_of(out) + ", and " +
+                return "after " + std::to_string(wait) + " a tick does something:" + described(out) + ", and " +
                        (due ? "the deadline is " + std::to_string((*due - the_present).count())
                             : "there is no deadline");
             }

@@ -99,9 +99,6 @@ class Site(Stage):
         """After the fault has been seen."""
         wait_for(lambda: not has_fault(self.last_status(), code, where), f"the fault {code} {where} to be cleared", seconds)
 
-    def last_status(self):
-        return self.ears.find(f"{LOT}/status", lambda b: b["alive"])[-1].body
-
     def refused(self, cause, at_least, since=0):
         return self.status(lambda b: b["refused"].get(cause, 0) >= at_least, f"{at_least} refused as {cause}", since)
 

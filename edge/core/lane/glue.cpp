@@ -1,20 +1,11 @@
 // From a lane's orders and signals to what the lot records, shows and does.
 #include "edge/core/context.hpp"
+#include "edge/core/names.hpp"
 #include "edge/core/stay/texts.hpp"
 
 namespace parkgate::core {
 
 namespace {
-
-const char* text_of(ArmCommand command) {
-    switch (command) {
-    case ArmCommand::open: return "open";
-    case ArmCommand::close: return "close";
-    case ArmCommand::hold: return "hold";
-    case ArmCommand::release: return "release";
-    }
-    std::unreachable();
-}
 
 void move_arm(Context& context, LaneSlot& slot, const lane::Order& order) {
     if (order.cause) {
@@ -30,26 +21,6 @@ void move_arm(Context& context, LaneSlot& slot, const lane::Order& order) {
     // The end of a hold moves nothing and so takes the place of no other order.
     slot.order += order.command == ArmCommand::release ? 0 : 1;
     context.out.emplace_back(MoveArm{slot.config.id, order.command, slot.order, at_once});
-}
-
-const char* text_of(lane::Signal signal) {
-    switch (signal) {
-    case lane::Signal::arrived: return "arrived";
-    case lane::Signal::went_away: return "went_away";
-    case lane::Signal::came_up: return "came_up";
-    case lane::Signal::passed: return "passed";
-    case lane::Signal::turned_back: return "turned_back";
-    case lane::Signal::presumed: return "presumed";
-    case lane::Signal::came_down: return "came_down";
-    case lane::Signal::stuck: return "stuck";
-    case lane::Signal::left_open: return "left_open";
-    case lane::Signal::tailgated: return "tailgated";
-    case lane::Signal::torn_off: return "torn_off";
-    case lane::Signal::flapping: return "flapping";
-    case lane::Signal::standing: return "standing";
-    case lane::Signal::moved_on: return "moved_on";
-    }
-    std::unreachable();
 }
 
 void came_up(Context& context, LaneSlot& slot) {
