@@ -68,12 +68,14 @@ def main():
 
     signal.signal(signal.SIGTERM, stop)
     began = time.monotonic()
-    stage = Stage(options.bin, FAST if options.check else HUMAN)
+    stage = Stage(options.bin, FAST if options.check else HUMAN, exit_io="rtu")
     good = False
     try:
         stage.members(*[(member, points, plate) for member, points, plate in MEMBERS])
         stage.start()
         print("A broker, the ledger, the simulated hardware and the gate run, each as its own process, on loopback.")
+        print("The entry's hardware speaks Modbus TCP. The exit's arm and loops hang on an RS-485 board, Modbus RTU at 9600 baud, "
+              "over a pseudo terminal that takes its time for each byte; its camera and display speak TCP.")
         Story(stage, Voice(0 if options.check else 0.8)).play(range(1, options.scenes + 1))
         if not options.check:
             keep_running(stage)

@@ -31,9 +31,13 @@ HUMAN = Pace(travel=1500, pace=900, settle=300, turned_back=3000, presumed=6000)
 FAST = Pace(travel=150, pace=120, settle=100, turned_back=600, presumed=1500)
 
 
+def text_of(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
 def fill(source, target, values):
-    with open(source, encoding="utf-8") as file:
-        text = file.read()
+    text = text_of(source)
     for name, value in values.items():
         text = text.replace(f"@{name}@", str(value))
     with open(target, "w", encoding="utf-8") as file:
@@ -41,7 +45,10 @@ def fill(source, target, values):
 
 
 class Stage:
-    def __init__(self, binaries, pace=FAST, folder=None):
+    """`exit_io`: the line of the exit's arm and loops, tcp or rtu."""
+
+    def __init__(self, binaries, pace=FAST, folder=None, exit_io="tcp"):
+        self.exit_io = exit_io
         self.bin = os.path.abspath(binaries)
         self.pace = pace
         self.own_folder = folder is None
@@ -72,13 +79,16 @@ class Stage:
         shutil.copy(os.path.join(ROOT, "config", "rules.toml"), self.path("rules.toml"))
         self.tool("parkgatectl", "keys", "init", "keys", "--site", SITE, "--box", "box-1",
                   "--operator", "anna", "--provider", "wepay", "--demo")
-        values = {"BROKER": self.port, "TRAVEL": self.pace.travel}
+        values = {"EXIT_IO": self._exit_io("simulator"), "BROKER": self.port, "TRAVEL": self.pace.travel}
         fill(os.path.join(ROOT, "config", "mosquitto-demo.conf"), self.path("mosquitto.conf"), values)
         # A broker that changes its user is no longer ended by the kernel with the stage.
         with open(self.path("mosquitto.conf"), "a", encoding="utf-8") as file:
             file.write(f"user {pwd.getpwuid(os.geteuid()).pw_name}\n")
         for name in ("ledger.toml", "simulator.toml", "ctl.toml"):
             fill(os.path.join(HERE, "site", name), self.path(name), values)
+
+    def _exit_io(self, of):
+        return text_of(os.path.join(HERE, "site", f"exit-io-{self.exit_io}.{of}.toml"))
 
     # ---- starting and stopping ----
 
@@ -117,9 +127,9 @@ class Stage:
         for lane in ("entry-1", "exit-1"):
             self.sim.run(f"{lane} pace {self.pace.pace}")
         fill(os.path.join(HERE, "site", "edge.toml"), self.path("edge.toml"), {
-            "BROKER": self.port, "SETTLE": self.pace.settle, "TURNED_BACK": self.pace.turned_back,
+            "EXIT_IO": self._exit_io("edge"), "BROKER": self.port, "SETTLE": self.pace.settle, "TURNED_BACK": self.pace.turned_back,
             "PRESUMED": self.pace.presumed, "ENTRY_EYES": ports["entry-eyes"], "ENTRY_IO": ports["entry-io"],
-            "EXIT_EYES": ports["exit-eyes"], "EXIT_IO": ports["exit-io"],
+            "EXIT_EYES": ports["exit-eyes"], "EXIT_IO_PORT": ports["exit-io"],
         })
 
     def start_edge(self, wait=True, env=None):

@@ -19,7 +19,8 @@ DeviceTiming timing_of(const DeviceProfile& profile) {
             .minimum_gap = profile.link.minimum_gap,
             .read_tries = profile.link.read_tries,
             .probe_tries = profile.link.probe_tries,
-            .turnaround = profile.link.turnaround};
+            .turnaround = profile.link.turnaround,
+            .patient = std::holds_alternative<DisplayMap>(profile.map)};
 }
 
 namespace {

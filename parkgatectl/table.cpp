@@ -109,6 +109,22 @@ void add_lanes(std::string& out, const std::map<LaneId, LaneState>& lanes) {
     }
 }
 
+void add_lines(std::string& out, const std::vector<LineStatus>& lines) {
+    if (lines.empty()) {
+        return;
+    }
+    out += "Lines:\n";
+    for (const auto& line : lines) {
+        std::map<std::string, std::int64_t> errors{{"time-outs", line.timeouts},   {"refusals", line.exceptions},
+                                                   {"garbled", line.garbled},      {"reconnects", line.reconnects},
+                                                   {"bytes of noise", line.noise}, {"events lost", line.events_lost}};
+        std::erase_if(errors, [](const auto& error) { return error.second == 0; });
+        out += "  " + line.line + " " + line.state + ", load " + std::to_string(line.load_percent) + " %" +
+               (line.budget_percent > 0 ? " of " + std::to_string(line.budget_percent) + " %" : "") + ", " +
+               std::to_string(line.requests) + " requests" + (errors.empty() ? "" : ": " + counts(errors)) + "\n";
+    }
+}
+
 void add_faults(std::string& out, const std::vector<ActiveFault>& faults) {
     if (faults.empty()) {
         out += "No faults.\n";
@@ -147,6 +163,7 @@ std::string render(const LotView& view, const Clocks& now) {
     add_lanes(out, view.lanes());
     out += "\n";
     if (view.box()) {
+        add_lines(out, view.box()->lines);
         add_faults(out, view.box()->faults);
         if (!view.box()->refused.empty()) {
             out += "Not taken by the box: " + counts(view.box()->refused) + "\n";

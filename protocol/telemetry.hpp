@@ -45,6 +45,22 @@ struct ActiveFault {
     bool operator==(const ActiveFault&) const = default;
 };
 
+// A Modbus line. Counts are since the start of the program.
+struct LineStatus {
+    std::string line;                // its id in the configuration
+    std::string state;               // good | crowded | failing | closed
+    std::int64_t load_percent = 0;   // of the last second
+    std::int64_t budget_percent = 0; // that polls may take; 0: of no concern
+    std::int64_t requests = 0;
+    std::int64_t timeouts = 0;
+    std::int64_t exceptions = 0;
+    std::int64_t garbled = 0; // bad checksums, wrong units, wrong functions, wrong lengths
+    std::int64_t reconnects = 0;
+    std::int64_t noise = 0;       // bytes that nobody had asked for
+    std::int64_t events_lost = 0; // that a camera overwrote before they were read
+    bool operator==(const LineStatus&) const = default;
+};
+
 // The box, retained; the broker publishes {"alive": false} as the will.
 struct BoxStatus {
     BoxId box;
@@ -59,6 +75,7 @@ struct BoxStatus {
     SiteTime site_time;
     std::map<std::string, std::int64_t> refused; // messages and reads that were not taken, by cause
     std::vector<ActiveFault> faults;
+    std::vector<LineStatus> lines; // at most 64, those in trouble first
     bool operator==(const BoxStatus&) const = default;
 };
 

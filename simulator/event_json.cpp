@@ -100,6 +100,12 @@ void add_display(json::object& line, const DisplayText& text) {
     line["colour"] = colour_name(text.colour);
 }
 
+void add_side(json::object& line, Side side) {
+    if (side == Side::exit) {
+        line["side"] = "exit";
+    }
+}
+
 json::object to_json(const Event& event) {
     json::object line = json_line(event_name(event.what), event.at);
     line["lane"] = event.lane;
@@ -115,12 +121,19 @@ json::object to_json(const Event& event) {
                           [&](const PlateShown& e) {
                               line["plate"] = to_utf8(e.plate);
                               line["sequence"] = e.sequence;
+                              add_side(line, e.side);
                               if (!is_utf8(e.plate)) {
                                   line["plate_hex"] = to_hex(e.plate);
                               }
                           },
-                          [&](const PlateServed& e) { line["sequence"] = e.sequence; },
-                          [&](const DisplayChanged& e) { add_display(line, e.text); },
+                          [&](const PlateServed& e) {
+                              line["sequence"] = e.sequence;
+                              add_side(line, e.side);
+                          },
+                          [&](const DisplayChanged& e) {
+                              add_display(line, e.text);
+                              add_side(line, e.side);
+                          },
                           [&](const PhrasesSpoken& e) { line["phrases"] = json::value_from(e.numbers); },
                           [&](const FireChanged& e) { line["alarm"] = e.alarm; },
                           [&](const Violation& e) {

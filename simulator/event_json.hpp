@@ -11,6 +11,8 @@ namespace parkgate::sim {
 /// A line that is no event of the models: {"event": name, "t_ms", "t_ns"} to which the caller adds.
 [[nodiscard]] boost::json::object json_line(std::string_view name, Instant at);
 
+/// Nothing for the entry's side, which every lane has.
+void add_side(boost::json::object& line, Side side);
 void add_display(boost::json::object& line, const DisplayText& text);
 
 /// The state of one lane's devices for a snapshot.

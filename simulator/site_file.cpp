@@ -140,14 +140,29 @@ void check_device(const toml::table& table, const DeviceConfig& device, const Si
             refuse(table.get("unit")->source(), "unit " + std::to_string(device.unit) + " of line '" + device.line +
                                                     "' is already '" + other.id + "'");
         }
-        if (other.lane == device.lane && share_a_role(other.kind, device.kind)) {
+        if (other.lane == device.lane && other.side == device.side && share_a_role(other.kind, device.kind)) {
             refuse(table.get("kind")->source(), "lane '" + device.lane + "' already has this kind: '" + other.id + "'");
         }
     }
 }
 
+Side side_at(const toml::table& table, DeviceKind kind) {
+    const toml::node* node = table.get("side");
+    if (node == nullptr) {
+        return Side::entry;
+    }
+    if (!plays(kind, DeviceKind::camera) && !plays(kind, DeviceKind::display)) {
+        refuse(node->source(), "only a camera or a display has a 'side'");
+    }
+    const std::string name = text_at(table, "side");
+    if (name != "entry" && name != "exit") {
+        refuse(node->source(), "'side' must be entry or exit, not '" + name + "'");
+    }
+    return name == "exit" ? Side::exit : Side::entry;
+}
+
 DeviceConfig read_device(const toml::table& table, const SiteFile& site) {
-    check_keys(table, {"id", "line", "unit", "kind", "lane", "travel_ms"});
+    check_keys(table, {"id", "line", "unit", "kind", "lane", "side", "travel_ms"});
     DeviceConfig device;
     device.id = text_at(table, "id");
     device.line = text_at(table, "line");
@@ -161,6 +176,7 @@ DeviceConfig read_device(const toml::table& table, const SiteFile& site) {
     } else if (const toml::node* travel = table.get("travel_ms")) {
         refuse(travel->source(), "only a barrier has 'travel_ms'");
     }
+    device.side = side_at(table, device.kind);
     check_device(table, device, site);
     return device;
 }

@@ -29,6 +29,8 @@ struct DeviceConfig {
     std::uint8_t unit = 1;
     DeviceKind kind = DeviceKind::camera;
     std::string lane;
+    /// Of a camera or a display.
+    Side side = Side::entry;
     /// Only barriers have one.
     std::optional<std::chrono::milliseconds> travel;
 };

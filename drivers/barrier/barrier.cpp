@@ -10,6 +10,8 @@ using core::LineOutcome;
 namespace {
 
 constexpr std::size_t most_asked = 32;
+// By then an arm that obeys has left its limit.
+constexpr Interval obeys_within = std::chrono::seconds{2};
 constexpr std::array all_commands{ArmCommand::open, ArmCommand::close, ArmCommand::hold, ArmCommand::release};
 constexpr WriteTag release_offset =
     all_commands.size(); // a command's tag is its own value, its release's that and this
@@ -66,10 +68,11 @@ void Barrier::set_busy(bool busy) {
 }
 
 void Barrier::on_read(const Image& image, Orders& orders) {
-    (void)orders;
     reporter_.answers(true);
     const PositionReading reading = read_position(map_.position, image);
     report(reading.position);
+    down_ = reading.position == core::ArmPosition::down;
+    follow_need(orders);
     if (reading.contradiction && !contradicted_) {
         reporter_.bad_reading("contradiction");
     }
@@ -107,9 +110,18 @@ void Barrier::on_ring(Orders& orders) {
             done(command, LineOutcome::not_sent);
         }
     }
-    if (busy) {
-        orders.set_busy(*busy);
+    lane_busy_ = busy.value_or(lane_busy_);
+    if (!asked.empty()) {
+        ordered_ = orders.now();
     }
+    follow_need(orders);
+}
+
+// An arm that is down and was told nothing is looked at as rarely as that of an empty lane: the line belongs to the
+// plate that a car waits for.
+void Barrier::follow_need(Orders& orders) {
+    const bool moves = !down_ || orders.now() < ordered_ + obeys_within;
+    orders.set_need(!lane_busy_ ? Need::little : moves ? Need::full : Need::some);
 }
 
 void Barrier::order(const Asked& asked, Orders& orders) {

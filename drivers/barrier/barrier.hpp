@@ -34,12 +34,16 @@ class Barrier final : public LineDevice {
     void order(const Asked& asked, Orders& orders);
     void done(core::ArmCommand command, core::LineOutcome outcome) const;
     void report(core::ArmPosition position);
+    void follow_need(Orders& orders);
 
     Reporter reporter_;
     BarrierMap map_;
     std::vector<Span> spans_;
     std::optional<core::ArmPosition> reported_;
     bool contradicted_ = false;
+    bool lane_busy_ = true;
+    bool down_ = false;
+    Time ordered_{};
 
     std::mutex inbox_; // guards what follows
     std::vector<Asked> asked_;

@@ -34,7 +34,7 @@ void Display::on_ring(Orders& orders) {
         busy.swap(busy_);
     }
     if (busy) {
-        orders.set_busy(*busy);
+        orders.set_need(*busy ? Need::full : Need::little);
     }
     if (shown && shown != text_) {
         text_ = std::move(shown);

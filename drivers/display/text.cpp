@@ -30,10 +30,10 @@ std::vector<std::uint16_t> text_registers(const DisplayMap& map, const core::Dis
     return registers;
 }
 
-std::vector<std::uint16_t> voice_registers(const VoiceMap& map, const std::vector<std::string>& names) {
+std::vector<std::uint16_t> voice_registers(const VoiceMap& map, const std::vector<core::Phrase>& said) {
     std::vector<std::uint16_t> phrases;
-    for (const std::string& name : names) {
-        const auto known = map.phrases.find(name);
+    for (const core::Phrase phrase : said) {
+        const auto known = map.phrases.find(phrase);
         if (known != map.phrases.end() && phrases.size() < map.registers) {
             phrases.push_back(known->second);
         }

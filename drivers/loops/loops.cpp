@@ -54,7 +54,7 @@ void Loops::on_stale() {
 void Loops::on_ring(Orders& orders) {
     const std::lock_guard lock(inbox_);
     if (busy_) {
-        orders.set_busy(*busy_);
+        orders.set_need(*busy_ ? Need::full : Need::little);
         busy_.reset();
     }
 }

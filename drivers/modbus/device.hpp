@@ -22,7 +22,11 @@ class Orders {
     // Until it succeeds, also when the line stops; commands of the device wait for it. written() is not called.
     virtual void release(WriteTag tag, WriteRequest request, Time not_before) = 0;
     virtual void hasten_releases() = 0;
-    virtual void set_busy(bool busy) = 0;
+    virtual void set_need(Need need) = 0;
+    // On a serial line, where what is under way delays what comes: a car waits for a decision, and for so long what
+    // only shows something waits as well; a command is about to come, and for so long nothing is begun.
+    virtual void await_command(Interval most) = 0;
+    virtual void keep_free(Interval most) = 0;
     [[nodiscard]] virtual Time now() const = 0;
 };
 
@@ -48,6 +52,8 @@ class LineDevice {
     // Line::ring() was called for it.
     virtual void on_ring(Orders& orders) = 0;
     virtual void on_written(WriteTag tag, core::LineOutcome outcome, Orders& orders) = 0;
+    // Any thread: how many the device has overwritten before they were read.
+    [[nodiscard]] virtual std::uint64_t events_lost() const { return 0; }
 };
 
 } // namespace parkgate::drivers

@@ -45,7 +45,17 @@ class Line::MemberOrders final : public Orders {
         line_.schedule_.add_release(index_, tag, not_before);
     }
     void hasten_releases() override { line_.schedule_.hasten_releases(index_, line_.now_()); }
-    void set_busy(bool busy) override { line_.schedule_.set_busy(index_, busy); }
+    void set_need(Need need) override { line_.schedule_.set_need(index_, need); }
+    void await_command(Interval most) override {
+        if (line_.is_serial()) {
+            line_.schedule_.await_command(line_.now_() + most);
+        }
+    }
+    void keep_free(Interval most) override {
+        if (line_.is_serial()) {
+            line_.schedule_.keep_free(line_.now_() + most);
+        }
+    }
     [[nodiscard]] Time now() const override { return line_.now_(); }
 
   private:
@@ -69,7 +79,7 @@ DeviceIndex Line::add(LineDevice& device, int unit, const DeviceTiming& timing,
     DeviceTiming known = timing;
     known.unit = unit;
     for (const Span& span : device.first_spans()) {
-        known.poll_cost += port_.wire_time(span) + (port_.gap().count() > 0 ? known.turnaround : Interval{0});
+        known.poll_cost += port_.wire_time(span) + (is_serial() ? known.turnaround : Interval{0});
     }
     const DeviceIndex index = schedule_.add_device(known, now_());
     auto member = std::make_unique<Member>(device, unit, response_timeout);
@@ -79,6 +89,7 @@ DeviceIndex Line::add(LineDevice& device, int unit, const DeviceTiming& timing,
 }
 
 void Line::set_budget(int percent) {
+    budget_percent_ = percent;
     schedule_.set_budget(percent / 100.0);
 }
 
@@ -274,9 +285,20 @@ void Line::account(Interval on_wire, LineOutcome outcome, Time begun) {
 }
 
 LineCounters Line::line_counters() const {
-    return {.load_percent = load_percent_.load(std::memory_order_relaxed),
-            .noise = noise_.load(std::memory_order_relaxed),
-            .open = open_.load(std::memory_order_relaxed)};
+    LineCounters sum{.load_percent = load_percent_.load(std::memory_order_relaxed),
+                     .budget_percent = is_serial() ? budget_percent_ : 0,
+                     .noise = noise_.load(std::memory_order_relaxed),
+                     .open = open_.load(std::memory_order_relaxed)};
+    for (DeviceIndex i = 0; i < members_.size(); ++i) {
+        const DeviceCounters one = counters(i);
+        sum.all.ok += one.ok;
+        sum.all.timeout += one.timeout;
+        sum.all.exception += one.exception;
+        sum.all.garbled += one.garbled;
+        sum.all.reconnects += one.reconnects;
+        sum.events_lost += members_[i]->device.events_lost();
+    }
+    return sum;
 }
 
 void Line::release_all() {

@@ -23,9 +23,12 @@ struct DeviceCounters {
 };
 
 struct LineCounters {
-    int load_percent = 0;    // of the last second: computed from bytes, baud and gaps (RTU), measured (TCP)
-    std::uint64_t noise = 0; // bytes on a serial line that nobody had asked for
-    bool open = false;       // the port or the connection
+    int load_percent = 0;          // of the last second: computed from bytes, baud and gaps (RTU), measured (TCP)
+    int budget_percent = 0;        // that polls may take; 0: of no concern
+    std::uint64_t noise = 0;       // bytes on a serial line that nobody had asked for
+    bool open = false;             // the port or the connection
+    DeviceCounters all{};          // of its devices
+    std::uint64_t events_lost = 0; // that its cameras overwrote before they were read
 };
 
 class Line {
@@ -58,6 +61,7 @@ class Line {
     struct Member;
     class MemberOrders;
 
+    [[nodiscard]] bool is_serial() const { return port_.gap().count() > 0; }
     void run();
     bool take_rings();
     void wait(Time until);
@@ -75,6 +79,7 @@ class Line {
     Port port_;
     Schedule schedule_;
     std::vector<std::unique_ptr<Member>> members_;
+    int budget_percent_ = 100;
     bool connected_before_ = false;
     LoadMeter load_;
     std::atomic<int> load_percent_ = 0;

@@ -95,8 +95,11 @@ bool is_ipv4(const std::string& host) {
     return ::inet_pton(AF_INET, host.c_str(), &address) == 1;
 }
 
-bool is_taken(const RtuPort& port) {
-    const Descriptor mine(open_terminal(port.path));
+bool is_taken(const LineAddress& address) {
+    if (const auto* tcp = std::get_if<TcpAddress>(&address)) {
+        return is_connected_from_here(tcp->host, tcp->port);
+    }
+    const Descriptor mine(open_terminal(std::get<RtuPort>(address).path));
     return mine.get() >= 0 ? !lock(mine.get()) : errno == EBUSY;
 }
 

@@ -28,8 +28,9 @@ struct RtuPort {
 using LineAddress = std::variant<TcpAddress, RtuPort>;
 
 [[nodiscard]] bool is_ipv4(const std::string& host);
-// Another program of ours works with this serial port. One that is not there is not taken.
-[[nodiscard]] bool is_taken(const RtuPort& port);
+// Another program of ours works with this serial port, or any program of this machine with this address. What is not
+// there is not taken.
+[[nodiscard]] bool is_taken(const LineAddress& address);
 
 class Port {
   public:

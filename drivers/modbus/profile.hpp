@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drivers/modbus/point.hpp"
+#include "edge/core/hardware.hpp"
 #include "platform/settings/reader.hpp"
 
 #include <map>
@@ -153,7 +154,7 @@ struct VoiceMap {
     std::uint16_t first_register = 0;
     std::uint16_t registers = 0;
     std::uint16_t none = 0;
-    std::map<std::string, std::uint16_t> phrases;
+    std::map<core::Phrase, std::uint16_t> phrases;
 };
 
 // A text goes out in one write that starts at the colour register, which the lines follow without a gap.

@@ -47,8 +47,10 @@ VoiceMap read_voice(settings::Table table, const Context& context) {
         table.fault("first_register", "an address from which every phrase lies below 65536");
     }
     settings::Table phrases = table.table("phrases");
-    for (const std::string& name : phrases.keys()) {
-        voice.phrases.emplace(name, read_word(phrases, name));
+    for (const auto& [phrase, name] : core::phrases) {
+        if (phrases.has(name)) {
+            voice.phrases.emplace(phrase, read_word(phrases, name));
+        }
     }
     phrases.done();
     table.done();

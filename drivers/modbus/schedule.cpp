@@ -29,7 +29,6 @@ DeviceIndex Schedule::add_device(const DeviceTiming& timing, Time now) {
     Device device{.timing = timing, .breaker = breaker_for(timing)};
     device.due = now;
     device.started = now;
-    device.deadline = now + timing.stale_after;
     device.stale_at = now + timing.stale_after;
     devices_.push_back(device);
     stretch();
@@ -55,19 +54,20 @@ void Schedule::stretch() {
     double busy = 0;
     double idle = 0;
     for (const Device& device : devices_) {
-        const Interval every = std::max(shortest_poll, device.busy ? device.timing.present : device.timing.absent);
+        const Interval every =
+            std::max(shortest_poll, device.need == Need::full ? device.timing.present : device.timing.absent);
         const double share = static_cast<double>(device.timing.poll_cost.count()) / static_cast<double>(every.count());
-        (device.busy ? busy : idle) += share;
+        (device.need == Need::little ? idle : busy) += share;
     }
     const double left = budget_ - busy;
     constexpr double longest = 1000; // the stale-after of each device ends it before
     idle_factor_ = busy + idle <= budget_ || idle <= 0 ? 1 : left > idle / longest ? idle / left : longest;
 }
 
-void Schedule::set_busy(DeviceIndex index, bool busy) {
+void Schedule::set_need(DeviceIndex index, Need need) {
     Device& device = devices_[index];
-    if (device.busy != busy) {
-        device.busy = busy;
+    if (device.need != need) {
+        device.need = need;
         stretch();
     }
     device.due = std::min(device.due, device.started + period(device));
@@ -85,7 +85,7 @@ bool Schedule::add_write(DeviceIndex device, WriteTag tag, Time now) {
     if (writes_.size() >= most_queued) {
         return false;
     }
-    writes_.push_back({device, tag, now + devices_[device].timing.stale_after});
+    writes_.push_back({device, tag, now});
     return true;
 }
 
@@ -158,38 +158,63 @@ std::optional<Job> Schedule::next_urgent(Time now) {
 
 std::optional<Job> Schedule::next_by_deadline(Time now) {
     std::optional<Job> best;
-    Time earliest = Time::max();
+    Turn first{false, Time::max()};
     for (DeviceIndex i = 0; i < devices_.size(); ++i) {
-        const Device& device = devices_[i];
-        const Time due = breaker_of(device).open() ? breaker_of(device).probe_at() : device.due;
-        if (due <= now && free_at(device) <= now && device.deadline < earliest) {
-            earliest = device.deadline;
+        const Turn turn = turn_of(devices_[i], now);
+        if (poll_at(devices_[i]) <= now && (!best || turn < first)) {
+            first = turn;
             best = job::Poll{i};
         }
     }
     for (const Queued& write : writes_) {
-        const Device& device = devices_[write.device];
-        if (!breaker_of(device).open() && free_at(device) <= now && write.time < earliest) {
-            earliest = write.time;
+        const Turn turn{true, write.time};
+        if (write_at(write) <= now && (!best || turn < first)) {
+            first = turn;
             best = job::Write{write.device, write.tag, job::Class::other};
         }
     }
     return best;
 }
 
+Time Schedule::half_stale(const Device& device) const {
+    return device.started + device.timing.stale_after / 2;
+}
+
+Schedule::Turn Schedule::turn_of(const Device& device, Time now) const {
+    if (half_stale(device) <= now) {
+        return {false, device.started + device.timing.stale_after};
+    }
+    // A poll that has begun is of one moment, and what it goes on for is mostly a plate.
+    return {true, device.under_way ? Time::min() : device.started + period(device)};
+}
+
+Time Schedule::poll_at(const Device& device) const {
+    Time at = breaker_of(device).open() ? breaker_of(device).probe_at() : device.due;
+    if (device.timing.patient) {
+        at = std::max(at, std::min(awaited_until_, half_stale(device)));
+    }
+    return std::max({at, free_at(device), free_until_});
+}
+
+Time Schedule::write_at(const Queued& write) const {
+    const Device& device = devices_[write.device];
+    if (breaker_of(device).open()) {
+        return Time::max();
+    }
+    const Time at = device.timing.patient ? std::min(awaited_until_, write.time + longest_patience) : write.time;
+    return std::max({at, free_at(device), free_until_});
+}
+
 Time Schedule::wake_up() const {
     Time until = Time::max();
     for (const Device& device : devices_) {
-        const Time due = breaker_of(device).open() ? breaker_of(device).probe_at() : device.due;
-        until = std::min(until, std::max(due, free_at(device)));
+        until = std::min(until, poll_at(device));
         if (!device.stale) {
             until = std::min(until, device.stale_at);
         }
     }
     for (const Queued& write : writes_) {
-        if (!breaker_of(devices_[write.device]).open()) {
-            until = std::min(until, free_at(devices_[write.device]));
-        }
+        until = std::min(until, write_at(write));
     }
     for (const Queued& release : releases_) {
         const Device& device = devices_[release.device];
@@ -203,10 +228,11 @@ Time Schedule::wake_up() const {
 }
 
 Interval Schedule::period(const Device& device) const {
-    if (device.busy) {
-        return std::max(shortest_poll, device.timing.present);
+    const bool full = device.need == Need::full;
+    const Interval wanted = std::max(shortest_poll, full ? device.timing.present : device.timing.absent);
+    if (device.need != Need::little) {
+        return wanted;
     }
-    const Interval wanted = std::max(shortest_poll, device.timing.absent);
     const auto stretched = Interval{static_cast<std::int64_t>(static_cast<double>(wanted.count()) * idle_factor_)};
     return std::clamp(stretched, wanted, std::max(wanted, device.timing.stale_after / 2));
 }
@@ -226,14 +252,18 @@ Time Schedule::free_at(const Device& device) const {
 }
 
 void Schedule::started(const Job& job, Time now) {
+    const auto* write = std::get_if<job::Write>(&job);
     if (const auto* poll = std::get_if<job::Poll>(&job)) {
         devices_[poll->device].started = now;
+    } else if (write != nullptr && write->kind == job::Class::command) {
+        awaited_until_ = free_until_ = Time{};
     }
 }
 
 void Schedule::continued(DeviceIndex index, Time now) {
     Device& device = devices_[index];
     breaker_of(device).good();
+    device.under_way = true;
     device.due = now;
     quiet(device, now);
 }
@@ -262,12 +292,12 @@ void Schedule::finished(const Job& job, core::LineOutcome outcome, Time now) {
 }
 
 void Schedule::settle_poll(Device& device, core::LineOutcome outcome, Time now) {
-    // What was read may be as old as the request.
-    device.deadline = device.started + device.timing.stale_after;
+    device.under_way = false;
     // A failure is tried again as soon as its turn comes; a refusal would only be repeated.
     device.due = counts_as_silence(outcome) ? now : std::max(now, device.started + period(device));
     if (outcome == core::LineOutcome::ok) {
-        device.stale_at = device.deadline;
+        // What was read may be as old as the request.
+        device.stale_at = device.started + device.timing.stale_after;
         device.stale = false;
     }
 }

@@ -3,8 +3,11 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
+#include <cstdio>
+#include <fstream>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sstream>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -94,6 +97,25 @@ int connect_tcp(const std::string& ipv4, std::uint16_t port, std::chrono::millis
         return -1;
     }
     return socket;
+}
+
+bool is_connected_from_here(const std::string& ipv4, std::uint16_t port) {
+    in_addr address{};
+    if (::inet_pton(AF_INET, ipv4.c_str(), &address) != 1) {
+        return false;
+    }
+    std::array<char, 16> wanted{};
+    std::snprintf(wanted.data(), wanted.size(), "%08X:%04X", static_cast<unsigned>(address.s_addr), unsigned{port});
+    std::ifstream connections("/proc/net/tcp");
+    for (std::string line; std::getline(connections, line);) {
+        std::istringstream fields(line);
+        std::string number, local, remote, state;
+        fields >> number >> local >> remote >> state;
+        if (remote == wanted.data() && state == "01") { // established
+            return true;
+        }
+    }
+    return false;
 }
 
 bool is_spoiled(int socket) {

@@ -14,6 +14,9 @@ namespace parkgate::drivers {
 // A connected socket without delay; -1: not within the time.
 [[nodiscard]] int connect_tcp(const std::string& ipv4, std::uint16_t port, std::chrono::milliseconds timeout);
 
+// A program on this machine has a connection there.
+[[nodiscard]] bool is_connected_from_here(const std::string& ipv4, std::uint16_t port);
+
 // True when an idle connection has been closed by the other end, or bytes lie in it that nobody asked for.
 [[nodiscard]] bool is_spoiled(int socket);
 

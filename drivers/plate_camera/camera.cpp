@@ -9,6 +9,11 @@ namespace {
 constexpr WriteTag acknowledge_tag = 1;
 constexpr WriteTag trigger_tag = 2;
 constexpr int gap_on_tcp = 16;
+// A car without a plate that can be read is told so after this.
+constexpr Interval plate_within = std::chrono::seconds{1};
+constexpr Interval command_within = std::chrono::milliseconds{100};
+// As long as a decision and its commit take on a good day. Another poll takes longer on a slow line.
+constexpr Interval usual_decision = std::chrono::milliseconds{6};
 // The core acknowledges in order, so the newest ones say everything.
 constexpr std::size_t most_acknowledged = 256;
 
@@ -32,6 +37,7 @@ struct MakeReader {
 PlateCamera::PlateCamera(Reporter reporter, core::Side side, const DeviceProfile& profile, Transport transport)
     : reporter_(std::move(reporter)), side_(side), reader_(std::visit(MakeReader{}, map_of(profile).events)) {
     std::vector<Span> spans;
+    spans.reserve(profile.points.size() + 1);
     for (const auto& [name, point] : profile.points) {
         spans.push_back(span_of(point));
     }
@@ -85,18 +91,39 @@ ReadReport PlateCamera::read(const Image& image, Time now) {
     return std::get<TriggerReader>(reader_).read(image, now);
 }
 
-void PlateCamera::on_read(const Image& image, Orders& orders) {
-    reporter_.answers(true);
-    ReadReport report = read(image, orders.now());
-    for (PlateReading& reading : report.readings) {
+void PlateCamera::on_stale() {
+    was_silent_ = true;
+    reporter_.answers(false);
+}
+
+// What a camera hands over after a silence came one car after the other: only the newest can be of who stands there.
+void PlateCamera::report_readings(std::vector<PlateReading> readings) {
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        PlateReading& reading = readings[i];
+        const bool kept = reading.backlog || was_silent_;
+        const bool newest = i + 1 == readings.size();
         reporter_.send(core::PlateSeen{.lane = reporter_.lane(),
                                        .side = side_,
                                        .plate = std::move(reading.plate),
                                        .confidence = reading.confidence,
                                        .sequence = reading.sequence,
-                                       .backlog = reading.backlog,
+                                       .age = !kept    ? core::ReadAge::fresh
+                                              : newest ? core::ReadAge::kept
+                                                       : core::ReadAge::overtaken,
                                        .captured_ms = reading.captured_ms});
     }
+    was_silent_ = false;
+}
+
+void PlateCamera::on_read(const Image& image, Orders& orders) {
+    reporter_.answers(true);
+    ReadReport report = read(image, orders.now());
+    if (!report.readings.empty()) {
+        orders.await_command(command_within);
+        orders.keep_free(usual_decision);
+    }
+    report_readings(std::move(report.readings));
+    lost_.fetch_add(report.lost, std::memory_order_relaxed);
     for (const ReadTrouble trouble : report.troubles) {
         reporter_.bad_reading(to_text(trouble));
         // Numbers that a camera gave before it started anew mean other readings now.
@@ -128,7 +155,8 @@ void PlateCamera::on_ring(Orders& orders) {
         busy.swap(busy_);
     }
     if (busy) {
-        orders.set_busy(*busy);
+        orders.set_need(*busy ? Need::full : Need::little);
+        orders.await_command(*busy ? plate_within : Interval{0});
         if (auto* trigger = std::get_if<TriggerReader>(&reader_)) {
             trigger->set_busy(*busy, orders.now());
         }

@@ -7,6 +7,7 @@
 #include "drivers/plate_camera/trigger.hpp"
 #include "drivers/reporter.hpp"
 
+#include <atomic>
 #include <mutex>
 
 namespace parkgate::drivers {
@@ -23,14 +24,16 @@ class PlateCamera final : public LineDevice {
     std::vector<Span> first_spans() override { return first_; }
     std::vector<Span> more_spans(const Image& image) override;
     void on_read(const Image& image, Orders& orders) override;
-    void on_stale() override { reporter_.answers(false); }
+    void on_stale() override;
     void on_ring(Orders& orders) override;
     void on_written(WriteTag tag, core::LineOutcome outcome, Orders& orders) override;
+    [[nodiscard]] std::uint64_t events_lost() const override { return lost_.load(std::memory_order_relaxed); }
 
   private:
     using Reader = std::variant<RingReader, SlotReader, TriggerReader>;
 
     ReadReport read(const Image& image, Time now);
+    void report_readings(std::vector<PlateReading> readings);
     std::optional<std::uint16_t> acknowledged(std::int64_t sequence);
     void write_acknowledgement(Orders& orders);
     void write_trigger(Orders& orders);
@@ -42,6 +45,8 @@ class PlateCamera final : public LineDevice {
     std::uint16_t trigger_register_ = 0;
     std::vector<Span> first_;
     bool all_in_first_ = true;
+    std::atomic<std::uint64_t> lost_ = 0;
+    bool was_silent_ = false;
     std::optional<std::uint16_t> to_write_;
     std::optional<std::uint16_t> writing_;
 

@@ -30,6 +30,7 @@ struct PlateReading {
 struct ReadReport {
     std::vector<PlateReading> readings; // oldest first
     std::vector<ReadTrouble> troubles;
+    std::size_t lost = 0;                     // readings that were overwritten
     std::optional<std::uint16_t> acknowledge; // to be written: readings of no use that stand before every useful one
 };
 

@@ -49,6 +49,7 @@ std::vector<Span> RingReader::wanted(const Image& image) const {
     // Slot by slot, so that no request ends within one.
     if (range->ahead >= map_.depth) {
         std::vector<Span> all;
+        all.reserve(map_.depth);
         for (std::uint16_t slot = 0; slot < map_.depth; ++slot) {
             all.push_back(slot_span(map_, slot));
         }
@@ -56,6 +57,7 @@ std::vector<Span> RingReader::wanted(const Image& image) const {
     }
     // The newest slot is read in any case: it bears its number out.
     std::vector<Span> slots;
+    slots.reserve(range->ahead + 1U);
     const int first = range->ahead == 0 ? 0 : 1;
     for (int i = first; i <= range->ahead; ++i) {
         const auto sequence = static_cast<std::uint16_t>(range->base + i);
@@ -113,6 +115,7 @@ ReadReport RingReader::read(const Image& image) {
             // A ring full of newer events has overwritten the others; otherwise the camera has left numbers out.
             const bool overwritten = numbers.size() == map_.depth && distance(numbers.front(), newest) < 2 * map_.depth;
             report.troubles.push_back(overwritten ? ReadTrouble::lost_events : ReadTrouble::sequence_jump);
+            report.lost = overwritten ? expected - numbers.size() : 0;
         }
     }
     for (const std::uint16_t sequence : numbers) {

@@ -30,8 +30,10 @@ ReadReport SlotReader::read(const Image& image) {
     } else {
         // A camera may leave out 0 when it begins again.
         const bool over_zero = *sequence < *before && *sequence != 0;
-        if (ahead > (over_zero ? 2 : 1)) {
+        const int next = over_zero ? 2 : 1;
+        if (ahead > next) {
             report.troubles.push_back(ReadTrouble::lost_events);
+            report.lost = static_cast<std::size_t>(ahead - next);
         }
     }
     if (!blank) {

@@ -43,6 +43,16 @@ void log_faults(const std::vector<ActiveFault>& before, const std::vector<Active
     }
 }
 
+// Time alone is none, nor are the counters of the lines; but every ten seconds they are told.
+bool is_news(const BoxStatus& told, const BoxStatus& now) {
+    BoxStatus known = told;
+    known.site_time = now.site_time;
+    if (in_the_same_state(told.lines, now.lines)) {
+        known.lines = now.lines;
+    }
+    return now != known || now.site_time - told.site_time >= std::chrono::seconds(10);
+}
+
 } // namespace
 
 Daemon::Daemon(boost::asio::io_context& io, EdgeConfig config, RealClocks clocks, std::uint64_t seed)
@@ -136,7 +146,7 @@ void Daemon::take(core::HardwareEvent event) {
             std::string plate = normalise_plate(seen.plate);
             PlateHash hash = plates.hash(plate);
             return core::PlateRead{seen.lane,       seen.side,     std::move(plate), std::move(hash),
-                                   seen.confidence, seen.sequence, seen.backlog};
+                                   seen.confidence, seen.sequence, seen.age};
         }
         core::Event operator()(core::LoopSeen& seen) const { return std::move(seen); }
         core::Event operator()(core::ArmSeen& seen) const { return std::move(seen); }
@@ -246,16 +256,17 @@ void Daemon::every_second() {
     if (threads_move_on()) {
         service::feed_watchdog();
     }
+    line_watch_.take(hardware_->line_counters(), clocks_.monotonic());
     BoxStatus now = status();
-    const SiteTime told_at = std::exchange(told_.site_time, now.site_time);
-    if (now != told_ || now.site_time - told_at >= std::chrono::seconds(10)) {
+    if (is_news(told_, now)) {
         link_->publish(now);
         log_faults(told_.faults, now.faults);
+        for (const std::string& change : changes_of_state(told_.lines, now.lines)) {
+            spdlog::info("{}", change);
+        }
         told_ = std::move(now);
         service::notify_status(fmt::format("{} cars inside, {} facts to send, ledger {}, store {}", told_.sessions,
                                            told_.outbox, told_.ledger_online ? "online" : "offline", told_.store));
-    } else {
-        told_.site_time = told_at; // time alone is no news
     }
     second_.expires_after(std::chrono::seconds(1));
     second_.async_wait([this](const boost::system::error_code& error) {
@@ -283,6 +294,7 @@ BoxStatus Daemon::status() const {
         status.refused[cause] += count;
     }
     status.faults = lot.faults.all();
+    status.lines = line_watch_.lines();
     return status;
 }
 

@@ -4,6 +4,7 @@
 #include "edge/app/clocks.hpp"
 #include "edge/app/config.hpp"
 #include "edge/app/engine.hpp"
+#include "edge/app/line_watch.hpp"
 #include "edge/app/store_keeper.hpp"
 #include "edge/link/link.hpp"
 
@@ -51,6 +52,7 @@ class Daemon {
     std::unique_ptr<link::Link> link_;
     std::optional<Engine> engine_;
     std::unique_ptr<drivers::Hardware> hardware_;
+    LineWatch line_watch_;
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer second_;
     BoxStatus told_;

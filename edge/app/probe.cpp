@@ -129,15 +129,22 @@ bool is_wanted(const drivers::HardwareSettings& settings, const drivers::LineSet
     });
 }
 
+std::string place_of(const drivers::LineAddress& address) {
+    if (const auto* tcp = std::get_if<drivers::TcpAddress>(&address)) {
+        return tcp->host + ":" + std::to_string(tcp->port);
+    }
+    return std::get<drivers::RtuPort>(address).path;
+}
+
+// Two masters on a serial line spoil each other's answers, and many a converter to TCP serves one alone.
 bool all_free(const drivers::HardwareSettings& settings, const std::string& device) {
     bool all = true;
     for (const drivers::LineSettings& line : settings.lines) {
-        const auto* port = std::get_if<drivers::RtuPort>(&line.address);
-        if (port != nullptr && is_wanted(settings, line, device) && drivers::is_taken(*port)) {
+        if (is_wanted(settings, line, device) && drivers::is_taken(line.address)) {
             std::fprintf(stderr,
                          "parkgate-edge probe: line %s: another program works with %s, most likely the daemon; "
                          "stop it first (systemctl stop parkgate-edge)\n",
-                         line.id.c_str(), port->path.c_str());
+                         line.id.c_str(), place_of(line.address).c_str());
             all = false;
         }
     }

@@ -106,31 +106,39 @@ void StoreKeeper::read_standing(store::EdgeStore& store) {
 }
 
 std::unique_ptr<store::StoreThread> StoreKeeper::run(std::unique_ptr<store::EdgeStore> store) {
+    const int run = ++runs_;
     return std::make_unique<store::StoreThread>(
-        std::move(store),
-        store::StoreThread::Handlers{
-            [this](std::int64_t ticket, std::vector<OutboundFact> facts) {
-                boost::asio::post(executor_, [this, ticket, facts = std::move(facts)]() mutable {
-                    handlers_.committed(ticket, std::move(facts));
-                });
-            },
-            [this](std::vector<OutboundFact> facts) {
-                boost::asio::post(executor_,
-                                  [this, facts = std::move(facts)]() mutable { handlers_.outbox(std::move(facts)); });
-            },
-            [this](std::string why, std::vector<store::Batch> unwritten) {
-                boost::asio::post(executor_, [this, why = std::move(why), unwritten = std::move(unwritten)]() mutable {
-                    failed(why, std::move(unwritten));
-                });
-            }});
+        std::move(store), store::StoreThread::Handlers{
+                              [this](std::int64_t ticket, std::vector<OutboundFact> facts) {
+                                  boost::asio::post(executor_, [this, ticket, facts = std::move(facts)]() mutable {
+                                      handlers_.committed(ticket, std::move(facts));
+                                  });
+                              },
+                              [this](std::vector<OutboundFact> facts) {
+                                  boost::asio::post(executor_, [this, facts = std::move(facts)]() mutable {
+                                      handlers_.outbox(std::move(facts));
+                                  });
+                              },
+                              [this, run](std::string why, std::vector<store::Batch> unwritten) {
+                                  boost::asio::post(executor_, [this, run, why = std::move(why),
+                                                                unwritten = std::move(unwritten)]() mutable {
+                                      failed(run, why, std::move(unwritten));
+                                  });
+                              }});
 }
 
-void StoreKeeper::failed(const std::string& why, std::vector<store::Batch> unwritten) {
-    const bool first = !limp();
-    if (first) {
+void StoreKeeper::failed(int run_of, const std::string& why, std::vector<store::Batch> unwritten) {
+    const bool memory_failed = limp() && run_of == runs_;
+    if (run_of == runs_) {
         thread_.reset();
         thread_ = run(in_memory(why));
         handlers_.lost(why);
+    }
+    if (memory_failed && !unwritten.empty()) {
+        // Another try could fail the same way for ever, and a driver waits for what comes after the record.
+        spdlog::error("{} records could be kept neither on disk nor in memory: {}", unwritten.size(), why);
+        handlers_.committed(unwritten.back().ticket, {});
+        return;
     }
     for (auto& batch : unwritten) {
         thread_->submit(std::move(batch));

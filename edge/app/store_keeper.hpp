@@ -54,7 +54,8 @@ class StoreKeeper {
     std::unique_ptr<store::EdgeStore> wrap(SQLite::Database database, const std::string& reason);
     void set_aside();
     void read_standing(store::EdgeStore& store);
-    void failed(const std::string& why, std::vector<store::Batch> unwritten);
+    // Of the given run of the store's thread. What comes back is written by the next one.
+    void failed(int run_of, const std::string& why, std::vector<store::Batch> unwritten);
     std::unique_ptr<store::StoreThread> run(std::unique_ptr<store::EdgeStore> store);
 
     boost::asio::any_io_executor executor_;
@@ -65,6 +66,7 @@ class StoreKeeper {
     Handlers handlers_;
     std::unique_ptr<store::EdgeStore> opened_;
     std::unique_ptr<store::StoreThread> thread_;
+    int runs_ = 0;
     std::string why_limp_;
     std::int64_t epoch_ = 0;
     std::int64_t last_seq_ = 0;

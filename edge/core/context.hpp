@@ -60,6 +60,8 @@ void call_staff_for_unread(Context& context, LaneSlot& slot);
 void acknowledge(Context& context, LaneSlot& slot);
 // A read that the camera had kept counts only for a car that was already there.
 void forget_backlog(LaneSlot& slot);
+// Who waited on the other side of a reversible lane and backs away has taken his plate along.
+void forget_who_backs_away(LaneSlot& slot, const LoopSeen& seen);
 void plate_read(Context& context, LaneSlot& slot, const PlateRead& read);
 void entry_read(Context& context, LaneSlot& slot);
 void entry_passed(Context& context, LaneSlot& slot);

@@ -38,10 +38,10 @@ std::string posture_of(const LotState& lot, const LaneSlot& slot) {
 } // namespace
 
 Side side_of(const LaneSlot& slot) {
-    if (slot.config.settings.reversible && slot.admission) {
-        // The lane may know of the next car already when it tells how the admitted one has ended.
-        return slot.admission->cause == OpenCause::entry ? Side::entry : Side::exit;
-    }
+    return slot.visit ? slot.visit->side : side_of_newest(slot);
+}
+
+Side side_of_newest(const LaneSlot& slot) {
     if (slot.config.settings.reversible) {
         return slot.lane.from_beyond ? Side::exit : Side::entry;
     }

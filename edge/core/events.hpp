@@ -16,7 +16,7 @@ struct PlateRead {
     PlateHash hash;
     std::int64_t confidence = 0; // percent
     std::int64_t sequence = 0;   // of the camera
-    bool backlog = false;        // perhaps of a car that has gone
+    ReadAge age = ReadAge::fresh;
 };
 
 // Messages come here only after their signature, role, owner and shape have been checked.

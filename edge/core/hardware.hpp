@@ -53,11 +53,39 @@ enum class LineOutcome : std::uint8_t {
 
 enum class TextColour : std::uint8_t { white, green, yellow, red };
 
+// What a display with a voice may have been taught to say.
+enum class Phrase : std::uint8_t {
+    welcome,
+    please_pay,
+    paid,
+    goodbye,
+    please_wait,
+    lane_closed,
+    call_for_help,
+    points_used,
+    coupon_given,
+};
+
+struct NamedPhrase {
+    Phrase phrase;
+    const char* name; // in a profile
+};
+inline constexpr std::array phrases{
+    NamedPhrase{Phrase::welcome, "welcome"},
+    NamedPhrase{Phrase::please_pay, "please_pay"},
+    NamedPhrase{Phrase::paid, "paid"},
+    NamedPhrase{Phrase::goodbye, "goodbye"},
+    NamedPhrase{Phrase::please_wait, "please_wait"},
+    NamedPhrase{Phrase::lane_closed, "lane_closed"},
+    NamedPhrase{Phrase::call_for_help, "call_for_help"},
+    NamedPhrase{Phrase::points_used, "points_used"},
+    NamedPhrase{Phrase::coupon_given, "coupon_given"},
+};
+
 struct DisplayText {
     TextColour colour = TextColour::white;
     std::array<std::string, 4> lines; // UTF-8
-    // Phrases to be spoken, by the names of docs/PROFILES.md; a display leaves out what it cannot say.
-    std::vector<std::string> voice = {};
+    std::vector<Phrase> voice = {};   // spoken in this order; a display leaves out what it cannot say
     bool operator==(const DisplayText&) const = default;
 };
 
@@ -74,13 +102,20 @@ struct ArmSeen {
     ArmPosition position = ArmPosition::unknown;
 };
 
+// How a reading stands to the car that is in the lane when it is reported.
+enum class ReadAge : std::uint8_t {
+    fresh,     // taken while the camera answered
+    kept,      // it was in the camera when that answered for the first time, or again: perhaps of a car that has gone
+    overtaken, // kept, and a newer one with it: not of the car that stands there now
+};
+
 struct PlateSeen {
     LaneId lane;
-    Side side = Side::entry;      // where the camera looks; of a lane in one direction always its own
-    std::string plate;            // UTF-8, as the camera wrote it
-    std::int64_t confidence = 0;  // percent, 0 to 100
-    std::int64_t sequence = 0;    // the camera's own number, for the acknowledgement
-    bool backlog = false;         // the camera had it before it was first asked: perhaps of a car that has gone
+    Side side = Side::entry;     // where the camera looks; of a lane in one direction always its own
+    std::string plate;           // UTF-8, as the camera wrote it
+    std::int64_t confidence = 0; // percent, 0 to 100
+    std::int64_t sequence = 0;   // the camera's own number, for the acknowledgement
+    ReadAge age = ReadAge::fresh;
     std::int64_t captured_ms = 0; // the camera's clock, UTC; 0: it has none. Evidence, never a basis of a fee
 };
 

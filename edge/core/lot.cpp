@@ -34,6 +34,7 @@ LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remem
             slot.lane.from_beyond = lane.settings.reversible && found->second.cause != OpenCause::entry;
             Visit visit;
             visit.id = found->second.arrival;
+            visit.side = side_of_newest(slot);
             visit.at = now.site;
             visit.since = now.monotonic;
             visit.session = found->second.session;

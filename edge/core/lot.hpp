@@ -43,7 +43,8 @@ struct LotConfig {
 // One car in front of one arm.
 struct Visit {
     ArrivalId id;
-    SiteTime at; // what the stay is priced at
+    Side side = Side::entry; // that it came from
+    SiteTime at;             // what the stay is priced at
     std::optional<PlateRead> read;
     SessionId session;
     bool awaits_payment = false;
@@ -131,8 +132,10 @@ std::optional<MonotonicTime> next_deadline(const LotState& lot, MonotonicTime no
 // Whether an arm command that had to wait is still right.
 bool may_still_move(const LotState& lot, const MoveArm& move);
 
-// The side from which the car in the lane has come, or the last one did.
+// The side from which the car in the lane has come, or the last one did. The lane may know of the next car already when
+// it tells how a visit has ended.
 [[nodiscard]] Side side_of(const LaneSlot& slot);
+[[nodiscard]] Side side_of_newest(const LaneSlot& slot);
 constexpr std::size_t index_of(Side side) {
     return side == Side::entry ? 0 : 1;
 }

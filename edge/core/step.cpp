@@ -36,6 +36,7 @@ struct Handler {
     void operator()(const LoopSeen& seen) {
         with_lane(context, seen.lane, [&](LaneSlot& slot, lane::Output& out) {
             note_loop(slot, seen);
+            forget_who_backs_away(slot, seen);
             lane::see_loop(slot.lane, slot.config.settings, seen.loop, seen.presence, now, out);
             forget_backlog(slot);
         });

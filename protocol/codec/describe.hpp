@@ -68,8 +68,11 @@ BOOST_DESCRIBE_STRUCT(LaneState, (),
                       (lane, direction, phase, arm, arrival, safety, session, quote, due, display, posture, since))
 BOOST_DESCRIBE_STRUCT(LaneEvent, (), (id, lane, kind, session, at, detail))
 BOOST_DESCRIBE_STRUCT(ActiveFault, (), (code, where, since))
+BOOST_DESCRIBE_STRUCT(LineStatus, (),
+                      (line, state, load_percent, budget_percent, requests, timeouts, exceptions, garbled, reconnects,
+                       noise, events_lost))
 BOOST_DESCRIBE_STRUCT(BoxStatus, (),
                       (box, alive, version, mode, store, ledger_online, outbox, sessions, coupons_left, site_time,
-                       refused, faults))
+                       refused, faults, lines))
 
 } // namespace parkgate

@@ -29,6 +29,8 @@ constexpr std::size_t board_first_loop = 4;
 constexpr std::size_t board_registers = 43;
 constexpr std::size_t open_relay = 0;
 constexpr std::size_t close_relay = 1;
+/// Lies on the barrier's OPEN input too.
+constexpr std::size_t hold_relay = 2;
 
 // drivers/profiles/state-barrier.toml, by the addresses on the wire
 constexpr std::uint16_t order_open = 1;
@@ -106,6 +108,7 @@ struct Write {
     Instant now;
     Instant received;
     Events& events;
+    Side side;
 
     void command(ArmCommand what) const { lane.command_arm(what, now, received, events); }
 };
@@ -120,6 +123,10 @@ void write_reference_barrier(const Write& write) {
     }
 }
 
+bool holds_open(const Relays& relays) {
+    return relays.held(open_relay) || relays.held(hold_relay);
+}
+
 void write_relays(const Write& write) {
     Relays& relays = write.lane.relays();
     for (std::size_t relay = 0; relay < Relays::count; ++relay) {
@@ -127,10 +134,10 @@ void write_relays(const Write& write) {
             continue;
         }
         const bool on = write.registers.coils[relay] != 0;
-        const bool was_held = relays.held(relay);
+        const bool was_held = holds_open(relays);
         const bool closes = relays.hold(relay, on, write.now);
-        if (relay == open_relay && on != was_held) {
-            write.command(on ? ArmCommand::hold : ArmCommand::release);
+        if (holds_open(relays) != was_held) {
+            write.command(!was_held ? ArmCommand::hold : ArmCommand::release);
         } else if (relay == close_relay && closes) {
             write.command(ArmCommand::close);
         }
@@ -162,7 +169,7 @@ void write_state_barrier(const Write& write) {
 void write_gbk_display(const Write& write) {
     const std::size_t text_end = gbk_first_line + 4 * gbk_line_size;
     if (write.range.first < text_end && write.range.first + write.range.count > gbk_colour) {
-        write.lane.write_display(gbk_display_in(write.registers.holding), write.now, write.events);
+        write.lane.write_display(gbk_display_in(write.registers.holding), write.now, write.events, write.side);
     }
     if (write.range.first + write.range.count > gbk_phrases) {
         std::vector<std::uint16_t> phrases;
@@ -193,11 +200,11 @@ TableSizes table_sizes(DeviceKind kind) {
     return {};
 }
 
-void fill_registers(Lane& lane, DeviceKind kind, const Registers& registers, Instant now) {
+void fill_registers(Lane& lane, DeviceKind kind, const Registers& registers, Instant now, Side side) {
     switch (kind) {
-    case DeviceKind::camera: lane.camera().fill(registers.holding, now); return;
-    case DeviceKind::trigger_camera: lane.trigger_camera().fill(registers.holding, now); return;
-    case DeviceKind::slot_camera: lane.slot_camera().fill(registers.input, registers.holding); return;
+    case DeviceKind::camera: lane.eyes(side).camera.fill(registers.holding, now); return;
+    case DeviceKind::trigger_camera: lane.eyes(side).trigger_camera.fill(registers.holding, now); return;
+    case DeviceKind::slot_camera: lane.eyes(side).slot_camera.fill(registers.input, registers.holding); return;
     case DeviceKind::barrier:
         std::ranges::fill(registers.coils, std::uint8_t{0});
         fill_limits(lane.arm(), registers.discrete, now);
@@ -217,7 +224,7 @@ void fill_registers(Lane& lane, DeviceKind kind, const Registers& registers, Ins
         registers.coils[0] = lane.arm().held() ? 1 : 0;
         return;
     case DeviceKind::alarm: registers.discrete[0] = lane.fire() ? 0 : 1; return;
-    case DeviceKind::display: fill_display(lane.display(), registers.holding); return;
+    case DeviceKind::display: fill_display(lane.display(side), registers.holding); return;
     case DeviceKind::gbk_display:
         registers.holding[0] =
             static_cast<std::uint16_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count());
@@ -226,26 +233,26 @@ void fill_registers(Lane& lane, DeviceKind kind, const Registers& registers, Ins
 }
 
 void apply_write(Lane& lane, DeviceKind kind, const Range& range, const Registers& registers, Instant now,
-                 Instant received, Events& events) {
-    const Write write{lane, range, registers, now, received, events};
+                 Instant received, Events& events, Side side) {
+    const Write write{lane, range, registers, now, received, events, side};
     switch (kind) {
     case DeviceKind::camera:
         if (range.covers(Table::holding, Camera::acknowledge_register)) {
-            lane.camera().acknowledge(registers.holding[Camera::acknowledge_register]);
+            lane.eyes(side).camera.acknowledge(registers.holding[Camera::acknowledge_register]);
         }
         return;
     case DeviceKind::trigger_camera:
         if (range.covers(Table::holding, TriggerCamera::trigger_register)) {
-            lane.trigger_camera().write_trigger(registers.holding[TriggerCamera::trigger_register], now);
+            lane.eyes(side).trigger_camera.write_trigger(registers.holding[TriggerCamera::trigger_register], now);
         }
         return;
-    case DeviceKind::slot_camera: lane.slot_camera().acknowledge(registers.holding[0]); return;
+    case DeviceKind::slot_camera: lane.eyes(side).slot_camera.acknowledge(registers.holding[0]); return;
     case DeviceKind::barrier: write_reference_barrier(write); return;
     case DeviceKind::relay_board: write_relays(write); return;
     case DeviceKind::state_barrier: write_state_barrier(write); return;
     case DeviceKind::loops:
     case DeviceKind::alarm: return;
-    case DeviceKind::display: lane.write_display(display_in(registers.holding), now, events); return;
+    case DeviceKind::display: lane.write_display(display_in(registers.holding), now, events, side); return;
     case DeviceKind::gbk_display: write_gbk_display(write); return;
     }
 }
@@ -254,10 +261,16 @@ Told told_by(DeviceKind kind, const Range& range, const Registers& registers) {
     Told told;
     const auto loops_from = [&](std::size_t first) {
         told.loops = range.covers(Table::discrete, first, 2);
-        if (told.loops) {
-            const bool photocell = range.covers(Table::discrete, first + 2) && registers.discrete[first + 2] == 0;
-            told.under_arm_occupied = registers.discrete[first + 1] != 0 || photocell;
+        if (!told.loops) {
+            return;
         }
+        for (std::size_t i = 0; i < loop_count; ++i) {
+            if (range.covers(Table::discrete, first + i)) {
+                const bool on = registers.discrete[first + i] != 0;
+                told.seen[i] = static_cast<Loop>(i) == Loop::photocell ? !on : on;
+            }
+        }
+        told.under_arm_occupied = *told.seen[1] || told.seen[2].value_or(false);
     };
     switch (kind) {
     case DeviceKind::barrier: told.limits = range.covers(Table::discrete, 0, 2); break;
@@ -272,19 +285,19 @@ Told told_by(DeviceKind kind, const Range& range, const Registers& registers) {
     return told;
 }
 
-void note_read(Lane& lane, DeviceKind kind, const Range& range, Instant sent, Events& events) {
+void note_read(Lane& lane, DeviceKind kind, const Range& range, Instant sent, Events& events, Side side) {
     if (kind == DeviceKind::camera && range.table == Table::holding) {
-        lane.note_camera_sent(range.first, range.count, sent, events);
+        lane.note_camera_sent(range.first, range.count, sent, events, side);
     }
     std::optional<std::uint16_t> served;
     if (kind == DeviceKind::slot_camera && range.table == Table::input) {
-        served = lane.slot_camera().note_sent(range.first, range.count);
+        served = lane.eyes(side).slot_camera.note_sent(range.first, range.count);
     }
     if (kind == DeviceKind::trigger_camera && range.table == Table::holding) {
-        served = lane.trigger_camera().note_sent(range.first, range.count);
+        served = lane.eyes(side).trigger_camera.note_sent(range.first, range.count);
     }
     if (served) {
-        lane.note_served(*served, sent, events);
+        lane.note_served(*served, sent, events, side);
     }
 }
 

@@ -40,16 +40,16 @@ struct Range {
 [[nodiscard]] TableSizes table_sizes(DeviceKind kind);
 
 /// Writes the device's state at `now` into its registers. The lane has been advanced to `now`.
-void fill_registers(Lane& lane, DeviceKind kind, const Registers& registers, Instant now);
+void fill_registers(Lane& lane, DeviceKind kind, const Registers& registers, Instant now, Side side = Side::entry);
 
 /// A master wrote this range, which lies inside the tables; the request had been received at `received`.
 void apply_write(Lane& lane, DeviceKind kind, const Range& range, const Registers& registers, Instant now,
-                 Instant received, Events& events);
+                 Instant received, Events& events, Side side = Side::entry);
 
 /// What an answer with this range tells the master of the lane, as the registers are now.
 [[nodiscard]] Told told_by(DeviceKind kind, const Range& range, const Registers& registers);
 
 /// The answer with this range was sent at `sent`.
-void note_read(Lane& lane, DeviceKind kind, const Range& range, Instant sent, Events& events);
+void note_read(Lane& lane, DeviceKind kind, const Range& range, Instant sent, Events& events, Side side = Side::entry);
 
 } // namespace parkgate::sim

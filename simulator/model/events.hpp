@@ -16,6 +16,16 @@ enum class ArmCommand { open, close, hold, release };
 /// In the order in which a car on its way in meets them.
 enum class Loop { arrival, safety, photocell, beyond };
 inline constexpr std::size_t loop_count = 4;
+/// Where a camera or a display looks: to those who meet the arrival loop first, or to those who meet `beyond` first.
+enum class Side { entry, exit };
+inline constexpr std::array both_sides{Side::entry, Side::exit};
+[[nodiscard]] constexpr Side other(Side side) {
+    return side == Side::entry ? Side::exit : Side::entry;
+}
+/// The loop that a car from this side meets first.
+[[nodiscard]] constexpr Loop in_front(Side side) {
+    return side == Side::entry ? Loop::arrival : Loop::beyond;
+}
 enum class DisplayColour : std::uint16_t { white = 0, green = 1, yellow = 2, red = 3 };
 
 /// Lines are raw bytes as the master wrote them, without the NUL padding; they need not be UTF-8.
@@ -40,13 +50,16 @@ struct LoopChanged {
 struct PlateShown {
     std::string plate;
     std::uint16_t sequence;
+    Side side = Side::entry;
 };
 /// `at` of this event is when the answer that held the plate for the first time had been sent.
 struct PlateServed {
     std::uint16_t sequence;
+    Side side = Side::entry;
 };
 struct DisplayChanged {
     DisplayText text;
+    Side side = Side::entry;
 };
 struct PhrasesSpoken {
     std::vector<std::uint16_t> numbers;

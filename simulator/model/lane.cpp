@@ -61,9 +61,12 @@ void Lane::set_loop(Loop loop, bool occupied, Instant now, Events& events) {
     }
     state = occupied;
     recorder_.see_loop(loop, occupied, arm_.state() == ArmState::down, now);
+    witness_.see_loop(loop, occupied, now);
     note_blindness();
-    if (loop == Loop::arrival && !occupied) {
-        trigger_camera_.clear_view();
+    for (const Side side : both_sides) {
+        if (loop == in_front(side) && !occupied) {
+            eyes(side).trigger_camera.clear_view();
+        }
     }
     tell(now, LoopChanged{loop, occupied}, events);
     if (loop == Loop::safety && occupied && arm_.blocks_a_car(now)) {
@@ -71,14 +74,14 @@ void Lane::set_loop(Loop loop, bool occupied, Instant now, Events& events) {
     }
 }
 
-std::uint16_t Lane::show_plate(const PlateReading& reading, std::chrono::milliseconds wall, Instant now,
-                               Events& events) {
+std::uint16_t Lane::show_plate(const PlateReading& reading, std::chrono::milliseconds wall, Instant now, Events& events,
+                               Side side) {
     advance(now, events);
-    const std::uint16_t sequence = camera_.show(reading, wall);
-    slot_camera_.show(reading, wall);
-    trigger_camera_.show(reading);
-    recorder_.see_plate(now);
-    tell(now, PlateShown{reading.plate, sequence}, events);
+    const std::uint16_t sequence = eyes(side).camera.show(reading, wall);
+    eyes(side).slot_camera.show(reading, wall);
+    eyes(side).trigger_camera.show(reading);
+    recorder_.see_plate(reading.plate, side, now);
+    tell(now, PlateShown{reading.plate, sequence, side}, events);
     return sequence;
 }
 
@@ -89,6 +92,7 @@ void Lane::command_arm(ArmCommand command, Instant now, Instant received, Events
         ++record_.opens;
         record_.last_open = received;
     }
+    record_.closes += command == ArmCommand::close ? 1 : 0;
     tell(received, ArmCommanded{command, car_beneath()}, events);
     tell(recorder_.see_command(command, received), received, events);
     Arm::Changes changes;
@@ -130,7 +134,9 @@ void Lane::slow_arm(int factor, Instant now, Events& events) {
 void Lane::set_silent(DeviceKind kind, bool silent) {
     silent_[static_cast<std::size_t>(kind)] = silent;
     if (kind == DeviceKind::camera && !silent) {
-        camera_.babble(false);
+        for (Eyes& eyes : eyes_) {
+            eyes.camera.babble(false);
+        }
     }
 }
 
@@ -163,14 +169,18 @@ void Lane::trouble_loop(Loop loop, LoopTrouble trouble) {
 }
 
 void Lane::restart_cameras() {
-    camera_ = Camera{};
-    slot_camera_.restart();
-    trigger_camera_.restart();
+    for (Eyes& eyes : eyes_) {
+        eyes.camera = Camera{};
+        eyes.slot_camera.restart();
+        eyes.trigger_camera.restart();
+    }
 }
 
 void Lane::endless_readings(bool on) {
-    camera_.endless(on);
-    slot_camera_.endless(on);
+    for (Eyes& eyes : eyes_) {
+        eyes.camera.endless(on);
+        eyes.slot_camera.endless(on);
+    }
 }
 
 void Lane::set_fire(bool alarm, Instant now, Events& events) {
@@ -184,33 +194,34 @@ void Lane::speak(std::vector<std::uint16_t> phrases, Instant now, Events& events
     tell(now, PhrasesSpoken{std::move(phrases)}, events);
 }
 
-void Lane::note_told(const Told& told, Instant sent) {
+void Lane::note_told(const Told& told, Instant sent, Events& events) {
     if (told.loops) {
         ++record_.loop_polls;
     }
-    recorder_.see_told(told, sent);
+    tell(recorder_.see_told(told, sent), sent, events);
+    witness_.see_told(told);
 }
 
-void Lane::write_display(const DisplayText& text, Instant now, Events& events) {
-    if (text == display_) {
+void Lane::write_display(const DisplayText& text, Instant now, Events& events, Side side) {
+    if (text == display(side)) {
         return;
     }
-    display_ = text;
-    tell(now, DisplayChanged{text}, events);
+    eyes(side).display = text;
+    recorder_.see_display(text, side);
+    tell(now, DisplayChanged{text, side}, events);
 }
 
-void Lane::note_camera_sent(std::size_t first, std::size_t count, Instant sent, Events& events) {
-    for (const auto& sequence : camera_.note_sent(first, count)) {
+void Lane::note_camera_sent(std::size_t first, std::size_t count, Instant sent, Events& events, Side side) {
+    for (const auto& sequence : eyes(side).camera.note_sent(first, count)) {
         if (sequence) {
-            note_served(*sequence, sent, events);
+            note_served(*sequence, sent, events, side);
         }
     }
 }
 
-void Lane::note_served(std::uint16_t sequence, Instant sent, Events& events) {
-    record_.served_sequence = sequence;
-    record_.served_at = sent;
-    tell(sent, PlateServed{sequence}, events);
+void Lane::note_served(std::uint16_t sequence, Instant sent, Events& events, Side side) {
+    record_.served[static_cast<std::size_t>(side)] = {sequence, sent};
+    tell(sent, PlateServed{sequence, side}, events);
 }
 
 } // namespace parkgate::sim

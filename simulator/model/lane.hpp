@@ -7,6 +7,7 @@
 #include "simulator/model/slot_camera.hpp"
 #include "simulator/model/trigger_camera.hpp"
 #include "simulator/watch/recorder.hpp"
+#include "simulator/watch/witness.hpp"
 
 #include <array>
 #include <optional>
@@ -49,13 +50,26 @@ enum class LoopTrouble { none, frozen, stuck, dead };
 struct LaneRecord {
     std::uint64_t loop_polls = 0;
     std::uint64_t opens = 0;
+    std::uint64_t closes = 0;
     Instant last_open{0};
     Instant last_up{0};
-    std::uint16_t served_sequence = 0;
-    Instant served_at{0};
+    struct Served {
+        std::uint16_t sequence = 0;
+        Instant at{0};
+    };
+    std::array<Served, 2> served{};
+    [[nodiscard]] const Served& served_by(Side side) const { return served[static_cast<std::size_t>(side)]; }
 };
 
-/// One lane's hardware: arm, loops, camera and display, and the car that stands among them.
+/// What looks to one side of a lane.
+struct Eyes {
+    Camera camera;
+    TriggerCamera trigger_camera;
+    SlotCamera slot_camera;
+    DisplayText display;
+};
+
+/// One lane's hardware: arm, loops, cameras and displays, and the cars that stand among them.
 class Lane {
   public:
     Lane(std::string id, std::chrono::milliseconds arm_travel);
@@ -65,11 +79,12 @@ class Lane {
     [[nodiscard]] std::optional<Instant> next_change() const { return arm_.next_change(car_beneath()); }
 
     void set_loop(Loop loop, bool occupied, Instant now, Events& events);
-    std::uint16_t show_plate(const PlateReading& reading, std::chrono::milliseconds wall, Instant now, Events& events);
+    std::uint16_t show_plate(const PlateReading& reading, std::chrono::milliseconds wall, Instant now, Events& events,
+                             Side side = Side::entry);
     void command_arm(ArmCommand command, Instant now, Instant received, Events& events);
     void trouble_arm(ArmTrouble trouble, Instant now, Events& events);
     void slow_arm(int factor, Instant now, Events& events);
-    void write_display(const DisplayText& text, Instant now, Events& events);
+    void write_display(const DisplayText& text, Instant now, Events& events, Side side = Side::entry);
     void speak(std::vector<std::uint16_t> phrases, Instant now, Events& events);
     void set_fire(bool alarm, Instant now, Events& events);
     void trouble_loop(Loop loop, LoopTrouble trouble);
@@ -77,9 +92,9 @@ class Lane {
     void restart_cameras();
     void endless_readings(bool on);
     /// An answer of the device has been sent.
-    void note_told(const Told& told, Instant sent);
-    void note_served(std::uint16_t sequence, Instant sent, Events& events);
-    void note_camera_sent(std::size_t first, std::size_t count, Instant sent, Events& events);
+    void note_told(const Told& told, Instant sent, Events& events);
+    void note_served(std::uint16_t sequence, Instant sent, Events& events, Side side = Side::entry);
+    void note_camera_sent(std::size_t first, std::size_t count, Instant sent, Events& events, Side side = Side::entry);
     void note_loops_polled() { ++record_.loop_polls; }
 
     /// A camera that answers again has stopped to babble too.
@@ -92,14 +107,16 @@ class Lane {
     [[nodiscard]] bool fire() const { return fire_; }
     [[nodiscard]] const std::string& id() const { return id_; }
     [[nodiscard]] const Arm& arm() const { return arm_; }
-    [[nodiscard]] Camera& camera() { return camera_; }
-    [[nodiscard]] const Camera& camera() const { return camera_; }
-    [[nodiscard]] TriggerCamera& trigger_camera() { return trigger_camera_; }
-    [[nodiscard]] SlotCamera& slot_camera() { return slot_camera_; }
+    [[nodiscard]] Eyes& eyes(Side side) { return eyes_[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] const Eyes& eyes(Side side) const { return eyes_[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] Camera& camera(Side side = Side::entry) { return eyes(side).camera; }
+    [[nodiscard]] const Camera& camera(Side side = Side::entry) const { return eyes(side).camera; }
     [[nodiscard]] Relays& relays() { return relays_; }
     [[nodiscard]] Recorder& recorder() { return recorder_; }
     [[nodiscard]] const Recorder& recorder() const { return recorder_; }
-    [[nodiscard]] const DisplayText& display() const { return display_; }
+    [[nodiscard]] Witness& witness() { return witness_; }
+    [[nodiscard]] const Witness& witness() const { return witness_; }
+    [[nodiscard]] const DisplayText& display(Side side = Side::entry) const { return eyes(side).display; }
     [[nodiscard]] const LaneRecord& record() const { return record_; }
 
   private:
@@ -110,12 +127,10 @@ class Lane {
 
     std::string id_;
     Arm arm_;
-    Camera camera_;
-    DisplayText display_;
-    TriggerCamera trigger_camera_;
-    SlotCamera slot_camera_;
+    std::array<Eyes, 2> eyes_;
     Relays relays_;
     Recorder recorder_;
+    Witness witness_;
     std::array<bool, loop_count> loops_{};
     std::array<LoopTrouble, loop_count> loop_trouble_{};
     std::array<bool, loop_count> frozen_{};

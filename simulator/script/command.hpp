@@ -13,9 +13,11 @@ namespace parkgate::sim {
 
 struct Arrive {
     PlateReading reading;
+    Side from = Side::entry;
 };
 struct ReadPlate {
     PlateReading reading;
+    Side from = Side::entry;
 };
 struct SetLoop {
     Loop loop;
@@ -26,8 +28,12 @@ struct WaitFor {
     WaitGoal goal;
     std::chrono::milliseconds within;
 };
-struct DriveThrough {};
-struct BackOut {};
+struct DriveThrough {
+    Side from = Side::entry;
+};
+struct BackOut {
+    Side from = Side::entry;
+};
 struct SetPace {
     std::chrono::milliseconds pace;
 };
@@ -56,7 +62,9 @@ struct TroubleLoop {
     Loop loop;
     LoopTrouble trouble;
 };
-struct ShowDisplay {};
+struct ShowDisplay {
+    Side side = Side::entry;
+};
 struct Cycle {
     std::uint32_t times;
     std::string prefix;
@@ -71,6 +79,7 @@ struct Traffic {
     std::string prefix{};
     /// The lane by which the cars came in that leave here; nothing for a lane that lets cars in.
     std::string from{};
+    bool both_ways = false; ///< cars come in from the entry's side and leave from the exit's
     bool faults = false;
 };
 

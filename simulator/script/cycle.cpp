@@ -61,7 +61,8 @@ std::expected<Passage, Unfinished> pass_one_car(LaneHands& hands, std::uint32_t 
         return std::unexpected(std::move(step).error());
     }
     const LaneRecord record = hands.record();
-    passage.served = record.served_sequence == sequence ? record.served_at : Instant{0};
+    const LaneRecord::Served& served = record.served_by(Side::entry);
+    passage.served = served.sequence == sequence ? served.at : Instant{0};
     passage.command = record.last_open;
     passage.up = record.last_up;
     if (Outcome step = hands.pause(before_the_next_car(number)); !step) {

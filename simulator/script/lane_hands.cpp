@@ -8,6 +8,8 @@ namespace {
 
 /// What a camera takes from the arrival of a car to its plate.
 constexpr std::chrono::milliseconds recognition_time{60};
+/// Two polls of a slow serial line, and some more. Where nobody looks, a car drives on all the same.
+constexpr std::chrono::milliseconds time_to_be_told{400};
 
 std::chrono::milliseconds wall_now() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
@@ -28,9 +30,9 @@ void LaneHands::set_loop(Loop loop, bool occupied) {
     });
 }
 
-std::uint16_t LaneHands::show(const PlateReading& reading) {
+std::uint16_t LaneHands::show(const PlateReading& reading, Side side) {
     return plant_.with(lane_, [&](Lane& lane, Instant now, Events& events) {
-        return lane.show_plate(reading, wall_now(), now, events);
+        return lane.show_plate(reading, wall_now(), now, events, side);
     });
 }
 
@@ -52,23 +54,35 @@ Outcome LaneHands::pause(std::chrono::milliseconds time) {
     return end == Plant::WaitEnd::stopped ? Outcome{std::unexpected(Unfinished{true, {}})} : Outcome{};
 }
 
-Outcome LaneHands::arrive(const PlateReading& reading) {
-    set_loop(Loop::arrival, true);
+Outcome LaneHands::arrive(const PlateReading& reading, Side from) {
+    opens_seen_ = record().opens;
+    set_loop(in_front(from), true);
     if (const Outcome waited = pause(recognition_time); !waited) {
         return waited;
     }
-    show(reading);
+    show(reading, from);
     return {};
 }
 
-Outcome LaneHands::drive_through() {
-    set_loop(Loop::safety, true);
+Outcome LaneHands::stay_until_told() {
+    const auto twice = [until = record().loop_polls + 2](const Lane& lane) {
+        return lane.record().loop_polls >= until;
+    };
     if (const Outcome waited = pause(pace_); !waited) {
         return waited;
     }
-    set_loop(Loop::arrival, false);
-    if (const Outcome waited = pause(pace_); !waited) {
-        return waited;
+    const Outcome told = wait(twice, time_to_be_told, {});
+    return told || !told.error().stopped ? Outcome{} : told;
+}
+
+Outcome LaneHands::drive_through(Side from) {
+    set_loop(Loop::safety, true);
+    if (const Outcome stayed = stay_until_told(); !stayed) {
+        return stayed;
+    }
+    set_loop(in_front(from), false);
+    if (const Outcome stayed = stay_until_told(); !stayed) {
+        return stayed;
     }
     set_loop(Loop::safety, false);
     return {};

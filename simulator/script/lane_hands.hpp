@@ -22,9 +22,9 @@ class LaneHands {
     LaneHands(Plant& plant, std::string lane) : plant_(plant), lane_(std::move(lane)) {}
 
     void set_loop(Loop loop, bool occupied);
-    std::uint16_t show(const PlateReading& reading);
-    [[nodiscard]] Outcome arrive(const PlateReading& reading);
-    [[nodiscard]] Outcome drive_through();
+    std::uint16_t show(const PlateReading& reading, Side side = Side::entry);
+    [[nodiscard]] Outcome arrive(const PlateReading& reading, Side from = Side::entry);
+    [[nodiscard]] Outcome drive_through(Side from = Side::entry);
     /// Ordinary `wait`: an open command counts since the last car arrived or the last such wait ended.
     [[nodiscard]] Outcome wait_for(const WaitFor& wait);
     [[nodiscard]] Outcome wait(Plant::Predicate predicate, std::chrono::milliseconds within, std::string expected);
@@ -37,6 +37,9 @@ class LaneHands {
     [[nodiscard]] LaneRecord record();
 
   private:
+    /// A car is where it is for the pace, and until the controller has been told of it twice.
+    [[nodiscard]] Outcome stay_until_told();
+
     Plant& plant_;
     std::string lane_;
     std::chrono::milliseconds pace_{300};

@@ -39,22 +39,39 @@ constexpr WordTable<std::optional<ArmTrouble>, 10> trouble_names{{{"stuck", ArmT
                                                                   {"no-contradict", ArmTrouble::no_contradict},
                                                                   {"slow", std::nullopt}}};
 
-PlateReading reading_in(Words& words) {
+constexpr WordTable<Side, 2> side_names{{{"entry", Side::entry}, {"exit", Side::exit}}};
+
+Side from_in(Words& words) {
+    enum class Option { from };
+    constexpr WordTable<Option, 1> options{{{"from", Option::from}}};
+    if (words.done()) {
+        return Side::entry;
+    }
+    words.take_one_of<Option>(options);
+    return words.take_one_of<Side>(side_names);
+}
+
+/// Arrive or ReadPlate.
+template <class Shown>
+Shown shown_in(Words& words) {
     const auto plate = parse_plate(words.take("a plate"));
     if (!plate) {
         throw Unexpected{"a plate of at most 16 bytes, with \\xHH for any byte and \"\" for none"};
     }
-    PlateReading reading{.plate = *plate};
+    Shown shown{.reading = {.plate = *plate}};
     while (!words.done()) {
-        enum class Option { confidence, colour };
-        constexpr WordTable<Option, 2> options{{{"confidence", Option::confidence}, {"colour", Option::colour}}};
-        if (words.take_one_of<Option>(options) == Option::confidence) {
-            reading.confidence = static_cast<std::uint16_t>(words.take_number(0, 65535));
-        } else {
-            reading.colour = words.take_one_of<std::uint16_t>(colour_names);
+        enum class Option { confidence, colour, from };
+        constexpr WordTable<Option, 3> options{
+            {{"confidence", Option::confidence}, {"colour", Option::colour}, {"from", Option::from}}};
+        switch (words.take_one_of<Option>(options)) {
+        case Option::confidence:
+            shown.reading.confidence = static_cast<std::uint16_t>(words.take_number(0, 65535));
+            break;
+        case Option::colour: shown.reading.colour = words.take_one_of<std::uint16_t>(colour_names); break;
+        case Option::from: shown.from = words.take_one_of<Side>(side_names); break;
         }
     }
-    return reading;
+    return shown;
 }
 
 Command wait_in(Words& words) {
@@ -116,13 +133,16 @@ Command traffic_in(Words& words) {
     Traffic traffic;
     traffic.seed = static_cast<std::uint32_t>(words.take_number(0, 4'294'967'295));
     traffic.passages = static_cast<std::uint32_t>(words.take_number(1, 1'000'000));
-    enum class Option { plates, from, faults };
-    constexpr WordTable<Option, 3> options{
-        {{"plates", Option::plates}, {"from", Option::from}, {"faults", Option::faults}}};
+    enum class Option { plates, from, both_ways, faults };
+    constexpr WordTable<Option, 4> options{{{"plates", Option::plates},
+                                            {"from", Option::from},
+                                            {"both-ways", Option::both_ways},
+                                            {"faults", Option::faults}}};
     while (!words.done()) {
         switch (words.take_one_of<Option>(options)) {
         case Option::plates: traffic.prefix = words.take("the start of the plates"); break;
         case Option::from: traffic.from = words.take("the lane by which the cars have come in"); break;
+        case Option::both_ways: traffic.both_ways = true; break;
         case Option::faults: traffic.faults = true; break;
         }
     }
@@ -130,20 +150,23 @@ Command traffic_in(Words& words) {
 }
 
 constexpr WordTable<Reader, 17> verbs{{
-    {"arrive", [](Words& words) -> Command { return Arrive{reading_in(words)}; }},
-    {"read", [](Words& words) -> Command { return ReadPlate{reading_in(words)}; }},
+    {"arrive", [](Words& words) -> Command { return shown_in<Arrive>(words); }},
+    {"read", [](Words& words) -> Command { return shown_in<ReadPlate>(words); }},
     {"occupy", [](Words& words) -> Command { return SetLoop{words.take_one_of<Loop>(loop_names), true}; }},
     {"clear", [](Words& words) -> Command { return SetLoop{words.take_one_of<Loop>(loop_names), false}; }},
     {"wait", wait_in},
-    {"drive-through", [](Words&) -> Command { return DriveThrough{}; }},
-    {"back-out", [](Words&) -> Command { return BackOut{}; }},
+    {"drive-through", [](Words& words) -> Command { return DriveThrough{from_in(words)}; }},
+    {"back-out", [](Words& words) -> Command { return BackOut{from_in(words)}; }},
     {"pace", [](Words& words) -> Command { return SetPace{words.take_time()}; }},
     {"pause", [](Words& words) -> Command { return Pause{words.take_time()}; }},
     {"arm", arm_in},
     {"camera", camera_in},
     {"silent", [](Words& words) -> Command { return SetSilent{words.take_one_of<DeviceKind>(kind_names), true}; }},
     {"answers", [](Words& words) -> Command { return SetSilent{words.take_one_of<DeviceKind>(kind_names), false}; }},
-    {"display", [](Words&) -> Command { return ShowDisplay{}; }},
+    {"display",
+     [](Words& words) -> Command {
+         return ShowDisplay{words.done() ? Side::entry : words.take_one_of<Side>(side_names)};
+     }},
     {"cycle", cycle_in},
     {"loop", loop_in},
     {"traffic", traffic_in},

@@ -103,9 +103,9 @@ void ScriptRunner::execute(LaneHands& hands, const LaneCommand& command) {
 Outcome ScriptRunner::perform(LaneHands& hands, const Command& command) {
     return std::visit(
         Overloaded{
-            [&](const Arrive& c) { return hands.arrive(c.reading); },
+            [&](const Arrive& c) { return hands.arrive(c.reading, c.from); },
             [&](const ReadPlate& c) -> Outcome {
-                hands.show(c.reading);
+                hands.show(c.reading, c.from);
                 return {};
             },
             [&](const SetLoop& c) -> Outcome {
@@ -113,9 +113,9 @@ Outcome ScriptRunner::perform(LaneHands& hands, const Command& command) {
                 return {};
             },
             [&](const WaitFor& c) { return hands.wait_for(c); },
-            [&](const DriveThrough&) { return hands.drive_through(); },
-            [&](const BackOut&) -> Outcome {
-                hands.set_loop(Loop::arrival, false);
+            [&](const DriveThrough& c) { return hands.drive_through(c.from); },
+            [&](const BackOut& c) -> Outcome {
+                hands.set_loop(in_front(c.from), false);
                 return {};
             },
             [&](const SetPace& c) -> Outcome {
@@ -150,8 +150,8 @@ Outcome ScriptRunner::perform(LaneHands& hands, const Command& command) {
                 return at_once(hands, [&](Lane& lane, Instant, Events&) { lane.trouble_loop(c.loop, c.trouble); });
             },
             [&](const Traffic& c) { return TrafficDriver(hands, c, board_, park_, output_).run(); },
-            [&](const ShowDisplay&) -> Outcome {
-                tell_display(hands.lane());
+            [&](const ShowDisplay& c) -> Outcome {
+                tell_display(hands.lane(), c.side);
                 return {};
             },
             [&](const Cycle& c) { return cycle(hands, plates_of(c)); },
@@ -317,10 +317,11 @@ void ScriptRunner::tell_error(const ScriptError& error) {
     output_.post(std::move(line));
 }
 
-void ScriptRunner::tell_display(const std::string& lane) {
+void ScriptRunner::tell_display(const std::string& lane, Side side) {
     json::object line = json_line("display_now", monotonic_now());
     line["lane"] = lane;
-    add_display(line, plant_.with(lane, [](const Lane& subject, Instant, Events&) { return subject.display(); }));
+    add_display(line, plant_.with(lane, [&](const Lane& subject, Instant, Events&) { return subject.display(side); }));
+    add_side(line, side);
     output_.post(std::move(line));
 }
 

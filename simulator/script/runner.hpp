@@ -59,7 +59,7 @@ class ScriptRunner {
     void tell_done(std::string_view whose, std::string_view verb, std::uint32_t line);
     void tell_summary();
     void tell_error(const ScriptError& error);
-    void tell_display(const std::string& lane);
+    void tell_display(const std::string& lane, Side side);
     void tell_snapshot();
 
     Plant& plant_;

@@ -34,6 +34,7 @@ class Slave {
 
     std::string lane_;
     DeviceKind kind_;
+    Side side_;
     std::vector<std::uint8_t> coils_;
     std::vector<std::uint8_t> discrete_;
     std::vector<std::uint16_t> holding_;

@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace parkgate::sim {
@@ -27,6 +28,19 @@ class CarPark {
         cars.pop_front();
         return plate;
     }
+    [[nodiscard]] bool is_empty(const std::string& lane) {
+        const std::lock_guard lock(mutex_);
+        return inside_[lane].empty();
+    }
+    /// Nobody comes in by this lane any more.
+    void close(const std::string& lane) {
+        const std::lock_guard lock(mutex_);
+        closed_.insert(lane);
+    }
+    [[nodiscard]] bool is_closed(const std::string& lane) {
+        const std::lock_guard lock(mutex_);
+        return closed_.contains(lane);
+    }
     /// It wanted to leave and did not.
     void stay(const std::string& lane, const std::string& plate) {
         const std::lock_guard lock(mutex_);
@@ -36,6 +50,7 @@ class CarPark {
   private:
     std::mutex mutex_;
     std::map<std::string, std::deque<std::string>> inside_;
+    std::set<std::string> closed_;
 };
 
 } // namespace parkgate::sim

@@ -13,81 +13,114 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds patience{6'000};
 constexpr std::chrono::milliseconds patience_before_an_open_arm{1'200};
 constexpr std::chrono::milliseconds patience_with_operator{15'000};
-constexpr std::chrono::milliseconds time_to_come_down{6'000};
-/// What the controller may need to see that the lane is empty.
-constexpr std::chrono::milliseconds calm{500};
-
-/// After this a plate that was shown with no car is nobody's any more.
-constexpr std::chrono::milliseconds plate_forgotten{4'000};
-
-/// Thrown inside this file only: the simulator is ending.
-struct Stopped {};
+/// What a driver needs to see what the display says.
+constexpr std::chrono::milliseconds time_to_read{500};
+/// A controller that has not been told of a loop by then is not going to be.
+constexpr std::chrono::milliseconds time_to_be_told{1'500};
+constexpr int tenths_of_seconds_for_somebody_inside = 150;
 
 } // namespace
+
+bool reads_go(const Lane& lane, Side side, const std::string& plate) {
+    const DisplayText& text = lane.display(side);
+    return text.colour == static_cast<std::uint16_t>(DisplayColour::green) && text.lines[0] == plate;
+}
 
 TrafficDriver::TrafficDriver(LaneHands& hands, const Traffic& traffic, LineBoard& board, CarPark& park, Output& output)
     : hands_(hands), traffic_(traffic), board_(board), park_(park), output_(output), random_(traffic.seed) {}
 
 Outcome TrafficDriver::run() {
+    Outcome outcome;
     try {
-        while (hands_.plant().with(hands_.lane(), [](const Lane& lane, Instant, Events&) {
-            return lane.recorder().counts().passages;
-        }) < traffic_.passages) {
+        while (change([](const Lane& lane, Instant, Events&) { return lane.recorder().counts().passages; }) <
+               traffic_.passages) {
             manoeuvre();
         }
-        return {};
-    } catch (const Stopped&) {
-        return std::unexpected(Unfinished{true, {}});
+    } catch (const TrafficStopped&) {
+        outcome = std::unexpected(sim::Unfinished{true, {}});
     }
+    park_.close(hands_.lane());
+    return outcome;
 }
 
 // ---- what a driver does ----
 
-TrafficDriver::Car TrafficDriver::next_car() {
-    Car car;
-    if (enters()) {
-        car.plate = cycle_plate(traffic_.prefix, ++number_);
-        return car;
+TrafficDriver::Car TrafficDriver::next_car(bool may_wait) {
+    return car_of(enters_, may_wait);
+}
+
+TrafficDriver::Car TrafficDriver::car_of(bool enters, bool may_wait) {
+    Car car{.plate = {}, .enters = enters};
+    std::optional<std::string> plate;
+    if (!enters) {
+        plate = park_.leave(way_in());
+        for (int tries = 0; may_wait && !traffic_.both_ways && !plate && !park_.is_closed(way_in()) &&
+                            tries < tenths_of_seconds_for_somebody_inside;
+             ++tries) {
+            pause(100ms);
+            plate = park_.leave(way_in());
+        }
+        car.stranger = !plate;
     }
-    auto plate = park_.leave(traffic_.from);
-    for (int tries = 0; !plate && tries < 100; ++tries) {
-        pause(100ms);
-        plate = park_.leave(traffic_.from);
-    }
-    car.certain = plate.has_value();
-    // Nobody is inside any more: somebody comes whom the lot has never seen.
     car.plate = plate ? *plate : cycle_plate(traffic_.prefix, ++number_);
     return car;
 }
 
 void TrafficDriver::come(Car& car) {
-    car.opens_before = hands_.record().opens;
-    car.served_before = hands_.record().served_sequence;
-    set(Loop::arrival, true);
+    change([&](Lane& lane, Instant, Events&) {
+        lane.witness().begin();
+        car.opens_before = lane.record().opens;
+        car.served_before = lane.record().served_by(side_of(car)).sequence;
+    });
+    set(front(car), true);
     pause(Time{40 + dice(120)});
 }
 
 void TrafficDriver::show(Car& car, std::uint16_t confidence) {
-    unfinished_ = hands_.show({.plate = car.plate, .confidence = confidence});
+    unfinished_ = {hands_.show({.plate = car.plate, .confidence = confidence}, side_of(car)), side_of(car)};
+}
+
+bool TrafficDriver::is_read(const Car& car) {
+    return hands_.record().served_by(side_of(car)).sequence != car.served_before;
 }
 
 bool TrafficDriver::let_through(Car& car) {
-    const auto up = [before = car.opens_before](const Lane& lane) {
-        return lane.arm().state() == ArmState::up && lane.record().opens > before;
+    const auto told_to_go = [before = car.opens_before, side = side_of(car), plate = car.plate](const Lane& lane) {
+        return lane.arm().state() == ArmState::up && (lane.record().opens > before || reads_go(lane, side, plate));
     };
-    // With the arm still up from the car before, the display alone says that it may go on; nobody looks at that long.
+    // With the arm still up from the car before, nobody looks at it for long.
     const bool stands_open = arm_is(ArmState::up);
-    if (wait(up, stands_open ? patience_before_an_open_arm : patience)) {
-        // Opened for this car, whose plate has been read; plates of others have been given time to be forgotten.
-        car.certain = car.certain && hands_.record().served_sequence != car.served_before;
+    if (wait(told_to_go, stands_open ? patience_before_an_open_arm : patience)) {
+        // Plates of others have been given time to be forgotten: it was opened for this one.
+        if (!is_read(car)) {
+            car.may_be_misjudged("its plate was not read");
+        }
+        car.closes_before = hands_.record().closes;
         return true;
     }
-    car.certain = false;
     if (arm_is(ArmState::up)) {
+        car.may_be_misjudged("not told to go");
         return true;
     }
     call_operator("not opened");
-    return wait([](const Lane& lane) { return lane.arm().state() == ArmState::up; }, patience_with_operator);
+    if (!wait([](const Lane& lane) { return lane.arm().state() == ArmState::up; }, patience_with_operator)) {
+        car.may_be_misjudged("not opened");
+        return false;
+    }
+    car.closes_before = hands_.record().closes;
+    const auto is_named = [side = side_of(car), plate = car.plate](const Lane& lane) {
+        return reads_go(lane, side, plate);
+    };
+    if (!is_read(car) || !wait(is_named, time_to_read)) {
+        car.may_be_misjudged("let through by an operator");
+    }
+    return true;
+}
+
+void TrafficDriver::about_to_leave_the_arm(Car& car) {
+    if (hands_.record().closes != car.closes_before) {
+        car.may_be_misjudged("told to close before it had passed");
+    }
 }
 
 void TrafficDriver::drive(Car& car) {
@@ -95,20 +128,21 @@ void TrafficDriver::drive(Car& car) {
     linger();
     set(Loop::photocell, true);
     pause(hands_.pace());
-    set(Loop::arrival, false);
+    set(front(car), false);
     linger();
-    set(Loop::beyond, true);
+    set(behind(car), true);
     pause(hands_.pace());
+    about_to_leave_the_arm(car);
     set(Loop::safety, false);
     pause(hands_.pace() / 4);
     set(Loop::photocell, false);
     pause(hands_.pace());
-    set(Loop::beyond, false);
+    set(behind(car), false);
     gone(car, true, name_);
 }
 
 void TrafficDriver::back_out(Car& car) {
-    set(Loop::arrival, false);
+    set(front(car), false);
     gone(car, false, name_);
 }
 
@@ -122,14 +156,27 @@ bool TrafficDriver::come_in_front_of_an_open_arm(Car& car) {
     return false;
 }
 
-void TrafficDriver::gone(const Car& car, bool passed, std::string_view how) {
-    const bool inside = passed == enters();
-    const bool certain = car.certain && !car.plate.empty();
+void TrafficDriver::note_what_was_told(Car& car) {
+    if (in_haste_) {
+        hold();
+    }
+    if (!change([](const Lane& lane, Instant, Events&) { return lane.witness().was_told_all(); })) {
+        car.may_be_misjudged("not all of its way was told");
+    }
+}
+
+void TrafficDriver::gone(Car& car, bool passed, std::string_view how) {
+    note_what_was_told(car);
+    if (car.stranger && !passed) {
+        car.may_be_misjudged("never seen inside");
+    }
+    const bool inside = passed == car.enters;
+    const bool certain = car.doubt.empty() && !car.plate.empty();
     if (passed && certain && !faulty_) {
         unfinished_.reset();
     }
     if (inside && certain) {
-        enters() ? park_.enter(hands_.lane(), car.plate) : park_.stay(traffic_.from, car.plate);
+        car.enters ? park_.enter(hands_.lane(), car.plate) : park_.stay(way_in(), car.plate);
     }
     boost::json::object line = json_line("car", monotonic_now());
     line["lane"] = hands_.lane();
@@ -138,100 +185,10 @@ void TrafficDriver::gone(const Car& car, bool passed, std::string_view how) {
     line["passed"] = passed;
     line["inside"] = inside;
     line["certain"] = certain;
+    if (!car.doubt.empty()) {
+        line["doubt"] = car.doubt;
+    }
     output_.post(std::move(line));
-}
-
-// ---- faults ----
-
-void TrafficDriver::break_something() {
-    dice(2) == 0 ? break_line() : break_device();
-}
-
-void TrafficDriver::break_line() {
-    std::vector<const Attachment*> mine;
-    for (const Attachment& attachment : board_.attachments) {
-        if (attachment.lane == hands_.lane()) {
-            mine.push_back(&attachment);
-        }
-    }
-    if (mine.empty()) {
-        return;
-    }
-    static constexpr std::array faults{LineFault::silent,      LineFault::unanswered,     LineFault::late,
-                                       LineFault::wrong_unit,  LineFault::wrong_function, LineFault::exception,
-                                       LineFault::short_frame, LineFault::long_frame,     LineFault::bad_crc,
-                                       LineFault::noise,       LineFault::byte_by_byte,   LineFault::closed};
-    const Attachment& where = *mine[dice(static_cast<unsigned>(mine.size()))];
-    FaultOrder order;
-    order.fault = faults[dice(faults.size())];
-    order.unit = dice(3) == 0 ? std::nullopt : std::optional{where.unit};
-    order.amount = order.fault == LineFault::late        ? static_cast<std::uint16_t>(250 + dice(400))
-                   : order.fault == LineFault::exception ? static_cast<std::uint16_t>(1 + dice(6))
-                                                         : static_cast<std::uint16_t>(1 + dice(8));
-    order.times = dice(4) == 0 ? 0 : 1 + dice(6);
-    order.one_in = order.times == 0 ? 3 + dice(10) : 1;
-    board_.faults.find(where.line)->second.add(order);
-}
-
-void TrafficDriver::break_device() {
-    change([this](Lane& lane, Instant now, Events& events) {
-        switch (dice(7)) {
-        case 0: lane.slow_arm(2 + static_cast<int>(dice(3)), now, events); break;
-        case 1: lane.restart_cameras(); break;
-        case 2: lane.set_silent(DeviceKind::camera, true); break;
-        case 3: lane.set_silent(DeviceKind::display, true); break;
-        case 4: lane.trouble_loop(Loop::arrival, LoopTrouble::frozen); break;
-        case 5: lane.trouble_loop(Loop::arrival, LoopTrouble::stuck); break;
-        default: lane.trouble_arm(ArmTrouble::contradict, now, events); break;
-        }
-    });
-}
-
-void TrafficDriver::repair() {
-    for (const Attachment& attachment : board_.attachments) {
-        if (attachment.lane == hands_.lane()) {
-            board_.faults.find(attachment.line)->second.clear();
-        }
-    }
-    change([](Lane& lane, Instant now, Events& events) {
-        lane.trouble_arm(ArmTrouble::no_contradict, now, events);
-        lane.trouble_arm(ArmTrouble::repaired, now, events);
-        for (std::size_t i = 0; i < loop_count; ++i) {
-            lane.trouble_loop(static_cast<Loop>(i), LoopTrouble::none);
-        }
-        for (std::size_t i = 0; i < device_kinds; ++i) {
-            lane.set_silent(static_cast<DeviceKind>(i), false);
-        }
-    });
-    for (const Loop loop : {Loop::arrival, Loop::safety, Loop::photocell, Loop::beyond}) {
-        set(loop, false);
-    }
-}
-
-void TrafficDriver::let_plates_be_forgotten() {
-    if (unfinished_) {
-        static_cast<void>(
-            wait([last = *unfinished_](const Lane& lane) { return lane.record().served_sequence == last; },
-                 plate_forgotten));
-        pause(plate_forgotten);
-    }
-    unfinished_.reset();
-}
-
-void TrafficDriver::rest() {
-    const auto down = [](const Lane& lane) { return lane.arm().state() == ArmState::down; };
-    pause(calm);
-    if (!wait(down, time_to_come_down)) {
-        call_operator("arm stands open");
-        if (!wait(down, patience_with_operator)) {
-            call_operator("lowered by hand");
-            change([](Lane& lane, Instant now, Events& events) {
-                lane.trouble_arm(ArmTrouble::by_hand_down, now, events);
-            });
-        }
-    }
-    let_plates_be_forgotten();
-    pause(calm);
 }
 
 // ---- tools ----
@@ -239,14 +196,14 @@ void TrafficDriver::rest() {
 bool TrafficDriver::wait(Plant::Predicate predicate, Time within) {
     const Outcome outcome = hands_.wait(std::move(predicate), within, "");
     if (!outcome && outcome.error().stopped) {
-        throw Stopped{};
+        throw TrafficStopped{};
     }
     return outcome.has_value();
 }
 
 void TrafficDriver::pause(Time time) {
     if (!hands_.pause(time)) {
-        throw Stopped{};
+        throw TrafficStopped{};
     }
 }
 
@@ -256,11 +213,24 @@ void TrafficDriver::linger(unsigned most_paces) {
 
 void TrafficDriver::set(Loop loop, bool occupied) {
     hands_.set_loop(loop, occupied);
+    if (!in_haste_) {
+        hold();
+    }
+}
+
+void TrafficDriver::hold() {
+    static_cast<void>(
+        wait([until = hands_.record().loop_polls + 2](const Lane& lane) { return lane.record().loop_polls >= until; },
+             time_to_be_told));
 }
 
 bool TrafficDriver::arm_is(ArmState state) {
     return hands_.plant().with(hands_.lane(),
                                [&](const Lane& lane, Instant, Events&) { return lane.arm().state() == state; });
+}
+
+bool TrafficDriver::sees_beyond() {
+    return change([](const Lane& lane, Instant, Events&) { return lane.witness().sees_beyond(); });
 }
 
 void TrafficDriver::call_operator(std::string_view why) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace parkgate::sim {
 
@@ -11,6 +12,8 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds calm{500};
 constexpr std::chrono::milliseconds patience_with_operator{15'000};
+/// A lane that is clear for longer may be taken for one whose car has turned back.
+constexpr std::chrono::milliseconds longest_out_of_sight{400};
 
 } // namespace
 
@@ -32,18 +35,23 @@ void TrafficDriver::manoeuvre() {
                                         Choice{"no-plate", &TrafficDriver::no_plate, 1},
                                         Choice{"by-hand", &TrafficDriver::by_hand, 1},
                                         Choice{"stuck-arm", &TrafficDriver::stuck_arm, 1},
-                                        Choice{"closing-arm", &TrafficDriver::under_the_closing_arm, 1}};
+                                        Choice{"closing-arm", &TrafficDriver::under_the_closing_arm, 1},
+                                        Choice{"oncoming", &TrafficDriver::oncoming, 6}};
+    // The last one needs a lane that is used from both sides.
+    const std::span here = std::span{choices}.first(choices.size() - (traffic_.both_ways ? 0 : 1));
     unsigned sum = 0;
-    for (const Choice& choice : choices) {
+    for (const Choice& choice : here) {
         sum += choice.weight;
     }
     unsigned drawn = dice(sum);
-    const auto chosen = std::ranges::find_if(choices, [&](const Choice& choice) {
-        const bool here = drawn < choice.weight;
-        drawn -= here ? 0 : choice.weight;
-        return here;
+    const auto chosen = std::ranges::find_if(here, [&](const Choice& choice) {
+        const bool this_one = drawn < choice.weight;
+        drawn -= this_one ? 0 : choice.weight;
+        return this_one;
     });
     name_ = chosen->name;
+    enters_ = traffic_.both_ways ? park_.is_empty(hands_.lane()) || dice(2) == 0 : traffic_.from.empty();
+    in_haste_ = dice(8) == 0;
     faulty_ = traffic_.faults && dice(3) == 0;
     if (faulty_) {
         break_something();
@@ -77,15 +85,15 @@ void TrafficDriver::tailgate() {
         return;
     }
     drive(car);
-    Car second = next_car();
-    second.certain = false;
-    set(Loop::arrival, true);
+    Car second = next_car(false);
+    come(second);
     if (dice(2) == 0) {
         show(second);
     }
     pause(Time{dice(80)});
     // Nobody drives on under an arm that has begun to come down.
     if (arm_is(ArmState::up)) {
+        second.may_be_misjudged("drove on behind another one");
         drive(second);
     } else if (dice(2) == 0 && let_through(second)) {
         drive(second);
@@ -103,7 +111,6 @@ void TrafficDriver::turn_back() {
         return;
     }
     show(car);
-    car.certain = point == 2;
     if (point == 1) {
         pause(Time{dice(60)});
         back_out(car);
@@ -118,13 +125,16 @@ void TrafficDriver::turn_back() {
         set(Loop::safety, true);
         linger();
         if (point == 4) {
-            set(Loop::arrival, false);
+            set(front(car), false);
             linger();
-            set(Loop::arrival, true);
+            // What comes onto the first loop now could be another car.
+            car.may_be_misjudged("moved forward and back");
+            set(front(car), true);
             pause(hands_.pace());
         }
         set(Loop::safety, false);
-        pause(hands_.pace());
+        // Nobody leaves two loops so fast that it looks like one step.
+        pause(hands_.pace() * 3);
     }
     back_out(car);
 }
@@ -141,9 +151,13 @@ void TrafficDriver::stand() {
     }
     set(Loop::safety, true);
     pause(hands_.pace());
-    set(Loop::arrival, false);
+    set(front(car), false);
     pause(Time{1000 + dice(2000)});
+    set(behind(car), true);
+    about_to_leave_the_arm(car);
     set(Loop::safety, false);
+    pause(hands_.pace());
+    set(behind(car), false);
     gone(car, true, name_);
 }
 
@@ -154,36 +168,63 @@ void TrafficDriver::both_loops() {
     }
     set(Loop::safety, true);
     pause(hands_.pace() * 2);
-    change([](Lane& lane, Instant now, Events& events) {
-        lane.set_loop(Loop::arrival, false, now, events);
+    set(behind(car), true);
+    pause(hands_.pace());
+    about_to_leave_the_arm(car);
+    change([&](Lane& lane, Instant now, Events& events) {
+        lane.set_loop(front(car), false, now, events);
         lane.set_loop(Loop::safety, false, now, events);
     });
+    hold();
+    pause(hands_.pace());
+    set(behind(car), false);
     gone(car, true, name_);
 }
 
 void TrafficDriver::queue() {
     const unsigned cars = 2 + dice(2);
+    std::optional<Car> ahead;
     Car car = next_car();
     come(car);
     for (unsigned i = 0; i < cars; ++i) {
         show(car);
-        if (!let_through(car)) {
+        const bool may_go = let_through(car);
+        if (ahead) {
+            // Its first loop never became free: without a loop behind the arm only the next plate tells that it went
+            // on.
+            if (!may_go || (!car.doubt.empty() && !sees_beyond())) {
+                ahead->may_be_misjudged("the next one was not read");
+            }
+            gone(*ahead, true, name_);
+            ahead.reset();
+        }
+        if (!may_go) {
             break;
         }
         // The next one closes up before this one has left the first loop: the loop never becomes free.
         set(Loop::safety, true);
         linger();
-        set(Loop::beyond, true);
+        set(behind(car), true);
         pause(hands_.pace());
+        about_to_leave_the_arm(car);
         set(Loop::safety, false);
         pause(hands_.pace());
-        set(Loop::beyond, false);
-        gone(car, true, name_);
-        car = next_car();
-        car.opens_before = hands_.record().opens;
-        car.served_before = hands_.record().served_sequence;
+        set(behind(car), false);
+        note_what_was_told(car);
+        ahead = car;
+        car = next_car(false);
+        change([&](Lane& lane, Instant, Events&) {
+            lane.witness().begin();
+            car.opens_before = lane.record().opens;
+            car.served_before = lane.record().served_by(side_of(car)).sequence;
+        });
     }
-    car.certain = false;
+    if (ahead) {
+        if (!sees_beyond()) {
+            ahead->may_be_misjudged("the next one was not read");
+        }
+        gone(*ahead, true, name_);
+    }
     back_out(car);
 }
 
@@ -192,33 +233,45 @@ void TrafficDriver::motorcycle() {
     if (!come_in_front_of_an_open_arm(car)) {
         return;
     }
-    set(Loop::arrival, false);
-    linger(3);
+    set(front(car), false);
+    const Instant out_of_sight = monotonic_now();
+    dice(3) == 0 ? linger(3) : pause(Time{dice(100)});
     if (!arm_is(ArmState::up)) {
-        car.certain = false;
-        set(Loop::arrival, true);
+        car.may_be_misjudged("out of sight for too long");
+        set(front(car), true);
         pause(hands_.pace());
         back_out(car);
         return;
     }
     set(Loop::safety, true);
+    if (monotonic_now() - out_of_sight > longest_out_of_sight) {
+        car.may_be_misjudged("out of sight for too long");
+    }
     pause(hands_.pace() * 3 / 2);
+    set(behind(car), true);
+    about_to_leave_the_arm(car);
     set(Loop::safety, false);
+    set(behind(car), false);
     gone(car, true, name_);
 }
 
 void TrafficDriver::plate_alone() {
     Car car = next_car();
+    change([](Lane& lane, Instant, Events&) { lane.witness().begin(); });
     const auto opens = hands_.record().opens;
     show(car);
     pause(Time{300 + dice(500)});
-    car.certain = hands_.record().opens == opens;
+    if (hands_.record().opens != opens) {
+        car.may_be_misjudged("opened for a plate without a car");
+    }
     gone(car, false, name_);
+    // Whoever carried it has walked on.
+    change([&](Lane& lane, Instant, Events&) { lane.eyes(side_of(car)).trigger_camera.clear_view(); });
 }
 
 void TrafficDriver::no_plate() {
-    Car car;
-    car.certain = false;
+    Car car{.plate = {}, .enters = enters_};
+    car.may_be_misjudged("no plate");
     come(car);
     pause(Time{300});
     call_operator("no plate");
@@ -230,8 +283,8 @@ void TrafficDriver::by_hand() {
     change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::by_hand_up, now, events); });
     pause(Time{400 + dice(800)});
     if (dice(2) == 0) {
-        Car car;
-        car.certain = false;
+        Car car{.plate = {}, .enters = enters_};
+        car.may_be_misjudged("no plate");
         come(car);
         drive(car);
         pause(Time{400 + dice(800)});
@@ -241,7 +294,7 @@ void TrafficDriver::by_hand() {
 
 void TrafficDriver::stuck_arm() {
     Car car = next_car();
-    car.certain = false;
+    car.may_be_misjudged("the arm was stuck");
     change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::stuck, now, events); });
     come(car);
     show(car);
@@ -268,6 +321,49 @@ void TrafficDriver::under_the_closing_arm() {
         static_cast<void>(wait([](const Lane& lane) { return lane.arm().state() == ArmState::up; }, 8s));
         set(Loop::safety, false);
     }
+}
+
+void TrafficDriver::oncoming() {
+    Car first = next_car();
+    Car second = car_of(!enters_, false);
+    come(first);
+    const bool shown_at_once = dice(2) == 0;
+    if (shown_at_once) {
+        show(first);
+    }
+    second.opens_before = first.opens_before;
+    second.served_before = hands_.record().served_by(side_of(second)).sequence;
+    set(front(second), true);
+    show(second);
+    if (!shown_at_once) {
+        show(first);
+    }
+    const auto goes = [this](const Car& car) {
+        return [side = side_of(car), plate = car.plate](const Lane& lane) {
+            return lane.arm().state() == ArmState::up && reads_go(lane, side, plate);
+        };
+    };
+    const bool one_goes =
+        wait([one = goes(first), two = goes(second)](const Lane& lane) { return one(lane) || two(lane); },
+             patience_with_operator);
+    if (!one_goes) {
+        first.may_be_misjudged("not told to go");
+        second.may_be_misjudged("not told to go");
+        back_out(first);
+        back_out(second);
+        return;
+    }
+    const bool is_first = change([&](const Lane& lane, Instant, Events&) { return goes(first)(lane); });
+    Car& goer = is_first ? first : second;
+    Car& waiter = is_first ? second : first;
+    if (!is_read(goer)) {
+        goer.may_be_misjudged("its plate was not read");
+    }
+    goer.closes_before = hands_.record().closes;
+    // Two cars cannot pass each other: who was not told to go makes room.
+    back_out(waiter);
+    pause(hands_.pace());
+    drive(goer);
 }
 
 } // namespace parkgate::sim

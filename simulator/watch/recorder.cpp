@@ -9,31 +9,61 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
     loops_[static_cast<std::size_t>(loop)] = occupied;
     last_loop_ = at;
     news();
-    if (loop == Loop::arrival && occupied && arm_down) {
+    if ((loop == Loop::arrival || (loop == Loop::beyond && two_sided_)) && occupied && arm_down) {
         passed_ = left_backwards_ = false;
     }
     if (loop == Loop::arrival && !occupied) {
         left_backwards_ = true;
     }
     if (loop == Loop::beyond && !occupied) {
-        passed_ = true;
+        passed_ = true; // or left backwards, where it is in front of those of the other side
     }
     if (!was_beneath && car_beneath()) {
         beneath_since_ = at;
+        const bool from_entry = under(in_front(Side::entry));
+        came_from_ = from_entry == under(in_front(Side::exit)) ? std::nullopt
+                     : from_entry                              ? std::optional{Side::entry}
+                                                               : std::optional{Side::exit};
         told_of_car_.reset();
+        had_evidence_ = passed_ || left_backwards_;
         passed_ = left_backwards_ = false;
     }
     if (was_beneath && !car_beneath()) {
         beneath_since_.reset();
         told_of_car_.reset();
+        came_from_.reset();
         passed_ = true;
         counts_.passages += arm_down ? 0 : 1;
     }
 }
 
-void Recorder::see_plate(Instant at) {
+void Recorder::see_plate(const std::string& plate, Side side, Instant at) {
+    two_sided_ = two_sided_ || side == Side::exit;
+    shown_[static_cast<std::size_t>(side)] = plate;
     last_plate_ = at;
     news();
+}
+
+void Recorder::see_display(const DisplayText& text, Side side) {
+    says_[static_cast<std::size_t>(side)] = text;
+}
+
+bool Recorder::may_go(Side side) const {
+    const auto at = static_cast<std::size_t>(side);
+    return says_[at].colour == static_cast<std::uint16_t>(DisplayColour::green) && !shown_[at].empty() &&
+           says_[at].lines[0] == shown_[at] && (under(in_front(side)) || came_from_ == side);
+}
+
+void Recorder::judge_sides(Instant at, Violations& found) {
+    if (!may_go(Side::entry) || !may_go(Side::exit)) {
+        both_go_since_.reset();
+        both_go_told_ = false;
+    } else if (!both_go_since_) {
+        both_go_since_ = at;
+    } else if (!both_go_told_ && at - *both_go_since_ >= rules_.both_go) {
+        both_go_told_ = true;
+        found.push_back({"W8", "drivers on both sides are told to go"});
+    }
 }
 
 void Recorder::see_arm(ArmState state) {
@@ -55,7 +85,7 @@ void Recorder::see_hand(bool up, Instant at) {
     }
 }
 
-void Recorder::see_told(const Told& told, Instant at) {
+Recorder::Violations Recorder::see_told(const Told& told, Instant at) {
     if (told.limits) {
         limits_told_ = at;
     }
@@ -65,6 +95,15 @@ void Recorder::see_told(const Told& told, Instant at) {
     if (told.under_arm_occupied.value_or(false) && beneath_since_ && !told_of_car_) {
         told_of_car_ = at;
     }
+    if (const auto arrival = told.seen[static_cast<std::size_t>(Loop::arrival)]) {
+        // Where nobody stood but the loop said so, its end looks like a car that has left.
+        left_backwards_ = left_backwards_ || (told_of_arrival_ && !*arrival);
+        told_of_arrival_ = *arrival;
+    }
+    Violations found;
+    judge_sides(at, found);
+    counts_.violations += found.size();
+    return found;
 }
 
 void Recorder::see_operator(OperatorWord word, Instant at) {
@@ -111,7 +150,9 @@ void Recorder::judge_close(Instant at, Violations& found) {
             found.push_back({"W1", "told to close with a car under the arm"});
         }
     }
-    if (!passed_ && !left_backwards_ && !operator_may_close_ && !blind_) {
+    // What the car before has earned may still be on its way when the next one rolls under the arm.
+    const bool overtaken = had_evidence_ && car_beneath() && !should_know(at);
+    if (!passed_ && !left_backwards_ && !overtaken && !operator_may_close_ && !blind_) {
         found.push_back({"W2", "told to close though no car has passed or left and no operator said so"});
     }
     if (!within(limits_told_, rules_.unseen, at) || !within(loops_told_, rules_.unseen, at)) {

@@ -16,7 +16,8 @@ struct WatchRules {
     std::chrono::milliseconds loop_cause{10'000}; ///< so long after a car has gone an opening can still be for it
     std::chrono::milliseconds plate_cause{30'000};
     std::chrono::milliseconds operator_cause{60'000};
-    std::size_t most_commands = 6; ///< since anything has happened in the lane
+    std::size_t most_commands = 6;            ///< since anything has happened in the lane
+    std::chrono::milliseconds both_go{2'000}; ///< until a display has been told that its car no longer may go
     std::chrono::milliseconds window{10'000};
     std::size_t most_in_window = 60;
 };
@@ -37,6 +38,7 @@ struct WatchCounts {
 ///   W3 no command before the limits were read, no close on old readings of limits or loops
 ///   W4 no close after a hand has opened the arm   W5 no endless commands
 ///   W6 the arm hits nobody                        W7 no open without a cause
+///   W8 of a lane that is used from both sides, only one side is told to go
 /// Calls come in the order of their times.
 class Recorder {
   public:
@@ -47,12 +49,15 @@ class Recorder {
 
     /// The car itself, not what its loop says of it.
     void see_loop(Loop loop, bool occupied, bool arm_down, Instant at);
-    void see_plate(Instant at);
+    void see_plate(const std::string& plate, Side side, Instant at);
+    /// What the driver on this side reads now.
+    void see_display(const DisplayText& text, Side side);
     void see_arm(ArmState state);
     void see_hand(bool up, Instant at);
     /// Something was done to the arm that gives the controller a reason to try again.
     void see_repair() { commands_since_news_ = 0; }
-    void see_told(const Told& told, Instant at);
+    /// Where the controller has broken a rule by doing nothing, it is found here.
+    [[nodiscard]] Violations see_told(const Told& told, Instant at);
     void see_operator(OperatorWord word, Instant at);
     void see_fire(bool alarm, Instant at);
     /// The controller was started anew: what it has read before does not count.
@@ -73,6 +78,8 @@ class Recorder {
     void judge_close(Instant at, Violations& found);
     void judge_open(Instant at, Violations& found);
     void judge_rate(Instant at, Violations& found);
+    void judge_sides(Instant at, Violations& found);
+    [[nodiscard]] bool may_go(Side side) const;
     void news() { commands_since_news_ = 0; }
 
     WatchRules rules_;
@@ -81,7 +88,9 @@ class Recorder {
     ArmState arm_ = ArmState::down;
     bool passed_ = false;
     bool left_backwards_ = false;
+    bool had_evidence_ = false; ///< either of them, until the car that is under the arm came there
     bool by_hand_ = false;
+    bool told_of_arrival_ = false; ///< what the arrival loop says, be it true or not
     bool fire_ = false;
     bool blind_ = false;
     bool operator_may_close_ = false;
@@ -94,6 +103,14 @@ class Recorder {
     std::optional<Instant> last_word_;
     std::optional<Instant> limits_told_;
     std::optional<Instant> loops_told_;
+    /// By side: the plate that its camera was shown last, and what its display says.
+    std::array<std::string, 2> shown_;
+    std::array<DisplayText, 2> says_;
+    std::optional<Instant> both_go_since_;
+    bool both_go_told_ = false;
+    bool two_sided_ = false; ///< a car has been read from the exit's side
+    /// Of the car under the arm.
+    std::optional<Side> came_from_;
     std::size_t commands_since_news_ = 0;
     std::deque<Instant> recent_;
 };

@@ -4,6 +4,7 @@ import json
 import sys
 
 import asks
+import bus
 import driver_seconds
 import footprint
 import lanes
@@ -18,6 +19,7 @@ BENCHES = {
     "mqtt": mqtt_times.run,
     "rtu": rtu.run,
     "lanes": lanes.run,
+    "bus": bus.run,
     "footprint": footprint.run,
     "build": lambda binaries, quick, say: footprint.build(say),
 }

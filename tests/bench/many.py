@@ -14,28 +14,31 @@ DEVICES = (("camera", "camera", "reference-camera"), ("display", "display", "ref
 
 class OneLineLane:
     direction = "entry"
-    pace = 0
 
-    def __init__(self, number, serial):
-        self.name, self.serial = f"entry-{number}", serial
+    def __init__(self, number, serial, pace):
+        self.name, self.serial, self.pace = f"entry-{number}", serial, pace
+
+    @property
+    def line(self):
+        return f"{self.name}-all"
 
     def lines(self):
-        return ((f"{self.name}-all", DEVICES, self.serial),)
+        return ((self.line, DEVICES, self.serial),)
 
 
 class OneLine(wire_site.WireSite):
-    """`serial`: None for TCP, or (baud, parity)."""
+    """`serial`: None for TCP, or (baud, parity). With `quick` the loops of a lane that is not empty are read every 5 ms."""
 
-    def __init__(self, binaries, lanes, serial=None):
+    def __init__(self, binaries, lanes, serial=None, quick=False, pace=0):
         wire_site.PACE = QUICK
-        self.lanes = [OneLineLane(n + 1, serial) for n in range(lanes)]
-        self.serial = serial
+        self.lanes = [OneLineLane(n + 1, serial, pace) for n in range(lanes)]
+        self.quick = quick
         Stage.__init__(self, binaries, QUICK)
 
     def _prepare(self):
         super()._prepare()
-        if self.serial is None:
-            quick_loops(self)
+        if self.quick:
+            quick_loops(self, "present_ms")
 
 
 __all__ = ["OneLine"]

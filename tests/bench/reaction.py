@@ -15,6 +15,20 @@ def micros(passages):
     return [(p["command_ns"] - p["served_ns"]) / 1e6 for p in passages if p["served_ns"]]
 
 
+def floor_p99(binaries, plates):
+    """Of the floor alone, for benches of other hardware."""
+    stage = BenchStage(binaries)
+    try:
+        stage.start()
+        stage.edge.stop()
+        part = stage.run_floor()
+        times = micros(stage.cycle("entry-1", f"cycle {plates} 沪F0"))
+        part.stop()
+        return percentile(times, 0.99)
+    finally:
+        stage.stop()
+
+
 def run(binaries, quick, say):
     rounds, size = (4, 25) if quick else (20, 100)
     floor, product, poll = [], [], []

@@ -1,7 +1,7 @@
 // The floor of the reaction bench: what a plate must cost at least. One thread polls the camera, one the loops and the
 // arm, one hands on, one commits; a new plate takes the same hand-offs, one durable commit of two rows and one write.
 // It decides nothing, keeps nothing, and would be a dangerous gate.
-//   reaction_floor EYES_PORT IO_PORT DATABASE
+//   reaction_floor EYES_PORT IO_PORT DATABASE [BARRIER_UNIT LOOPS_UNIT]
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -25,8 +25,6 @@ namespace {
 constexpr auto camera_pause = std::chrono::milliseconds(20);
 constexpr auto loops_pause = std::chrono::milliseconds(5);
 constexpr int camera_unit = 1;
-constexpr int barrier_unit = 2;
-constexpr int loops_unit = 3;
 
 struct Closer {
     void operator()(modbus_t* line) const {
@@ -88,8 +86,10 @@ class Worker {
 
 class Floor {
   public:
-    Floor(int eyes_port, int io_port, const char* file)
-        : eyes_(connect_to(eyes_port)),
+    Floor(int eyes_port, int io_port, const char* file, int barrier_unit, int loops_unit)
+        : barrier_unit_(barrier_unit),
+          loops_unit_(loops_unit),
+          eyes_(connect_to(eyes_port)),
           io_(connect_to(io_port)),
           database_(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
         database_.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
@@ -136,12 +136,12 @@ class Floor {
         boost::asio::post(hub_, [this] { arm_worker_.post([this] { command(0); }); });
     }
     void command(int coil) {
-        modbus_set_slave(io_.get(), barrier_unit);
+        modbus_set_slave(io_.get(), barrier_unit_);
         modbus_write_bit(io_.get(), coil, 1);
     }
     void poll_loops() {
         std::array<std::uint8_t, 2> loops{};
-        modbus_set_slave(io_.get(), loops_unit);
+        modbus_set_slave(io_.get(), loops_unit_);
         if (modbus_read_input_bits(io_.get(), 0, 2, loops.data()) < 0) {
             std::exit(1);
         }
@@ -151,6 +151,7 @@ class Floor {
         under_arm_ = loops[1] != 0;
     }
 
+    int barrier_unit_, loops_unit_;
     Connection eyes_, io_;
     SQLite::Database database_;
     std::unique_ptr<SQLite::Statement> insert_;
@@ -164,10 +165,12 @@ class Floor {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 4) {
-        std::fprintf(stderr, "reaction_floor EYES_PORT IO_PORT DATABASE\n");
+    if (argc != 4 && argc != 6) {
+        std::fprintf(stderr, "reaction_floor EYES_PORT IO_PORT DATABASE [BARRIER_UNIT LOOPS_UNIT]\n");
         return 64;
     }
-    Floor(std::atoi(argv[1]), std::atoi(argv[2]), argv[3]).run();
+    Floor(std::atoi(argv[1]), std::atoi(argv[2]), argv[3], argc == 6 ? std::atoi(argv[4]) : 2,
+          argc == 6 ? std::atoi(argv[5]) : 3)
+        .run();
     return 0;
 }

@@ -41,7 +41,7 @@ std::string described(const World& world, const Configuration& configuration) {
     flag(text, state.flapping, "flapping");
     flag(text, state.standing, "standing");
     flag(text, state.fire, "fire");
-    if (configuration.modes) {
+    if (configuration.happens.modes) {
         text += std::string(" mode ") + modes.at(static_cast<std::size_t>(state.mode)).name;
     }
     if (configuration.settings.reversible) {

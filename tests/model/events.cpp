@@ -6,6 +6,14 @@ namespace parkgate::model {
 
 namespace {
 
+// What the file holds beside an admission.
+lane::State remembering(const lane::State& before, lane::State after) {
+    after.mode = before.mode;
+    after.way = before.way;
+    after.fire = before.fire;
+    return after;
+}
+
 // The event as the lane's room is told of it.
 bool apply(const Configuration& configuration, lane::State& state, const Event& event, MonotonicTime now,
            lane::Output& out) {
@@ -15,7 +23,7 @@ bool apply(const Configuration& configuration, lane::State& state, const Event& 
     case Kind::arm: lane::see_arm(state, settings, event.position, now, out); break;
     case Kind::outcome: lane::command_done(state, settings, event.outcome, now, out); break;
     case Kind::time: break;
-    case Kind::admit: lane::admit(state, settings, now, out); break;
+    case Kind::admit: lane::admit(state, settings, now, out, event.flag); break;
     case Kind::assume_arrival: lane::assume_arrival(state, settings, now, out, event.flag); break;
     case Kind::another_car: lane::another_car_is_here(state, settings, now, out); break;
     case Kind::operator_opens: lane::operator_opens(state, settings, now, out); break;
@@ -24,8 +32,8 @@ bool apply(const Configuration& configuration, lane::State& state, const Event& 
     case Kind::way: lane::set_way(state, settings, event.way, now, out); break;
     case Kind::fire_alarm: lane::fire_alarm(state, settings, now, out); break;
     case Kind::fire_over: lane::fire_over(state, settings, now, out); break;
-    case Kind::start: state = lane::start(now); break;
-    case Kind::resume: state = lane::resume(now, event.flag); break;
+    case Kind::start: state = remembering(state, lane::start(now)); break;
+    case Kind::resume: state = remembering(state, lane::resume(now, event.flag)); break;
     }
     return false;
 }
@@ -45,24 +53,40 @@ std::vector<Event> events_of(const Configuration& configuration) {
             }
         }
     }
+    const Happens& happens = configuration.happens;
     for (const auto& [position, name] : positions) {
-        events.push_back({.text = std::string("arm is ") + name, .kind = Kind::arm, .position = position});
+        const bool unread = position == ArmPosition::unknown || position == ArmPosition::moving;
+        const bool broken = position == ArmPosition::fault || position == ArmPosition::torn_off;
+        if ((happens.unread || !unread) && (happens.broken || !broken)) {
+            events.push_back({.text = std::string("arm is ") + name, .kind = Kind::arm, .position = position});
+        }
     }
     for (const auto& [outcome, name] : outcomes) {
-        events.push_back({.text = std::string("command: ") + name, .kind = Kind::outcome, .outcome = outcome});
+        if (happens.outcomes) {
+            events.push_back({.text = std::string("command: ") + name, .kind = Kind::outcome, .outcome = outcome});
+        }
     }
     events.push_back({.text = "admit", .kind = Kind::admit});
     events.push_back({.text = "a read stands in for the loop in front", .kind = Kind::assume_arrival});
     events.push_back({.text = "another car's plate is read", .kind = Kind::another_car});
-    events.push_back({.text = "operator opens", .kind = Kind::operator_opens});
-    events.push_back({.text = "operator closes", .kind = Kind::operator_closes});
-    events.push_back({.text = "restart", .kind = Kind::start});
-    events.push_back({.text = "restart with an admission", .kind = Kind::resume, .flag = false});
-    events.push_back({.text = "restart with an admission that had opened", .kind = Kind::resume, .flag = true});
-    if (configuration.modes) {
-        for (const auto& [mode, name] : modes) {
+    if (happens.operators) {
+        events.push_back({.text = "operator opens", .kind = Kind::operator_opens});
+        events.push_back({.text = "operator closes", .kind = Kind::operator_closes});
+    }
+    if (happens.restarts) {
+        events.push_back({.text = "restart", .kind = Kind::start});
+        events.push_back({.text = "restart with an admission", .kind = Kind::resume, .flag = false});
+        events.push_back({.text = "restart with an admission that had opened", .kind = Kind::resume, .flag = true});
+    }
+    if (happens.modes) {
+        events.push_back({.text = "a person admits", .kind = Kind::admit, .flag = true});
+    }
+    for (const auto& [mode, name] : modes) {
+        if (happens.modes) {
             events.push_back({.text = std::string("mode is ") + name, .kind = Kind::mode, .mode = mode});
         }
+    }
+    if (happens.fire) {
         events.push_back({.text = "fire alarm", .kind = Kind::fire_alarm});
         events.push_back({.text = "the fire alarm is over", .kind = Kind::fire_over});
     }
@@ -76,7 +100,7 @@ std::vector<Event> events_of(const Configuration& configuration) {
 }
 
 bool can_happen(const Event& event, const World& world) {
-    return event.kind != Kind::admit || (world.ghost.car && !world.ghost.admitted && lane::may_admit(world.lane));
+    return event.kind != Kind::admit || (world.ghost.car && !world.ghost.admitted);
 }
 
 World first_world(const Configuration& configuration) {
@@ -86,8 +110,8 @@ World first_world(const Configuration& configuration) {
     return world;
 }
 
-Step take(const Configuration& configuration, const World& before, const Event& event) {
-    const MonotonicTime now = the_present + Duration{event.kind == Kind::time ? 1 : 0};
+Step take(const Configuration& configuration, const World& before, const Event& event, MonotonicTime at) {
+    const MonotonicTime now = at + Duration{event.kind == Kind::time ? 1 : 0};
     Step step{configuration, event, now, before, before.ghost, before, {}, false};
     observe(configuration, step.then, event, now);
     step.closes = apply(configuration, step.after.lane, event, now, step.out);

@@ -6,7 +6,7 @@ namespace parkgate::model {
 
 namespace {
 
-std::size_t hash(const Key& key) {
+std::uint64_t hash_of(const Key& key) {
     std::uint64_t mixed = 0x9e3779b97f4a7c15U;
     for (const auto word : key) {
         mixed = (mixed ^ word) * 0xff51afd7ed558ccdU;
@@ -14,6 +14,9 @@ std::size_t hash(const Key& key) {
     }
     return mixed;
 }
+
+// A prime, so that in time it meets every event.
+constexpr std::size_t one_in_so_many = 307;
 
 std::string line(const Step& step, std::int64_t time) {
     return "  t=" + std::to_string(time) + "  " + step.event.text + "  ->" + described(step.out) + "\n      " +
@@ -32,13 +35,18 @@ Exploration::Exploration(const Configuration& configuration, std::string only)
     std::erase_if(step_rules_, left_out);
     std::erase_if(world_rules_, left_out);
     table_.resize(std::size_t{1} << 16);
-    World first = first_world(configuration_);
-    reach(pack(first, the_present, caps_), 0, 0);
+    look_for(key_of(first_world(configuration_), the_present), 0);
+    reach(next_.front(), 0);
 }
 
-std::size_t Exploration::slot_of(const Key& key) const {
+Key Exploration::key_of(World world, MonotonicTime now) const {
+    make_canonical(configuration_, world, now);
+    return pack(world, now, caps_);
+}
+
+std::size_t Exploration::slot_of(const Key& key, std::uint64_t hash) const {
     const std::size_t mask = table_.size() - 1;
-    std::size_t slot = hash(key) & mask;
+    std::size_t slot = hash & mask;
     while (table_[slot] != 0 && keys_[table_[slot] - 1] != key) {
         slot = (slot + 1) & mask;
     }
@@ -48,18 +56,25 @@ std::size_t Exploration::slot_of(const Key& key) const {
 void Exploration::grow() {
     table_.assign(table_.size() * 2, 0);
     for (std::size_t at = 0; at < keys_.size(); ++at) {
-        table_[slot_of(keys_[at])] = static_cast<std::uint32_t>(at + 1);
+        table_[slot_of(keys_[at], hash_of(keys_[at]))] = static_cast<std::uint32_t>(at + 1);
     }
 }
 
-void Exploration::reach(const Key& key, std::size_t from, std::size_t event) {
-    const std::size_t slot = slot_of(key);
+// Asked for now and looked at after the other events: the table is larger than any cache.
+void Exploration::look_for(const Key& key, std::size_t event) {
+    const std::uint64_t hash = hash_of(key);
+    __builtin_prefetch(&table_[hash & (table_.size() - 1)]);
+    next_.push_back({key, hash, event});
+}
+
+void Exploration::reach(const Next& next, std::size_t from) {
+    const std::size_t slot = slot_of(next.key, next.hash);
     if (table_[slot] != 0) {
         return;
     }
-    keys_.push_back(key);
+    keys_.push_back(next.key);
     parents_.push_back(static_cast<std::uint32_t>(from));
-    by_.push_back(static_cast<std::uint8_t>(event));
+    by_.push_back(static_cast<std::uint8_t>(next.event));
     table_[slot] = static_cast<std::uint32_t>(keys_.size());
     if (keys_.size() * 2 > table_.size()) {
         grow();
@@ -67,27 +82,75 @@ void Exploration::reach(const Key& key, std::size_t from, std::size_t event) {
 }
 
 std::vector<Violation> Exploration::run() {
-    const auto done = [this] { return !only_.empty() && !violations_.empty(); };
-    for (std::size_t at = 0; at < keys_.size() && !done(); ++at) {
+    for (std::size_t at = 0; at < keys_.size() && !over_; ++at) {
         const World world = unpack<World>(keys_[at]);
         check_world(at, world);
-        for (std::size_t event = 0; event < events_.size() && !done(); ++event) {
-            if (!can_happen(events_[event], world)) {
-                continue;
-            }
-            Step step = take(configuration_, world, events_[event]);
-            ++transitions_;
-            check_step(at, step);
-            try {
-                reach(pack(step.after, step.now, caps_), at, event);
-            } catch (const Unbounded& unbounded) {
-                violations_.push_back({"bound", std::string("bound: ") + unbounded.what() + "\n" + path_to(at) +
-                                                    "then\n" + line(step, 0)});
-                return violations_;
+        next_.clear();
+        follow(at, world);
+        for (const auto& next : next_) {
+            if (const auto first = table_[next.hash & (table_.size() - 1)]; first != 0) {
+                __builtin_prefetch(&keys_[first - 1]);
             }
         }
+        for (const auto& next : next_) {
+            reach(next, at);
+        }
+        over_ = over_ || (!only_.empty() && !violations_.empty());
     }
     return violations_;
+}
+
+void Exploration::follow(std::size_t at, const World& world) {
+    for (std::size_t event = 0; event < events_.size(); ++event) {
+        if (!can_happen(events_[event], world)) {
+            continue;
+        }
+        const Step step = take(configuration_, world, events_[event]);
+        ++transitions_;
+        check_step(at, step);
+        try {
+            const Key key = key_of(step.after, step.now);
+            if (key != keys_[at]) {
+                look_for(key, event);
+                if (transitions_ % one_in_so_many == 0) {
+                    check_key(at, step, key);
+                }
+            }
+        } catch (const Unbounded& unbounded) {
+            violations_.push_back(
+                {"bound", std::string("bound: ") + unbounded.what() + "\n" + path_to(at) + "then\n" + line(step, 0)});
+            over_ = true;
+            return;
+        }
+    }
+}
+
+// A walk from the world with all its fields and from what its key has kept of it must show the same at each step.
+void Exploration::check_key(std::size_t at, const Step& step, const Key& key) {
+    World whole = step.after;
+    World kept = unpack<World>(key);
+    MonotonicTime now = step.now;
+    std::uint64_t chance = hash_of(key) + transitions_;
+    for (int steps = 0; steps < 24; ++steps) {
+        chance = chance * 6364136223846793005U + 1442695040888963407U;
+        const Event& event = events_[(chance >> 33) % events_.size()];
+        if (!can_happen(event, kept)) {
+            continue;
+        }
+        const Step one = take(configuration_, whole, event, now);
+        const Step other = take(configuration_, kept, event);
+        const Key after = key_of(other.after, other.now);
+        if (described(one.out) != described(other.out) || key_of(one.after, one.now) != after) {
+            violations_.push_back({"bound", "bound: a field that is not kept matters\n" + path_to(at) + "then\n" +
+                                                line(step, 0) + "and, some steps on,\n" + line(one, 0) +
+                                                "and from what is kept\n" + line(other, 0)});
+            over_ = true;
+            return;
+        }
+        whole = one.after;
+        kept = unpack<World>(after);
+        now = one.now;
+    }
 }
 
 void Exploration::check_world(std::size_t at, const World& world) {
@@ -122,10 +185,10 @@ std::string Exploration::path_to(std::size_t at) const {
     std::string text = configuration_.name + ", from the start:\n      " + described(world, configuration_) + "\n";
     std::int64_t time = 0;
     for (const std::size_t event : path) {
-        Step step = take(configuration_, world, events_[event]);
+        const Step step = take(configuration_, world, events_[event]);
         time += events_[event].kind == Kind::time ? 1 : 0;
         text += line(step, time);
-        world = unpack<World>(pack(step.after, step.now, caps_));
+        world = unpack<World>(key_of(step.after, step.now));
     }
     return text;
 }

@@ -1,6 +1,7 @@
 #include "tests/model/world.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace parkgate::model {
 
@@ -32,6 +33,10 @@ void see_arm(const Configuration& configuration, Ghost& ghost, ArmPosition posit
     }
     // An arm that still reads "up" as it is told to rise again may yet fall: that is no answer.
     const bool rose = position == ArmPosition::up && ghost.arm != ArmPosition::up;
+    if (ghost.arm == ArmPosition::unknown && position != ArmPosition::unknown && ghost.told == Told::to_close) {
+        // Heard again: one more, for those that may have been lost.
+        ghost.in_a_row = std::min(ghost.in_a_row, configuration.settings.tries - 1);
+    }
     ghost.arm = position;
     ghost.arm_ever = ghost.arm_ever || position != ArmPosition::unknown;
     if (position == ArmPosition::down) {
@@ -53,9 +58,18 @@ void see_arm(const Configuration& configuration, Ghost& ghost, ArmPosition posit
 
 // The process has lost its memory, and with it who had moved the arm.
 void restart(Ghost& ghost, bool admitted, MonotonicTime now) {
-    ghost = Ghost{};
+    const Ghost before = std::exchange(ghost, Ghost{});
     ghost.since.fill(now);
-    ghost.car = ghost.admitted = ghost.cause = admitted;
+    ghost.mode = before.mode;
+    ghost.way = before.way;
+    ghost.fire = before.fire;
+    ghost.car = ghost.admitted = admitted;
+    ghost.cause = admitted || is_held(ghost);
+}
+
+// To all but a person.
+bool is_shut(const Ghost& ghost) {
+    return !ghost.fire && (ghost.mode == lane::Mode::locked || ghost.mode == lane::Mode::out_of_service);
 }
 
 bool is_clear(const Configuration& configuration, const Ghost& ghost, Loop loop) {
@@ -91,7 +105,7 @@ void look(const Configuration& configuration, Ghost& ghost, bool spoken) {
     const std::int64_t long_enough = configuration.settings.close_within.count();
     ghost.waited = std::min(ghost.waited, long_enough);
     ghost.looked = ghost.looked || spoken || everything_seen(configuration, ghost) ||
-                   (ghost.arm_ever && ghost.waited == long_enough);
+                   (ghost.arm_ever && (is_held(ghost) || ghost.waited == long_enough));
     if (ghost.looked) {
         ghost.ever.fill(true);
         ghost.arm_ever = true;
@@ -102,6 +116,17 @@ void look(const Configuration& configuration, Ghost& ghost, bool spoken) {
 void a_person_spoke(Ghost& ghost) {
     ghost.by_hand = ghost.given_up = false;
     ghost.in_a_row = 0;
+}
+
+// The end of a hold is an operator's word to close an arm that nobody needs.
+bool ends_hold_for_nobody(const Step& step) {
+    const auto before = step.before.ghost.mode;
+    const auto after = step.event.mode;
+    const bool ends = step.event.kind == Kind::mode && after != before && after != lane::Mode::out_of_service &&
+                      (before == lane::Mode::held_open || before == lane::Mode::out_of_service) && !is_held(step.then);
+    const Loop front = step.then.from_beyond ? Loop::beyond : Loop::arrival;
+    return ends && !step.then.car && under_arm(step.configuration, step.then) == Presence::clear &&
+           step.then.seen[index_of(front)] != Presence::occupied;
 }
 
 void note(const Configuration& configuration, Ghost& ghost, lane::Signal signal) {
@@ -235,8 +260,9 @@ bool all_clear_for(const Configuration& configuration, const Ghost& ghost, Durat
 }
 
 bool everything_seen(const Configuration& configuration, const Ghost& ghost) {
+    const Loop behind = ghost.from_beyond ? Loop::arrival : Loop::beyond;
     return ghost.arm_ever && std::ranges::all_of(all_loops, [&](Loop loop) {
-               return !configuration.has(loop) || ghost.ever[index_of(loop)];
+               return loop == behind || !configuration.has(loop) || ghost.ever[index_of(loop)];
            });
 }
 
@@ -246,6 +272,9 @@ void observe(const Configuration& configuration, Ghost& ghost, const Event& even
     case Kind::arm: see_arm(configuration, ghost, event.position); break;
     case Kind::time: ++ghost.waited; break;
     case Kind::admit:
+        if (!event.flag && is_shut(ghost)) {
+            break;
+        }
         ghost.car = ghost.admitted = ghost.cause = true;
         ghost.came_in = under_arm(configuration, ghost) == Presence::occupied;
         ghost.in_a_row = 0;
@@ -267,8 +296,11 @@ void observe(const Configuration& configuration, Ghost& ghost, const Event& even
     case Kind::way: ghost.way = event.way; break;
     case Kind::start: restart(ghost, false, now); break;
     case Kind::resume: restart(ghost, true, now); break;
-    case Kind::operator_closes:
     case Kind::outcome:
+        // What was not sent has moved nothing.
+        ghost.in_a_row -= event.outcome == LineOutcome::not_sent && ghost.in_a_row > 0 ? 1 : 0;
+        break;
+    case Kind::operator_closes:
     case Kind::assume_arrival:
     case Kind::another_car: break;
     }
@@ -277,12 +309,10 @@ void observe(const Configuration& configuration, Ghost& ghost, const Event& even
 }
 
 void conclude(Step& step) {
-    const lane::Mode before = step.before.ghost.mode;
-    const bool shut_off = before == lane::Mode::held_open || before == lane::Mode::out_of_service;
-    const bool ends_hold = step.event.kind == Kind::mode && shut_off && step.event.mode != before;
-    if (step.closes || (ends_hold && step.ordered_to_close())) {
+    if (step.closes || ends_hold_for_nobody(step)) {
         step.then.evidence = true;
         a_person_spoke(step.then);
+        step.then.was_down = step.then.was_down && step.then.arm == ArmPosition::down; // it may be up by his leave
     }
     Ghost& ghost = step.after.ghost = step.then;
     for (const auto signal : step.out.signals) {
@@ -295,8 +325,9 @@ void conclude(Step& step) {
         note(ghost, order);
         ghost.evidence = ghost.told == Told::to_close ? step.then.evidence : ghost.evidence;
     }
-    if (step.signalled(lane::Signal::stuck) || step.signalled(lane::Signal::torn_off)) {
-        ghost.in_a_row = 0; // the end of the attempts
+    const bool ended = step.signalled(lane::Signal::stuck) || step.signalled(lane::Signal::torn_off);
+    if (ended && step.out.orders.empty()) {
+        ghost.in_a_row = 0; // the end of the attempts; an order of the same moment begins the next
     }
     ghost.in_a_row = std::min(ghost.in_a_row, step.configuration.settings.tries + 1);
 }

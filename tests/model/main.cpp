@@ -1,12 +1,15 @@
 // Drives the lane's own code through every world that can be reached and checks every rule on the way.
 // `--only S4` looks at one rule and ends with its first violation, as the mutants need it; `--type NAME` at one lane
-// type. Exit 0: every rule holds; 1: one is broken, and its shortest path has been printed; 2: the space has no bound.
+// type; `--list` prints their names. Exit 0: every rule holds; 1: one is broken, and its shortest path has been
+// printed; 2: the space has no bound.
 #include "tests/model/configurations.hpp"
 #include "tests/model/explore.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <span>
+#include <string_view>
 
 namespace {
 
@@ -27,6 +30,12 @@ int main(int count, char** words) {
     const std::span arguments(words, static_cast<std::size_t>(count));
     const std::string only = option(arguments, "--only");
     const std::string type = option(arguments, "--type");
+    if (std::ranges::any_of(arguments, [](const char* word) { return std::string_view(word) == "--list"; })) {
+        for (const auto& configuration : configurations()) {
+            std::puts(configuration.name.c_str());
+        }
+        return 0;
+    }
     std::size_t states = 0;
     std::size_t transitions = 0;
     const auto begun = std::chrono::steady_clock::now();

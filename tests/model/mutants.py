@@ -13,8 +13,8 @@ import tomllib
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-FLAGS = ["-std=c++23", "-O1", f"-I{ROOT}"]
-SECONDS = 150
+FLAGS = ["-std=c++23", "-O2", f"-I{ROOT}"]
+SECONDS = 60
 
 
 def run(*command, **more):
@@ -51,13 +51,16 @@ def check(mutant, compiler, work, checker, lane):
         linked = run(*compiler, "-fuse-ld=lld", *checker, *others, built, "-o", program)
         if linked.returncode:
             raise RuntimeError(linked.stderr)
-        ran = run(program, "--only", mutant["rule"], timeout=SECONDS)
+        ran = run(program, "--only", mutant["rule"], "--type", mutant["type"], timeout=SECONDS)
     except (RuntimeError, subprocess.TimeoutExpired) as fault:
         return f"{mutant['name']}: {fault}"
     finally:
         (work / mutant["name"] / "lane_proof").unlink(missing_ok=True)
     if ran.returncode != 1 or f"VIOLATION of {mutant['rule']}:" not in ran.stdout:
-        return f"{mutant['name']}: {mutant['rule']} does not notice it\n{ran.stdout[-2000:]}{ran.stderr[-500:]}"
+        return f"{mutant['name']}: {mutant['rule']} does not notice it\n{ran.stdout[-300:]}{ran.stderr[-500:]}"
+    said = ran.stdout.rsplit("wrong", 1)[-1]
+    if mutant["says"] not in said:
+        return f"{mutant['name']}: caught for another reason: wrong{said}"
     return None
 
 

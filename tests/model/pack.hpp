@@ -9,9 +9,8 @@
 #include <array>
 #include <optional>
 #include <stdexcept>
-#include <string>
 #include <type_traits>
-#include <vector>
+#include <utility>
 
 namespace parkgate::model {
 
@@ -20,14 +19,17 @@ using Key = std::array<std::uint64_t, 4>;
 // In a key there is no time, only ages. Every stored world stands at this moment.
 constexpr MonotonicTime the_present{Duration{1'000'000}};
 
-// A count or a code that leaves its 4 bits: the space would have no end, so the run ends instead.
+// A count or a code that leaves its bits: the space would have no end, so the run ends instead.
 struct Unbounded : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// How old a time stamp can be before a greater age makes no difference, by its place in the packed value (in words).
+using Caps = std::array<std::int64_t, 64>;
+
 namespace detail {
 
-constexpr std::int64_t furthest = 5; // how far ahead of now a time stamp may lie
+constexpr std::int64_t furthest = 3; // how far ahead of now a time stamp may lie
 
 template <typename T>
 struct IsOptional : std::false_type {};
@@ -37,15 +39,50 @@ template <typename T>
 struct IsArray : std::false_type {};
 template <typename T, std::size_t N>
 struct IsArray<std::array<T, N>> : std::true_type {};
+
 template <typename T>
-struct IsVector : std::false_type {};
+constexpr bool is_leaf =
+    std::is_same_v<T, bool> || std::is_enum_v<T> || std::is_integral_v<T> || std::is_same_v<T, MonotonicTime>;
+// Codes of enums and counts below 8, and ages from 3 ahead to 4 behind.
 template <typename T>
-struct IsVector<std::vector<T>> : std::true_type {};
+constexpr unsigned width_of = std::is_same_v<T, bool> ? 1 : 3;
+
+// No field lies across two words. Places are known to the compiler: packing is what the run spends most on.
+constexpr unsigned place_of(unsigned at, unsigned width) {
+    return at % 64 + width > 64 ? (at / 64 + 1) * 64 : at;
+}
+
+template <typename T>
+constexpr unsigned end_of(unsigned at);
+
+template <typename T, std::size_t... I>
+constexpr unsigned end_of_fields(unsigned at, std::index_sequence<I...> /*fields*/) {
+    ((at = end_of<boost::pfr::tuple_element_t<I, T>>(at)), ...);
+    return at;
+}
+
+template <typename T>
+constexpr unsigned end_of(unsigned at) {
+    if constexpr (is_leaf<T>) {
+        return place_of(at, width_of<T>) + width_of<T>;
+    } else if constexpr (IsOptional<T>::value) {
+        return end_of<typename T::value_type>(end_of<bool>(at));
+    } else if constexpr (IsArray<T>::value) {
+        for (std::size_t i = 0; i < std::tuple_size_v<T>; ++i) {
+            at = end_of<typename T::value_type>(at);
+        }
+        return at;
+    } else {
+        return end_of_fields<T>(at, std::make_index_sequence<boost::pfr::tuple_size_v<T>>{});
+    }
+}
+
+template <typename T, std::size_t I>
+constexpr unsigned begin_of_field(unsigned at) {
+    return end_of_fields<T>(at, std::make_index_sequence<I>{});
+}
 
 } // namespace detail
-
-// How old a time stamp can be before a greater age makes no difference, by its place in the packed value (in words).
-using Caps = std::array<std::int64_t, 64>;
 
 // One walk over the fields serves both directions, so that what is written is what is read.
 template <bool Writing>
@@ -54,86 +91,86 @@ class Packer {
     Packer(Key& key, MonotonicTime now, const Caps& caps, const void* base)
         : key_(key), now_(now), caps_(caps), base_(static_cast<const char*>(base)) {}
 
-    template <typename T>
-    void walk(T& field) {
-        if constexpr (std::is_same_v<T, bool>) {
-            std::uint64_t bit = field ? 1 : 0;
-            bits(bit, 1);
-            field = bit != 0;
-        } else if constexpr (std::is_enum_v<T>) {
+    template <unsigned At, typename T>
+    [[gnu::always_inline]] void walk(T& field) {
+        if constexpr (std::is_same_v<T, MonotonicTime>) {
+            walk_time<At>(field);
+        } else if constexpr (detail::is_leaf<T>) {
             auto code = static_cast<std::uint64_t>(field);
-            bits(code, 4);
-            field = static_cast<T>(code);
-        } else if constexpr (std::is_integral_v<T>) {
-            auto count = static_cast<std::uint64_t>(field);
-            bits(count, 4);
-            field = static_cast<T>(count);
-        } else if constexpr (std::is_same_v<T, MonotonicTime>) {
-            walk_time(field);
+            bits<At, detail::width_of<T>>(code);
+            if constexpr (!Writing) {
+                field = static_cast<T>(code);
+            }
         } else if constexpr (detail::IsOptional<T>::value) {
             bool present = field.has_value();
-            walk(present);
-            if (present) {
-                field = field.value_or(typename T::value_type{});
-                walk(*field);
+            walk<At>(present);
+            if constexpr (Writing) {
+                if (present) {
+                    walk<detail::end_of<bool>(At)>(*field);
+                }
             } else {
-                field.reset();
+                typename T::value_type value{};
+                walk<detail::end_of<bool>(At)>(value);
+                field = present ? T(value) : T();
             }
-        } else if constexpr (detail::IsVector<T>::value) {
-            std::size_t length = field.size();
-            walk(length);
-            field.resize(length);
-            std::ranges::for_each(field, [this](auto& item) { this->walk(item); });
         } else if constexpr (detail::IsArray<T>::value) {
-            std::ranges::for_each(field, [this](auto& item) { this->walk(item); });
+            items<At>(field, std::make_index_sequence<std::tuple_size_v<T>>{});
         } else {
-            boost::pfr::for_each_field(field, [this](auto& part) { this->walk(part); });
+            fields<At>(field, std::make_index_sequence<boost::pfr::tuple_size_v<T>>{});
         }
     }
+    [[nodiscard]] bool overflowed() const { return over_ != 0; }
 
   private:
-    void walk_time(MonotonicTime& field) {
-        const char* place = static_cast<const char*>(static_cast<const void*>(&field));
-        const std::int64_t cap = caps_[static_cast<std::size_t>(place - base_) / sizeof(std::uint64_t)];
-        const std::int64_t age = std::min((now_ - field).count(), cap);
-        auto code = static_cast<std::uint64_t>(age + detail::furthest);
-        bits(code, 4);
-        field = now_ - Duration{static_cast<std::int64_t>(code) - detail::furthest};
+    template <unsigned At, typename T, std::size_t... I>
+    [[gnu::always_inline]] void fields(T& value, std::index_sequence<I...> /*fields*/) {
+        (walk<detail::begin_of_field<T, I>(At)>(boost::pfr::get<I>(value)), ...);
     }
-    void bits(std::uint64_t& value, unsigned width) {
-        if (at_ % 64 + width > 64) {
-            at_ = (at_ / 64 + 1) * 64;
-        }
-        if (at_ + width > 64 * std::tuple_size_v<Key>) {
-            throw Unbounded("a state has outgrown the key of tests/model/pack.hpp");
-        }
-        std::uint64_t& word = key_[at_ / 64];
-        const unsigned shift = at_ % 64;
+    template <unsigned At, typename T, std::size_t... I>
+    [[gnu::always_inline]] void items(T& value, std::index_sequence<I...> /*items*/) {
+        (walk<detail::end_of<std::array<typename T::value_type, I>>(At)>(value[I]), ...);
+    }
+    template <unsigned At>
+    [[gnu::always_inline]] void walk_time(MonotonicTime& field) {
+        const char* place = static_cast<const char*>(static_cast<const void*>(&field));
+        std::uint64_t code = 0;
         if constexpr (Writing) {
-            if (value >> width != 0) {
-                throw Unbounded("a count or a time has no bound: " + std::to_string(value) + " at bit " +
-                                std::to_string(at_));
-            }
-            word |= value << shift;
-        } else {
-            value = (word >> shift) & ((std::uint64_t{1} << width) - 1);
+            const std::int64_t cap = caps_[static_cast<std::size_t>(place - base_) / sizeof(std::uint64_t)];
+            code = static_cast<std::uint64_t>(std::min((now_ - field).count(), cap) + detail::furthest);
         }
-        at_ += width;
+        bits<At, detail::width_of<MonotonicTime>>(code);
+        if constexpr (!Writing) {
+            field = now_ - Duration{static_cast<std::int64_t>(code) - detail::furthest};
+        }
+    }
+    template <unsigned At, unsigned Width>
+    [[gnu::always_inline]] void bits(std::uint64_t& value) {
+        constexpr unsigned at = detail::place_of(At, Width);
+        static_assert(at + Width <= 64 * std::tuple_size_v<Key>, "a state has outgrown its key");
+        if constexpr (Writing) {
+            over_ |= value >> Width;
+            key_[at / 64] |= value << (at % 64);
+        } else {
+            value = (key_[at / 64] >> (at % 64)) & ((std::uint64_t{1} << Width) - 1);
+        }
     }
 
     Key& key_;
     MonotonicTime now_;
     const Caps& caps_;
     const char* base_;
-    unsigned at_ = 0;
+    std::uint64_t over_ = 0;
 };
 
-// Leaves `value` with its ages cut.
 template <typename T>
 Key pack(T& value, MonotonicTime now, const Caps& caps) {
     static_assert(sizeof(T) <= sizeof(Caps) * sizeof(std::uint64_t) / sizeof(std::int64_t));
     Key key{};
-    Packer<true>(key, now, caps, &value).walk(value);
+    Packer<true> packer(key, now, caps, &value);
+    packer.template walk<0>(value);
+    if (packer.overflowed()) {
+        throw Unbounded("a count, a code or a time has left its bits");
+    }
     return key;
 }
 
@@ -141,7 +178,7 @@ template <typename T>
 T unpack(Key key) {
     static constexpr Caps unused{};
     T value{};
-    Packer<false>(key, the_present, unused, &value).walk(value);
+    Packer<false>(key, the_present, unused, &value).template walk<0>(value);
     return value;
 }
 

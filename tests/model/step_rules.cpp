@@ -12,6 +12,9 @@ Broken nothing_under_a_closing_arm(const Step& step) {
     if (step.ordered_to_close() && under_arm(step.configuration, step.then) != Presence::clear) {
         return "told to close with something under the arm that is occupied or not known";
     }
+    if (step.ordered_to_close() && step.then.arm == ArmPosition::unknown) {
+        return "told to close though nobody sees the arm";
+    }
     return {};
 }
 
@@ -30,6 +33,11 @@ Broken evidence_before_closing(const Step& step) {
     if (step.ordered_to_close() && !step.then.evidence) {
         return "told to close though nothing shows that the car has passed or left backwards, and no operator said so";
     }
+    const Loop behind = step.then.from_beyond ? Loop::arrival : Loop::beyond;
+    if (step.ordered_to_close() && step.signalled(lane::Signal::passed) && step.configuration.has(behind) &&
+        step.then.seen[index_of(behind)] == Presence::occupied) {
+        return "told to close with the car on the loop behind";
+    }
     return {};
 }
 
@@ -37,7 +45,7 @@ Broken looks_before_it_moves(const Step& step) {
     if (step.event.kind == Kind::start || step.event.kind == Kind::resume) {
         return step.out.orders.empty() ? Broken{} : "a command on start-up";
     }
-    if (!step.out.orders.empty() && !step.then.looked) {
+    if ((step.ordered_to_close() || step.ordered_to_open()) && !step.then.looked) {
         return "a command before arm and loops have been seen";
     }
     return {};
@@ -53,6 +61,13 @@ Broken no_fight_with_a_hand(const Step& step) {
 Broken bounded_pulses(const Step& step) {
     if (step.after.ghost.in_a_row > step.configuration.settings.tries) {
         return "one order more than there are tries, and no success, no new cause and no car between them";
+    }
+    const auto& then = step.then;
+    const bool all_tried = then.in_a_row >= step.configuration.settings.tries || then.arm == ArmPosition::fault;
+    const bool closing = step.before.lane.phase == lane::Phase::closing;
+    if (step.signalled(lane::Signal::stuck) && closing && then.told == Told::to_close && !all_tried &&
+        !step.configuration.happens.modes) {
+        return "given up though the barrier has not been tried as often as it may be";
     }
     if (step.out.orders.size() > 2) {
         return "more than two orders at one moment";
@@ -85,8 +100,10 @@ Broken every_opening_has_a_cause(const Step& step) {
 
 Broken unknown_is_not_clear(const Step& step) {
     if (step.signalled(lane::Signal::passed) && step.event.kind != Kind::another_car) {
-        const bool left =
-            under_arm_clear_for(step.configuration, step.then, step.configuration.settings.settle, step.now);
+        // Who follows is under the arm when the first one's end is told.
+        const bool followed = step.signalled(lane::Signal::tailgated) && step.before.ghost.evidence;
+        const bool left = followed || under_arm_clear_for(step.configuration, step.then,
+                                                          step.configuration.settings.settle, step.now);
         if (step.then.trail != Trail::moved_on || !left) {
             return "passed, though the loops have not shown it";
         }
@@ -156,6 +173,18 @@ Broken one_car_from_one_side(const Step& step) {
     return {};
 }
 
+Broken nothing_moves_without_a_boom(const Step& step) {
+    const bool off = step.then.arm == ArmPosition::torn_off;
+    if (off && (step.ordered_to_close() || step.ordered_to_open())) {
+        return "an order for an arm whose boom is off";
+    }
+    if (off && step.before.ghost.arm != ArmPosition::torn_off && step.before.ghost.arm != ArmPosition::unknown &&
+        !step.signalled(lane::Signal::torn_off)) {
+        return "the boom is off and nobody is told";
+    }
+    return {};
+}
+
 } // namespace
 
 const std::vector<StepRule>& step_rules() {
@@ -172,6 +201,7 @@ const std::vector<StepRule>& step_rules() {
         {"S9", "every admission ends in exactly one of passed, turned back, presumed", an_admission_ends_in_one_word},
         {"S10", "what is held open, or given up, is not closed", what_is_held_stays_up},
         {"S11", "one car at a time, from a side that is open", one_car_from_one_side},
+        {"S13", "with the boom off nothing is ordered and a person is told", nothing_moves_without_a_boom},
     };
     return rules;
 }

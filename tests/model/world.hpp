@@ -23,11 +23,22 @@ inline constexpr std::size_t index_of(Loop loop) {
     return static_cast<std::size_t>(loop);
 }
 
+// What is done to a lane beside loops, limits, time, admissions, reads and a start.
+struct Happens {
+    bool outcomes = true;  // of commands
+    bool unread = true;    // an arm that is not known again, or between its limits
+    bool broken = true;    // fault contact and swing-off switch
+    bool restarts = true;  // with an admission that the file holds
+    bool operators = true; // who open and close
+    bool modes = false;
+    bool fire = false;
+};
+
 // A lane type: what is fitted, its times in units of one tick, and what is done to it.
 struct Configuration {
     std::string name;
     lane::Settings settings;
-    bool modes = false; // an operator's modes and the fire alarm are among the events
+    Happens happens;
 
     [[nodiscard]] bool has(Loop loop) const;
     [[nodiscard]] std::vector<Loop> fitted() const;
@@ -104,7 +115,7 @@ struct Event {
     Presence presence = Presence::unknown;
     ArmPosition position = ArmPosition::unknown;
     LineOutcome outcome = LineOutcome::ok;
-    bool flag = false; // of a resume: it had come up; of an assumed arrival: from beyond
+    bool flag = false; // of a resume: it had come up; of an assumed arrival: from beyond; of admit: by a person
     lane::Mode mode = lane::Mode::normal;
     lane::Way way = lane::Way::both;
 };
@@ -117,6 +128,9 @@ bool can_happen(const Event& event, const World& world);
 // Every time stamp is compared with settings alone, so two that are both older than the longest of those are the same:
 // for each stamp, that age. A comparison of another kind would show as a branch that is never taken.
 Caps caps_of(const Configuration& configuration);
+
+// Without what nothing reads any more.
+void make_canonical(const Configuration& configuration, World& world, MonotonicTime now);
 
 // The world before anything was seen.
 World first_world(const Configuration& configuration);
@@ -137,7 +151,7 @@ struct Step {
     [[nodiscard]] bool signalled(lane::Signal signal) const;
 };
 
-Step take(const Configuration& configuration, const World& before, const Event& event);
+Step take(const Configuration& configuration, const World& before, const Event& event, MonotonicTime at = the_present);
 
 // ---- the ghost's eyes ----
 bool is_held(const Ghost& ghost);
@@ -145,6 +159,7 @@ Presence under_arm(const Configuration& configuration, const Ghost& ghost);
 bool under_arm_clear_for(const Configuration& configuration, const Ghost& ghost, Duration length, MonotonicTime now);
 // In front of the car and under the arm.
 bool all_clear_for(const Configuration& configuration, const Ghost& ghost, Duration length, MonotonicTime now);
+// The arm, and in front of it and under it.
 bool everything_seen(const Configuration& configuration, const Ghost& ghost);
 void observe(const Configuration& configuration, Ghost& ghost, const Event& event, MonotonicTime now);
 void conclude(Step& step);

@@ -25,9 +25,24 @@ Broken an_order_that_waited(const Configuration& configuration, const World& wor
 }
 
 Broken an_opening_that_waited(const Configuration& /*configuration*/, const World& world) {
+    const bool may = lane::may_still_open(world.lane);
     const bool raises = world.ghost.told == Told::to_open && world.lane.phase == lane::Phase::opening;
-    if (raises && lane::may_still_open(world.lane) && !world.ghost.cause) {
+    if (may && raises && !world.ghost.cause) {
         return "an open order that waited may leave though nobody wants it any more";
+    }
+    return {};
+}
+
+// Nobody is admitted on what was seen before the start, and a reading is weighed by the loop that is really in front.
+Broken what_the_lot_asks(const Configuration& configuration, const World& world) {
+    if (!world.ghost.looked && !world.ghost.arm_ever && lane::may_admit(world.lane)) {
+        return "a car may be admitted before the arm has been seen";
+    }
+    const Loop front = world.lane.from_beyond ? Loop::beyond : Loop::arrival;
+    const auto in_front = lane::in_front(world.lane, configuration.settings);
+    if (in_front.has_value() != configuration.has(front) ||
+        (in_front && *in_front != world.ghost.seen[index_of(front)])) {
+        return "the loop in front is not what the lane says";
     }
     return {};
 }
@@ -102,6 +117,9 @@ class Escape {
             return "the car waits before the arm, and the lane neither opens nor calls for a person";
         }
         drive_out();
+        if (turned_back_) {
+            return "the car drove out under the raised arm, and is said to have turned back";
+        }
         return over_ ? Broken{} : "the car drove out under the raised arm, and its admission does not end";
     }
 
@@ -110,6 +128,7 @@ class Escape {
         const bool from_beyond = world_.ghost.from_beyond;
         const Loop front = from_beyond ? Loop::beyond : Loop::arrival;
         const Loop behind = from_beyond ? Loop::arrival : Loop::beyond;
+        drives_ = true;
         show(Loop::safety, Presence::occupied);
         show(Loop::photocell, Presence::occupied);
         show(front, Presence::clear);
@@ -131,6 +150,7 @@ class Escape {
     void time() { go({.text = "", .kind = Kind::time}); }
     void go(const Event& event) {
         const Step step = take(configuration_, world_, event);
+        turned_back_ = turned_back_ || (drives_ && step.signalled(lane::Signal::turned_back));
         over_ = over_ || !step.after.ghost.admitted;
         World next = step.after;
         world_ = unpack<World>(pack(next, step.now, caps_));
@@ -139,6 +159,8 @@ class Escape {
     const Configuration& configuration_;
     Caps caps_;
     World world_;
+    bool drives_ = false;
+    bool turned_back_ = false;
     bool over_ = false;
 };
 
@@ -152,6 +174,7 @@ const std::vector<WorldRule>& world_rules() {
     static const std::vector<WorldRule> rules{
         {"S1", "an order to close is checked once more at the moment of sending", an_order_that_waited},
         {"S6", "an order to open is checked once more at the moment of sending", an_opening_that_waited},
+        {"S9", "nobody is admitted, and no reading weighed, on what is not there", what_the_lot_asks},
         {"stable", "a second tick at the same time changes nothing", a_second_tick},
         {"deadline", "what a later tick would do has been announced as the next deadline", deadlines},
         {"S8", "an admitted car gets out when the barrier obeys, or the lane calls for a person", nobody_is_trapped},

@@ -4,6 +4,7 @@ judged by a recorder that knows nothing of what the daemon believes. A run print
     wire.py FOLDER_OF_PROGRAMS [--passages N] [--seed N] [--plain] [--calm]
 """
 import argparse
+import collections
 import json
 import os
 import random
@@ -20,6 +21,7 @@ from stage import BASE, rfc3339_of
 from wire_site import PLAIN, WireSite
 
 OPERATOR_TRIES_EVERY = 2.0
+PROGRESS_EVERY = 60.0
 HELPED_BY = {"not opened": "open", "no plate": "open", "arm stands open": "close"}
 
 
@@ -59,6 +61,7 @@ class Run:
         self.site, self.passages, self.seed, self.faults = site, passages, seed, faults
         self.operator = Operator(site)
         self.seen = 0
+        self.next_progress = time.monotonic() + PROGRESS_EVERY
         self.failures = []
 
     def follow(self, finished, seconds):
@@ -67,8 +70,11 @@ class Run:
             events = self.site.sim.events
             for event in events[self.seen:]:
                 self.operator.hear(event)
+                if event["event"] in ("hit", "violation"):
+                    print(event, flush=True)
                 self.seen += 1
             self.operator.work()
+            self.tell_progress()
             return not self.site.edge.alive or finished()
 
         try:
@@ -78,6 +84,13 @@ class Run:
         if not self.site.edge.alive:
             self.failures.append(f"the daemon ended: {self.site.edge.tail()}")
 
+    def tell_progress(self):
+        if time.monotonic() >= self.next_progress:
+            cars = sum(e["event"] == "car" and e["passed"] for e in self.site.sim.events)
+            bad = sum(e["event"] in ("hit", "violation") for e in self.site.sim.events)
+            print(f"{cars} cars have passed, {bad} hits and violations", flush=True)
+            self.next_progress = time.monotonic() + PROGRESS_EVERY
+
     def lanes_done(self, verb, count):
         done = [e for e in self.site.sim.events if e["event"] == "done" and e["command"] == verb]
         return len(done) >= count
@@ -86,7 +99,7 @@ class Run:
         dice = random.Random(self.seed)
         each = -(-self.passages // len(self.site.lanes))
         for lane in self.site.lanes:
-            source = "" if lane.direction == "entry" else f" from {lane.pair}"
+            source = {"entry": "", "exit": f" from {lane.pair}", "reversible": " both-ways"}[lane.direction]
             faults = " faults" if self.faults else ""
             self.site.sim.tell(f"{lane.name} traffic {dice.randrange(2**32)} {each} plates {lane.prefix}{source}{faults}")
         self.follow(lambda: self.lanes_done("traffic", len(self.site.lanes)), 60 + each * 30)
@@ -98,17 +111,24 @@ class Run:
         for number, lane in enumerate(self.site.lanes):
             prefix = lane.setup.prefix + "ZZ"
             plates.setdefault(lane.pair, f"{prefix}{number:04d}")
-        for direction in ("entry", "exit"):
-            lanes = [lane for lane in self.site.lanes if lane.direction == direction]
-            for lane in lanes:
-                plate, name = plates[lane.pair], lane.name
-                try:
-                    self.site.sim.run(f"{name} arrive {plate}", f"{name} wait open-command within 10000", f"{name} wait up",
-                                      f"{name} drive-through", f"{name} wait down", seconds=45)
-                except (RuntimeError, TimeoutError) as error:
-                    self.failures.append(f"{name} is not usable at the end: {error}")
+        for way in ("entry", "exit"):
+            for lane in self.site.lanes:
+                if lane.direction in (way, "reversible"):
+                    side = f" from {way}" if lane.direction == "reversible" else ""
+                    self.drive(lane.name, plates[lane.pair], side)
         if self.operator.said != before:
             self.failures.append("an operator was needed at the end")
+
+    def drive(self, name, plate, side):
+        """Also over the loop behind the arm, where there is one."""
+        front, behind = ("beyond", "arrival") if side.endswith("exit") else ("arrival", "beyond")
+        held = f"{name} pause {3 * self.site.pace.pace}"
+        try:
+            self.site.sim.run(f"{name} arrive {plate}{side}", f"{name} wait open-command within 10000", f"{name} wait up",
+                              f"{name} occupy safety", held, f"{name} clear {front}", held, f"{name} occupy {behind}", held,
+                              f"{name} clear safety", held, f"{name} clear {behind}", f"{name} wait down", seconds=45)
+        except (RuntimeError, TimeoutError) as error:
+            self.failures.append(f"{name} is not usable at the end: {error}")
 
     def judge(self):
         summary_at = len(self.site.sim.events)
@@ -127,7 +147,7 @@ class Run:
     def books(self):
         """Of every car that could be told without doubt: inside in truth and in the books, or in neither."""
         self.site.edge.stop()
-        certain, odd = {}, set()
+        certain, odd, doubts = {}, set(), collections.Counter()
         for event in self.site.sim.events:
             # The gate cannot know a car that was inside from the first and has only turned back.
             never_entered = event.get("inside") and not event.get("passed") and event.get("plate") not in certain
@@ -135,12 +155,14 @@ class Run:
                 certain[event["plate"]] = event["inside"]
                 if not event["certain"]:
                     odd.add(event["plate"])
+                    doubts[event["doubt"]] += 1
         with closing(sqlite3.connect(f"file:{self.site.path('edge.db')}?mode=ro", uri=True)) as db:
             books = {plate for (plate,) in db.execute("SELECT plate FROM session")}
         wrong = [(plate, inside) for plate, inside in certain.items() if plate not in odd and inside != (plate in books)]
         for plate, inside in wrong[:20]:
             self.failures.append(f"{plate} is {'inside' if inside else 'outside'}, and the books say otherwise")
         self.told += f", {len(certain) - len(odd)} of {len(certain)} cars told for certain, {len(wrong)} wrong in the books"
+        self.doubts = ", ".join(f"{count} {why}" for why, count in doubts.most_common())
 
 
 def main():
@@ -163,7 +185,7 @@ def main():
             run.usable()
         run.judge()
         run.books()
-        print(f"{run.told}; {time.monotonic() - begun:.0f} s")
+        print(f"{run.told}; {time.monotonic() - begun:.0f} s\nnot certain: {run.doubts or 'none'}")
     except Exception:  # the seed's failure is told with what is known of it
         run.failures.append(traceback.format_exc())
     if run.failures or os.environ.get("PARKGATE_KEEP"):

@@ -1,4 +1,4 @@
-"""A lot of ten lanes whose hardware is as mixed as what is shipped: TCP and RTU, and every profile."""
+"""A lot of ten lanes whose hardware is as mixed as what is shipped, TCP and RTU and every profile, and one that is used both ways."""
 import os
 
 import support  # noqa: F401  (finds the demo's modules)
@@ -14,7 +14,8 @@ RELAY_BOARD = (("barrier", "relay-board", "relay-board-barrier"), ("loops", None
 
 
 class Setup:
-    """What a lane of this make has on its two lines. A line is None for TCP, or (baud, parity)."""
+    """What a lane of this make has on its two lines: (role, kind, profile) or that and a side. A line is None for TCP, or
+    (baud, parity)."""
 
     def __init__(self, eyes, io, eyes_line=None, io_line=None, prefix="沪", slower=1.0):
         self.eyes, self.io, self.eyes_line, self.io_line = eyes, io, eyes_line, io_line
@@ -31,6 +32,8 @@ SETUPS = [
     Setup((("camera", "trigger-camera", "trigger-camera"), ("display", "display", "reference-display")), RELAY_BOARD,
           prefix="W", slower=2.0),
 ]
+TWO_SIDED = Setup(tuple((*device, side) for side in ("entry", "exit") for device in REFERENCE_EYES),
+                  (REFERENCE_IO[0], FOUR_LOOPS))
 PLAIN = [Setup(REFERENCE_EYES, REFERENCE_IO) for _ in range(5)]
 
 
@@ -38,9 +41,8 @@ class Lane:
     def __init__(self, number, direction, setup):
         self.name = f"{direction}-{number}"
         self.direction, self.setup = direction, setup
-        self.pair = f"entry-{number}"
-        letter = "ABCDE"[number - 1]
-        self.prefix = setup.prefix + ("E" if direction == "entry" else "X") + letter
+        self.pair = f"entry-{number}" if direction == "exit" else self.name
+        self.prefix = setup.prefix + {"entry": "E", "exit": "X", "reversible": "R"}[direction] + "ABCDEF"[number - 1]
         self.pace = int(PACE.pace * setup.slower)
 
     def lines(self):
@@ -53,6 +55,7 @@ class WireSite(Stage):
         setups = setups or SETUPS
         self.lanes = [Lane(n + 1, direction, setups[n % len(setups)])
                       for n in range(pairs) for direction in ("entry", "exit")]
+        self.lanes.append(Lane(pairs + 1, "reversible", TWO_SIDED))
         super().__init__(binaries, PACE)
 
     def _prepare(self):
@@ -65,11 +68,12 @@ class WireSite(Stage):
         for line, devices, serial in lane.lines():
             out.append(f'[[line]]\nid = "{line}"\n' + ("port = 0\n" if serial is None else
                        f'serial = "{line}.tty"\nbaud = {serial[0]}\nparity = "{serial[1]}"\n'))
-            for unit, (role, kind, _) in enumerate(devices, 1):
+            for unit, (role, kind, _, *side) in enumerate(devices, 1):
                 if kind is None:
                     continue  # the unit before it is this device too
                 travel = f"travel_ms = {PACE.travel}\n" if role == "barrier" else ""
-                out.append(f'[[device]]\nid = "{line}-{role}"\nline = "{line}"\nunit = {unit}\nkind = "{kind}"\n'
+                travel += f'side = "{side[0]}"\n' if side else ""
+                out.append(f'[[device]]\nid = "{"-".join((line, role, *side))}"\nline = "{line}"\nunit = {unit}\nkind = "{kind}"\n'
                            f'lane = "{lane.name}"\n{travel}')
         return "\n".join(out)
 
@@ -98,9 +102,10 @@ class WireSite(Stage):
                 f'host = "127.0.0.1"\nport = {self.ports[line]}\n' if serial is None else
                 f'path = "{self.path(self.ports[line])}"\nbaud = {serial[0]}\nparity = "{serial[1]}"\n'))
             unit = 0
-            for role, kind, profile in devices:
+            for role, kind, profile, *side in devices:
                 unit += kind is not None
-                out.append(f'[[device]]\nid = "{lane.name}-{role}"\nlane = "{lane.name}"\nline = "{line}"\n'
+                out.append(f'[[device]]\nid = "{"-".join((lane.name, role, *side))}"\n'
+                           + (f'side = "{side[0]}"\n' if side else "") + f'lane = "{lane.name}"\nline = "{line}"\n'
                            f'unit = {unit}\nprofile = "profiles/{profile}.toml"\n')
         return "\n".join(out) + "\n"
 

@@ -71,13 +71,6 @@ bool evaluate_opening(const Scene& scene) {
     return false;
 }
 
-// Who has not come under the arm in all this time has not passed it; who may have, is presumed to have.
-Signal end_without_evidence(const Scene& scene) {
-    const State& state = scene.state;
-    const bool never_there = !state.under_arm && state.under == Presence::clear && state.under_since <= state.since;
-    return never_there && !state.beyond_seen ? Signal::turned_back : Signal::presumed;
-}
-
 bool evaluate_admitted_before_open_arm(const Scene& scene) {
     State& state = scene.state;
     const Settings& settings = scene.settings;
@@ -98,14 +91,6 @@ bool evaluate_admitted_before_open_arm(const Scene& scene) {
         end_car(scene, end_without_evidence(scene));
         stand_open(scene);
         return true;
-    }
-    return false;
-}
-
-bool resend_hold(const Scene& scene) {
-    State& state = scene.state;
-    if (is_held(state) && state.retry_at && scene.now >= *state.retry_at) {
-        send(scene, ArmCommand::hold, state.fire ? OpenCause::fire : OpenCause::held_open);
     }
     return false;
 }
@@ -144,15 +129,16 @@ bool evaluate_open(const Scene& scene) {
         if (const auto from_beyond = side_of_next_car(scene)) {
             new_car(scene, *from_beyond);
         }
-        return resend_hold(scene);
+        return false;
     }
     if (state.admitted) {
-        return evaluate_admitted_before_open_arm(scene) || resend_hold(scene);
+        return evaluate_admitted_before_open_arm(scene);
     }
     if (everything_clear_for(scene, scene.settings.settle) || is_lost_sight_of(scene)) {
         end_car(scene, Signal::went_away);
+        return true; // on the other side the next one may wait
     }
-    return resend_hold(scene);
+    return false;
 }
 
 // The one in front has left the arm and is still near; what is under the arm now is another.
@@ -184,7 +170,7 @@ bool evaluate_passing(const Scene& scene) {
         return true;
     }
     if (!under_left(scene)) {
-        return resend_hold(scene);
+        return false;
     }
     if (passage_proven(scene)) {
         end_car(scene, Signal::passed);
@@ -198,7 +184,7 @@ bool evaluate_passing(const Scene& scene) {
             stand_open(scene);
             return true;
         }
-        return resend_hold(scene);
+        return false;
     }
     // The loop in front was never free: a car rolled back onto it, or the next one follows closely. Not proven.
     enter(scene, Phase::open);
@@ -208,12 +194,13 @@ bool evaluate_passing(const Scene& scene) {
 // The next car need not wait until the arm is down: it arrives, and its admission raises the arm again.
 void watch_next_car(const Scene& scene) {
     State& state = scene.state;
+    if (state.car && left_backwards(scene, scene.settings.settle)) {
+        end_car(scene, Signal::went_away);
+    }
     if (!state.car) {
         if (const auto from_beyond = side_of_next_car(scene)) {
             new_car(scene, *from_beyond);
         }
-    } else if (left_backwards(scene, scene.settings.settle)) {
-        end_car(scene, Signal::went_away);
     }
 }
 
@@ -223,7 +210,7 @@ bool evaluate_closing(const Scene& scene) {
         out_of_service(scene);
         return true;
     }
-    if (state.under == Presence::occupied && state.arm != ArmPosition::down) {
+    if (state.under == Presence::occupied) {
         // A car came under the falling arm.
         enter_opening(scene);
         tailgated(scene);
@@ -231,65 +218,19 @@ bool evaluate_closing(const Scene& scene) {
         return true;
     }
     watch_next_car(scene);
-    if (state.phase != Phase::closing) {
-        return true;
-    }
     if (state.arm == ArmPosition::down) {
         arm_is_down(scene);
         return true;
     }
-    const bool unsent = state.tries == 0;
-    if (nothing_under_arm(state) && (unsent || attempt_is_over(scene, scene.settings.close_within))) {
+    if (state.tries == 0 && hands_off(state)) {
+        // Raised by a hand or given to a technician before the order could leave.
+        stand_open(scene);
+        return true;
+    }
+    const bool unsent = state.tries == 0 && !state.retry_at;
+    if (may_be_lowered(state) && (unsent || attempt_is_over(scene, scene.settings.close_within))) {
         try_again(scene, ArmCommand::close);
         return state.phase != Phase::closing;
-    }
-    return false;
-}
-
-// What the car in the lane does while the arm does nothing: it passes all the same, or gives up.
-void watch_car(const Scene& scene) {
-    State& state = scene.state;
-    if (!state.car) {
-        return;
-    }
-    watch_passage(scene);
-    const Duration patience = state.admitted ? scene.settings.turned_back_after : scene.settings.settle;
-    if (passage_proven(scene)) {
-        end_car(scene, Signal::passed);
-    } else if (!state.under_arm && left_backwards(scene, patience)) {
-        end_car(scene, state.beyond_seen ? Signal::presumed : state.admitted ? Signal::turned_back : Signal::went_away);
-    } else if (scene.front().is_blind() && scene.now - state.since >= scene.settings.standing_after &&
-               state.under != Presence::occupied) {
-        end_car(scene, state.admitted ? end_without_evidence(scene) : Signal::went_away);
-    }
-}
-
-// With the boom off nothing holds a car back: each is still seen to come and go.
-void watch_open_way(const Scene& scene) {
-    State& state = scene.state;
-    if (!state.torn_off || state.car) {
-        return;
-    }
-    if (const auto from_beyond = side_of_next_car(scene)) {
-        new_car(scene, *from_beyond);
-    } else if (state.under == Presence::occupied) {
-        new_car(scene, false);
-        watch_passage(scene);
-    }
-}
-
-bool evaluate_out_of_service(const Scene& scene) {
-    State& state = scene.state;
-    if (state.arm == ArmPosition::up) {
-        enter(scene, Phase::open);
-        return true;
-    }
-    watch_car(scene);
-    watch_open_way(scene);
-    state.arm_left_down = state.arm_left_down || state.arm != ArmPosition::down;
-    if (state.arm == ArmPosition::down && state.arm_left_down && !state.admitted && !state.fire) {
-        arm_is_down(scene);
-        return true;
     }
     return false;
 }
@@ -315,6 +256,7 @@ void evaluate(const Scene& scene) {
     // Never more phases than there are.
     for (int i = 0; i < 8 && evaluate_once(scene); ++i) {
     }
+    resend_hold(scene);
     look_for_standing(scene);
 }
 

@@ -21,6 +21,18 @@ void note(Reading& seen, MonotonicTime& since, Reading reading, MonotonicTime no
     }
 }
 
+bool both_sides_wait(const State& state) {
+    return state.arrival == Presence::occupied && state.beyond == Presence::occupied;
+}
+
+// It may reach the loop behind without having been seen under the arm. What was there before it left its own loop is
+// another, such as the one that waits on the other side.
+void watch_who_slips_by(const Scene& scene, bool was_behind) {
+    const bool reaches = !was_behind && scene.behind().is(Presence::occupied);
+    scene.state.beyond_seen =
+        scene.state.beyond_seen || (scene.state.admitted && reaches && scene.front().is(Presence::clear));
+}
+
 void hold(const Scene& scene, OpenCause cause) {
     State& state = scene.state;
     if (state.torn_off) {
@@ -40,8 +52,15 @@ void end_hold(const Scene& scene) {
     }
 }
 
+// Who waits for the arm of a barrier that has been silent for so long needs a person.
+bool nobody_will_hear(const Scene& scene) {
+    const State& state = scene.state;
+    return state.phase == Phase::opening && !is_held(state) && state.arm == ArmPosition::unknown &&
+           scene.now - state.arm_since >= scene.settings.presumed_after;
+}
+
 bool nobody_is_there(const Scene& scene) {
-    return !scene.state.car && nothing_under_arm(scene.state) && !side_of_next_car(scene);
+    return !scene.state.car && nothing_under_arm(scene.state);
 }
 
 } // namespace
@@ -61,6 +80,9 @@ State resume(MonotonicTime now, bool came_up) {
 }
 
 void see_loop(State& state, const Settings& settings, Loop loop, Presence presence, MonotonicTime now, Output& out) {
+    const Scene scene{state, settings, now, out};
+    const bool both_waited = both_sides_wait(state);
+    const bool was_behind = scene.behind().is(Presence::occupied);
     switch (loop) {
     case Loop::arrival: note(state.arrival, state.arrival_since, presence, now); break;
     case Loop::beyond: note(state.beyond, state.beyond_since, presence, now); break;
@@ -68,11 +90,20 @@ void see_loop(State& state, const Settings& settings, Loop loop, Presence presen
     case Loop::photocell: state.photocell = presence; break;
     }
     note(state.under, state.under_since, together(state, settings.fitted), now);
-    evaluate({state, settings, now, out});
+    if (!both_waited || !both_sides_wait(state)) {
+        state.beyond_first = state.beyond == Presence::occupied && (loop == Loop::arrival || !both_sides_wait(state));
+    }
+    watch_who_slips_by(scene, was_behind);
+    evaluate(scene);
 }
 
 void see_arm(State& state, const Settings& settings, ArmPosition position, MonotonicTime now, Output& out) {
+    const bool heard_again = state.arm == ArmPosition::unknown && position != ArmPosition::unknown;
     note(state.arm, state.arm_since, position, now);
+    if (heard_again && state.phase == Phase::closing) {
+        // Nobody knows what became of the orders to a barrier that was silent: it gets one more.
+        state.tries = std::min(state.tries, settings.tries - 1);
+    }
     if (position == ArmPosition::down && state.phase != Phase::opening) {
         state.raised = false;
     }
@@ -81,12 +112,23 @@ void see_arm(State& state, const Settings& settings, ArmPosition position, Monot
 }
 
 void command_done(State& state, const Settings& settings, LineOutcome outcome, MonotonicTime now, Output& out) {
+    const Scene scene{state, settings, now, out};
     const bool moves = state.phase == Phase::opening || state.phase == Phase::closing;
     const bool holds = is_held(state) && (state.phase == Phase::open || state.phase == Phase::passing);
-    if (outcome != LineOutcome::ok && (moves || (holds && state.tries < settings.tries))) {
+    if (outcome == LineOutcome::not_sent && (moves || holds)) {
+        // It has moved nothing, so it is no attempt: a barrier that is silent is unknown and not stuck.
+        state.tries = std::max(state.tries - 1, std::int64_t{0});
+        if (nobody_will_hear(scene)) {
+            out_of_service(scene);
+            return;
+        }
+    }
+    // The last of the attempts may have reached the barrier: its limit has the time of a movement to tell.
+    const bool may_move_yet = outcome != LineOutcome::exception && state.tries >= settings.tries;
+    if (outcome != LineOutcome::ok && (moves ? !may_move_yet : holds && state.tries < settings.tries)) {
         state.retry_at = now + settings.retry_after;
     }
-    evaluate({state, settings, now, out});
+    evaluate(scene);
 }
 
 void tick(State& state, const Settings& settings, MonotonicTime now, Output& out) {
@@ -108,9 +150,7 @@ void admit(State& state, const Settings& settings, MonotonicTime now, Output& ou
     if (state.phase == Phase::open) {
         state.since = now; // its time begins with the admission, however long the arm has been up
     }
-    const bool shut = state.phase == Phase::arrived || state.phase == Phase::out_of_service ||
-                      state.phase == Phase::idle || state.phase == Phase::closing || state.phase == Phase::recovering;
-    if (shut && !state.torn_off) {
+    if (!may_still_open(state) && !state.torn_off) {
         enter_opening(scene);
         send(scene, raising(state));
     } else if (state.came_up) {
@@ -169,7 +209,9 @@ void operator_opens(State& state, const Settings& settings, MonotonicTime now, O
 bool operator_closes(State& state, const Settings& settings, MonotonicTime now, Output& out) {
     const Scene scene{state, settings, now, out};
     const bool may_be_up = (state.phase == Phase::open || state.phase == Phase::out_of_service) && !state.torn_off;
-    if (!nothing_under_arm(state) || is_held(state) || !may_be_up) {
+    // Nobody's order waits over an arm that a technician works on.
+    const bool would_wait = state.mode == Mode::out_of_service && state.arm == ArmPosition::unknown;
+    if (!nothing_under_arm(state) || is_held(state) || !may_be_up || would_wait) {
         return false;
     }
     if (state.car) {
@@ -239,7 +281,7 @@ std::optional<Presence> in_front(const State& state, const Settings& settings) {
 }
 
 bool may_still_close(const State& state) {
-    return state.phase == Phase::closing && nothing_under_arm(state) && !is_held(state);
+    return state.phase == Phase::closing && may_be_lowered(state); // what is held is not closing
 }
 
 bool may_still_open(const State& state) {

@@ -118,6 +118,8 @@ struct State {
     bool arrival_freed = false; // the loop in front was clear while it was under the arm: it moved forward
     bool beyond_seen = false;   // something was on the loop behind since then, or since the admission
     bool left_arm = false;      // it has left the arm and is not proven to have passed
+    bool under_lost = false;    // for a time nobody knew what was under the arm while it could pass
+    bool beyond_first = false;  // of those who wait on both sides of a reversible lane the other side came first
 
     bool by_hand = false;                  // a person moved the arm: hands off (S4)
     bool raised = true;                    // told to rise since it was last seen down; nobody knows after a start

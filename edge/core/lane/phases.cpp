@@ -16,21 +16,24 @@ void enter(const Scene& scene, Phase phase) {
     State& state = scene.state;
     state.phase = phase;
     state.since = scene.now;
-    state.tries = 0;
+    // A hold that the barrier did not take is tried on while cars pass below.
+    const bool stays_up = is_held(state) && (phase == Phase::open || phase == Phase::passing);
+    state.tries = stays_up ? state.tries : 0;
     state.retry_at.reset();
-    state.reopening = state.arm_left_down = false;
+    state.reopening = state.arm_left_down = state.left_arm = false;
 }
 
 void enter_opening(const Scene& scene) {
     const State& state = scene.state;
-    const bool told_to_close = state.phase == Phase::closing && state.tries > 0 && state.arm == ArmPosition::up;
+    const bool told_to_close = state.phase == Phase::closing && state.tries > 0;
+    const bool may_fall_yet = state.arm == ArmPosition::up && (told_to_close || state.reopening);
     enter(scene, Phase::opening);
-    scene.state.reopening = told_to_close;
+    scene.state.reopening = may_fall_yet;
 }
 
 void forget_car(State& state) {
     state.car = state.admitted = state.came_up = false;
-    state.under_arm = state.arrival_freed = state.beyond_seen = state.left_arm = false;
+    state.under_arm = state.arrival_freed = state.beyond_seen = state.left_arm = state.under_lost = false;
 }
 
 void new_car(const Scene& scene, bool from_beyond) {
@@ -66,7 +69,7 @@ std::optional<bool> side_of_next_car(const Scene& scene) {
     const bool backwards = settings.reversible && settings.fitted.beyond && state.beyond == Presence::occupied &&
                            state.way != Way::forwards;
     if (forwards && backwards) {
-        return state.beyond_since < state.arrival_since;
+        return state.beyond_first;
     }
     return forwards || backwards ? std::optional(backwards) : std::nullopt;
 }
@@ -112,12 +115,17 @@ bool nothing_under_arm(const State& state) {
     return state.under == Presence::clear;
 }
 
+bool may_be_lowered(const State& state) {
+    return nothing_under_arm(state) && state.arm != ArmPosition::unknown;
+}
+
 bool hands_off(const State& state) {
     return state.by_hand || state.flapping || is_held(state) || state.mode == Mode::out_of_service;
 }
 
 void begin_closing(const Scene& scene, Says who) {
     State& state = scene.state;
+    forget_car(state); // what went before is no evidence for the next
     if (who == Says::a_person) {
         state.by_hand = state.flapping = false;
         state.raised = state.arm != ArmPosition::down; // by his leave, whoever did it
@@ -144,9 +152,15 @@ void begin_closing(const Scene& scene, Says who) {
     }
     ++state.closings;
     enter(scene, Phase::closing);
-    if (nothing_under_arm(state)) {
+    if (may_be_lowered(state)) {
         send(scene, ArmCommand::close);
     }
+}
+
+Signal end_without_evidence(const Scene& scene) {
+    const State& state = scene.state;
+    const bool never_there = !state.under_arm && !state.under_lost;
+    return never_there && !state.beyond_seen ? Signal::turned_back : Signal::presumed;
 }
 
 Duration unseen_at_most(const State& state, const Settings& settings) {
@@ -207,11 +221,8 @@ void watch_passage(const Scene& scene) {
 
 void watch_beyond(const Scene& scene) {
     State& state = scene.state;
-    const Place front = scene.front();
-    const Place behind = scene.behind();
-    // What was behind before the car left its loop is another, such as the one that waits on the other side.
-    const bool slipped_by = state.admitted && front.is(Presence::clear) && behind.since >= front.since;
-    state.beyond_seen = state.beyond_seen || (behind.is(Presence::occupied) && (state.under_arm || slipped_by));
+    state.beyond_seen = state.beyond_seen || (state.under_arm && scene.behind().is(Presence::occupied));
+    state.under_lost = state.under_lost || (state.admitted && !state.under_arm && state.under == Presence::unknown);
 }
 
 void tailgated(const Scene& scene) {

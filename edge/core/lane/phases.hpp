@@ -57,7 +57,12 @@ bool is_before_or_on_beyond(const Scene& scene);
 Duration unseen_at_most(const State& state, const Settings& settings);
 // S1. The evidence that S2 asks for is the caller's.
 bool nothing_under_arm(const State& state);
+// Nor is an arm lowered that nobody sees: an order to a silent barrier would do its work at a time of its own.
+bool may_be_lowered(const State& state);
 bool hands_off(const State& state);
+
+// Who has not come under the arm in all this time has not passed it; who may have, is presumed to have.
+Signal end_without_evidence(const Scene& scene);
 
 enum class Says : std::uint8_t { evidence, a_person };
 void begin_closing(const Scene& scene, Says who);
@@ -76,10 +81,14 @@ bool attempt_is_over(const Scene& scene, Duration within);
 
 // A boom that is off puts the lane out of service in any phase.
 void look_for_torn_arm(const Scene& scene);
+// While cars pass under it, too.
+void resend_hold(const Scene& scene);
 void look_for_standing(const Scene& scene);
 
 // After a start: looking, not acting (HAZARDS S3). True when it changed the phase.
 bool evaluate_recovery(const Scene& scene);
+// The arm does nothing, and the cars are seen all the same. True when it changed the phase.
+bool evaluate_out_of_service(const Scene& scene);
 // Phases follow from what is seen, so one event may take the lane through several of them.
 void evaluate(const Scene& scene);
 

@@ -1,7 +1,44 @@
-// What is watched in every phase.
+// What is watched in every phase, and what is seen of cars while the arm does nothing.
 #include "edge/core/lane/phases.hpp"
 
 namespace parkgate::core::lane {
+
+namespace {
+
+// What the car in the lane does while the arm does nothing: it passes all the same, or gives up.
+void watch_car(const Scene& scene) {
+    State& state = scene.state;
+    if (!state.car) {
+        return;
+    }
+    watch_passage(scene);
+    const Duration patience = state.admitted ? scene.settings.turned_back_after : scene.settings.settle;
+    if (passage_proven(scene)) {
+        end_car(scene, Signal::passed);
+    } else if (!state.under_arm && left_backwards(scene, patience)) {
+        end_car(scene, state.beyond_seen ? Signal::presumed : state.admitted ? Signal::turned_back : Signal::went_away);
+    } else if (scene.front().is_blind() && scene.now - state.since >= scene.settings.standing_after &&
+               state.under != Presence::occupied) {
+        end_car(scene, state.admitted ? end_without_evidence(scene) : Signal::went_away);
+    }
+}
+
+// With the boom off nothing holds a car back: each is still seen to come and go.
+void watch_open_way(const Scene& scene) {
+    State& state = scene.state;
+    if (!state.torn_off || state.car) {
+        return;
+    }
+    if (const auto from_beyond = side_of_next_car(scene)) {
+        new_car(scene, *from_beyond);
+    } else if (state.under == Presence::occupied) {
+        // From where nobody has seen; of a fixed way it is the side that is open.
+        new_car(scene, scene.settings.reversible && state.way == Way::backwards);
+        watch_passage(scene);
+    }
+}
+
+} // namespace
 
 void look_for_torn_arm(const Scene& scene) {
     State& state = scene.state;
@@ -14,6 +51,14 @@ void look_for_torn_arm(const Scene& scene) {
     if (torn && !known) {
         state.arm_left_down = true;
         scene.tell(Signal::torn_off);
+    }
+}
+
+void resend_hold(const Scene& scene) {
+    State& state = scene.state;
+    const bool is_up = state.phase == Phase::open || state.phase == Phase::passing;
+    if (is_up && is_held(state) && state.retry_at && scene.now >= *state.retry_at) {
+        send(scene, ArmCommand::hold, state.fire ? OpenCause::fire : OpenCause::held_open);
     }
 }
 
@@ -30,6 +75,22 @@ void look_for_standing(const Scene& scene) {
         state.standing = standing;
         scene.tell(standing ? Signal::standing : Signal::moved_on);
     }
+}
+
+bool evaluate_out_of_service(const Scene& scene) {
+    State& state = scene.state;
+    if (state.arm == ArmPosition::up) {
+        enter(scene, Phase::open);
+        return true;
+    }
+    watch_car(scene);
+    watch_open_way(scene);
+    state.arm_left_down = state.arm_left_down || state.arm != ArmPosition::down;
+    if (state.arm == ArmPosition::down && state.arm_left_down && !state.admitted && !state.fire) {
+        arm_is_down(scene);
+        return true;
+    }
+    return false;
 }
 
 } // namespace parkgate::core::lane

@@ -1,4 +1,5 @@
-// What the driver reads, in Chinese and English, in four lines of at most 32 bytes.
+// What the driver reads, in Chinese and English, in four lines of at most 32 bytes, and hears where a display can
+// speak. The greetings of a lane at rest are silent: nobody is there to hear them.
 #pragma once
 
 #include "edge/core/hardware.hpp"

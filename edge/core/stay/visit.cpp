@@ -52,9 +52,10 @@ bool is_behind_one_that_gave_up(const Context& context, const LaneSlot& slot, co
 void begin_visit(Context& context, LaneSlot& slot) {
     Visit visit;
     visit.id = context.next_id<ArrivalId>();
+    visit.side = side_of_newest(slot);
     visit.at = context.now.site;
     visit.since = context.now.monotonic;
-    auto& early = slot.early[index_of(side_of(slot))];
+    auto& early = slot.early[index_of(visit.side)];
     if (early && belongs(context.lot, slot, *early, context.now.monotonic)) {
         visit.read = early->read;
     }
@@ -186,9 +187,23 @@ void forget_backlog(LaneSlot& slot) {
     for (const Side side : {Side::entry, Side::exit}) {
         auto& early = slot.early[index_of(side)];
         const bool far_side = slot.config.settings.reversible && side == Side::exit;
-        if (early && early->read.backlog && loops[far_side ? 1 : 0] == Presence::clear) {
+        if (early && early->read.age == ReadAge::kept && loops[far_side ? 1 : 0] == Presence::clear) {
             early.reset();
         }
+    }
+}
+
+void forget_who_backs_away(LaneSlot& slot, const LoopSeen& seen) {
+    const bool far_side = seen.loop == Loop::beyond;
+    if (!slot.config.settings.reversible || (!far_side && seen.loop != Loop::arrival)) {
+        return;
+    }
+    const Side side = far_side ? Side::exit : Side::entry;
+    const Presence known = far_side ? slot.lane.beyond : slot.lane.arrival;
+    // From when the car of this side is under the arm, that loop is its own.
+    const bool is_the_others = slot.lane.car && side != side_of_newest(slot) && !slot.lane.under_arm;
+    if (is_the_others && known == Presence::occupied && seen.presence == Presence::clear) {
+        slot.early[index_of(side)].reset();
     }
 }
 
@@ -208,7 +223,8 @@ void plate_read(Context& context, LaneSlot& slot, const PlateRead& seen) {
     note(context, slot, "read", read.hash.text.substr(0, 8) + " " + std::to_string(read.confidence));
     lane::Output output;
     const bool far_side = slot.config.settings.reversible && read.side == Side::exit;
-    if (read.backlog && (far_side ? slot.lane.beyond : slot.lane.arrival) == Presence::clear) {
+    const Presence front = far_side ? slot.lane.beyond : slot.lane.arrival;
+    if (read.age == ReadAge::overtaken || (read.age == ReadAge::kept && front == Presence::clear)) {
         context.refuse("read_of_a_car_that_has_gone");
     } else if (is_of_the_other_side(slot, read)) {
         if (!is_the_admitted_car(context.lot, slot, read)) {

@@ -1,6 +1,5 @@
-#include "drivers/hardware.hpp"
+#include "tests/unit/drivers/hardware_events.hpp"
 #include "tests/unit/drivers/serial_slave.hpp"
-#include "tests/unit/drivers/slave.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,60 +10,13 @@ namespace {
 
 using core::HardwareEvent;
 using test::Answer;
+using test::Events;
+using test::lane;
+using test::one;
+using test::profile;
 using test::Request;
 using test::Slave;
 namespace answer = test::answer;
-
-constexpr std::chrono::seconds generous{30};
-const LaneId lane{"exit-1"};
-
-class Events {
-  public:
-    std::function<void(HardwareEvent)> sink() {
-        return [this](HardwareEvent event) {
-            const std::lock_guard lock(mutex_);
-            all_.push_back(std::move(event));
-            changed_.notify_all();
-        };
-    }
-    template <typename Kind>
-    std::vector<Kind> of() {
-        const std::lock_guard lock(mutex_);
-        return chosen<Kind>();
-    }
-    template <typename Kind>
-    bool wait(const std::function<bool(const std::vector<Kind>&)>& satisfied) {
-        std::unique_lock lock(mutex_);
-        return changed_.wait_for(lock, generous, [&] { return satisfied(chosen<Kind>()); });
-    }
-
-  private:
-    template <typename Kind>
-    std::vector<Kind> chosen() {
-        std::vector<Kind> kinds;
-        for (const HardwareEvent& event : all_) {
-            if (const auto* one = std::get_if<Kind>(&event)) {
-                kinds.push_back(*one);
-            }
-        }
-        return kinds;
-    }
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::vector<HardwareEvent> all_;
-};
-
-DeviceProfile profile(const std::string& name) {
-    auto loaded = load_profile(PROFILES + name);
-    EXPECT_TRUE(loaded.second.empty());
-    return loaded.first;
-}
-
-HardwareSettings one(const Slave& slave, DeviceProfile device) {
-    device.poll.present = device.poll.absent = std::chrono::milliseconds{5};
-    return {.lines = {{"field", TcpAddress{"127.0.0.1", slave.port()}}},
-            .devices = {{"device", lane, "field", 1, std::move(device)}}};
-}
 
 void show(Slave& slave, std::uint16_t sequence, std::uint16_t word) {
     const int slot = 16 + 16 * (sequence % 4);
@@ -121,6 +73,28 @@ TEST(Hardware, AnAcknowledgementThatWasNotAnsweredIsWrittenAgain) {
     ASSERT_TRUE(slave.wait([](const auto& log) { return std::ranges::count_if(log, &Request::writes) == 2; }));
     EXPECT_EQ(slave.word(1, 2), 1);
     EXPECT_EQ(events.of<core::PlateSeen>().size(), 1U) << "a new connection is no reason to deliver it again";
+}
+
+TEST(Hardware, OfTheReadingsThatAreFoundAfterASilenceOnlyTheNewestMayBeOfWhoIsThereNow) {
+    std::atomic<bool> silent{false};
+    Slave slave([&](const Request&) -> Answer { return silent ? Answer{answer::Silent{}} : Answer{answer::Normal{}}; });
+    DeviceProfile camera = profile("reference-camera.toml");
+    camera.link.response_timeout = std::chrono::milliseconds{50};
+    Events events;
+    const auto hardware = make_hardware(one(slave, camera), events.sink());
+    ASSERT_TRUE(events.wait<core::DeviceSeen>([](const auto& seen) { return seen.size() == 1; }));
+    silent = true;
+    ASSERT_TRUE(events.wait<core::DeviceSeen>([](const auto& seen) { return seen.size() == 2; }));
+    show(slave, 1, 0x4142);
+    show(slave, 2, 0x4344);
+    silent = false;
+    ASSERT_TRUE(events.wait<core::PlateSeen>([](const auto& seen) { return seen.size() == 2; }));
+    show(slave, 3, 0x4546);
+    ASSERT_TRUE(events.wait<core::PlateSeen>([](const auto& seen) { return seen.size() == 3; }));
+    const auto seen = events.of<core::PlateSeen>();
+    EXPECT_EQ(seen[0].age, core::ReadAge::overtaken);
+    EXPECT_EQ(seen[1].age, core::ReadAge::kept);
+    EXPECT_EQ(seen[2].age, core::ReadAge::fresh);
 }
 
 TEST(Hardware, GarbageIsReportedAndAcknowledged) {
@@ -241,17 +215,6 @@ TEST(Hardware, ADisplayIsWrittenAgainWhenItsNeighboursRequestFindsTheConnectionC
     ASSERT_TRUE(slave.wait([&](const auto& log) { return writes(log) == 1; }));
     close = true;
     ASSERT_TRUE(slave.wait([&](const auto& log) { return writes(log) == 2; }));
-}
-
-TEST(Hardware, CountersAreNamed) {
-    Slave slave;
-    Events events;
-    const auto hardware = make_hardware(one(slave, profile("reference-loops.toml")), events.sink());
-    ASSERT_TRUE(slave.wait([](const auto& log) { return log.size() >= 3; }));
-    const auto counters = hardware->hardware_counters();
-    ASSERT_EQ(counters.size(), 1U);
-    EXPECT_EQ(counters[0].device, "device");
-    EXPECT_GE(counters[0].counters.ok, 2U);
 }
 
 TEST(Hardware, SettingsAreChecked) {

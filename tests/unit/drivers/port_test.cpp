@@ -15,6 +15,7 @@ using core::LineOutcome;
 using std::chrono::milliseconds;
 using test::SerialRequest;
 using test::SerialSlave;
+using test::Slave;
 using Pieces = std::vector<test::Bytes>;
 
 constexpr Span one_word{Table::holding, 7, 1};
@@ -178,6 +179,17 @@ TEST(SerialPort, ASecondUserIsRefused) {
     port.close();
     EXPECT_FALSE(is_taken(serial(slave.path())));
     EXPECT_FALSE(is_taken(serial("/nowhere/tty"))) << "what is not there is not taken";
+}
+
+TEST(Port, AnAddressThatAProgramOfThisMachineIsConnectedToIsTaken) {
+    Slave slave;
+    const LineAddress address = TcpAddress{"127.0.0.1", slave.port()};
+    EXPECT_FALSE(is_taken(address));
+    Port port(address);
+    ASSERT_EQ(port.make_ready(short_time), Port::Ready::connected);
+    EXPECT_TRUE(is_taken(address));
+    port.close();
+    EXPECT_FALSE(is_taken(address));
 }
 
 class Folder {

@@ -46,6 +46,16 @@ TEST(LaneS10, AHoldThatTheBarrierDidNotTakeIsRepeatedAndNotWithoutEnd) {
     EXPECT_EQ(lane.orders(), "hhh");
 }
 
+TEST(LaneS10, TriesOfAHoldAreCountedOnWhileCarsPassBelow) {
+    Lane lane = Lane::with_open_arm();
+    lane.mode(Mode::held_open);
+    for (int i = 0; i < 10; ++i) {
+        lane.outcome(LineOutcome::timeout).after(lane.settings.retry_after);
+        lane.safety(i % 2 == 0 ? Presence::occupied : Presence::clear);
+    }
+    EXPECT_EQ(lane.orders(), "hhh");
+}
+
 TEST(LaneS3, ARememberedHoldIsOrderedOnceTheArmHasBeenSeen) {
     Lane lane;
     lane.state.mode = Mode::held_open;

@@ -192,6 +192,32 @@ TEST(LaneS11, WhoComesFromTheOtherSideWaitsForTheCarInTheLane) {
     EXPECT_TRUE(lane.state.from_beyond);
 }
 
+TEST(LaneS11, OfThoseWhoWaitOnBothSidesTheFirstIsTakenHoweverLongTheyWait) {
+    Lane lane = lane_with(three_loops, true);
+    lane.arrival(Presence::occupied).admit().arm(ArmPosition::up);
+    lane.safety(Presence::occupied).arrival(Presence::clear).safety(Presence::clear);
+    lane.beyond(Presence::occupied).after(1h).arrival(Presence::occupied).after(1h);
+    EXPECT_TRUE(lane.state.beyond_first);
+    lane.beyond(Presence::clear).beyond(Presence::occupied);
+    EXPECT_FALSE(lane.state.beyond_first);
+}
+
+TEST(LaneS11, WhoWaitsOnTheOtherSideIsTakenAtOnceWhenTheFirstGoesAwayFromAnOpenArm) {
+    Lane lane = lane_with(three_loops, true);
+    lane.arm(ArmPosition::up).arrival(Presence::occupied).beyond(Presence::occupied);
+    lane.forget();
+    lane.arrival(Presence::clear).after(lane.settings.settle);
+    EXPECT_EQ(lane.signals(), (Signals{Signal::went_away, Signal::arrived}));
+}
+
+TEST(LaneS11, WhoComesUnderATornArmHasComeFromTheSideThatIsOpen) {
+    Lane lane = lane_with(three_loops, true);
+    core::lane::Output out;
+    core::lane::set_way(lane.state, lane.settings, Way::backwards, lane.now, out);
+    lane.arm(ArmPosition::torn_off).safety(Presence::occupied);
+    EXPECT_TRUE(lane.state.from_beyond);
+}
+
 TEST(LaneS11, AFixedDirectionTakesNobodyFromTheOtherSide) {
     Lane lane = lane_with(three_loops, true);
     core::lane::Output out;

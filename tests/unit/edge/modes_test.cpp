@@ -190,6 +190,31 @@ TEST(Reversible, WhoComesFromTheOtherSideWaitsAndIsThenServed) {
     ASSERT_NE(lot.session(plate), nullptr) << "and the one who waited was read long ago";
 }
 
+TEST(Reversible, WhoWaitsOnTheOtherSideAndBacksAwayIsNotTakenForTheNextOne) {
+    Lot lot(reversible_config());
+    lot.ledger_answers().car_arrives(in_lane, plate);
+    drives_in(lot, in_lane);
+    lot.after(1min).car_arrives(in_lane, visitor);
+    lot.loop(in_lane, Loop::beyond, Presence::occupied).read_from(in_lane, Side::exit, plate);
+    lot.loop(in_lane, Loop::beyond, Presence::clear);
+    drives_in(lot, in_lane);
+    lot.new_orders(in_lane);
+    lot.loop(in_lane, Loop::beyond, Presence::occupied).after(1s);
+    EXPECT_EQ(lot.new_orders(in_lane), "") << "it has not been read yet";
+    EXPECT_EQ(lot.session(plate)->phase, core::SessionPhase::inside);
+}
+
+TEST(Reversible, WhoIsLetOutByHandHasLeftThoughTheNextCarIsComingIn) {
+    Lot lot(reversible_config());
+    lot.ledger_answers().car_arrives(in_lane, plate);
+    drives_in(lot, in_lane);
+    lot.after(3h).loop(in_lane, Loop::beyond, Presence::occupied).read_from(in_lane, Side::exit, plate);
+    ASSERT_EQ(lot.session(plate)->phase, core::SessionPhase::inside) << "it has not paid";
+    lot.arm(in_lane, core::ArmPosition::up).after(1s).arrives(in_lane);
+    drives_out(lot, in_lane);
+    EXPECT_EQ(lot.session(plate), nullptr);
+}
+
 TEST(Reversible, ADirectionIsFixedByAnOperator) {
     Lot lot(reversible_config());
     lot.ledger_answers().orders(in_lane, Verb::set_direction, "exit").arrives(in_lane).read(in_lane, plate);

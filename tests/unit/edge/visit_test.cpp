@@ -300,4 +300,33 @@ TEST(Reading, IsGivenBackWhenTheCarGoesAway) {
     EXPECT_EQ(lot.acknowledged().size(), before + 1);
 }
 
+TEST(Reading, NothingOfTheOneBeforeIsShownToTheNextDriver) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(3h).car_arrives(out_lane, visitor);
+    ASSERT_GT(lot.lane(out_lane).due, Fen{0});
+    lot.backs_out(out_lane).arrives(out_lane);
+    EXPECT_EQ(lot.shown(out_lane), "请稍候 | One moment");
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{0});
+    EXPECT_TRUE(lot.lane(out_lane).quote.empty());
+    EXPECT_TRUE(lot.lane(out_lane).session.empty());
+}
+
+TEST(Reading, OfACarThatHasGoneIsNotTheStandingCars) {
+    Lot lot;
+    std::int64_t number = 0;
+    const auto read_late = [&](const std::string& text, core::ReadAge age) {
+        lot.event(core::PlateRead{in_lane, core::Side::entry, text, hash_of_plate(text), 99, ++number, age});
+    };
+    lot.arrives(in_lane);
+    read_late(visitor, core::ReadAge::overtaken);
+    EXPECT_EQ(lot.new_orders(in_lane), "") << "that car stood there while the camera was silent";
+    read_late(plate, core::ReadAge::kept);
+    EXPECT_EQ(lot.new_orders(in_lane), "o");
+    lot.after(1s).passes(in_lane);
+    EXPECT_NE(lot.session(plate), nullptr);
+    read_late(visitor, core::ReadAge::kept);
+    lot.arrives(in_lane);
+    EXPECT_EQ(lot.session(visitor), nullptr) << "nobody was on the loop when it was reported";
+}
+
 } // namespace parkgate::test

@@ -49,6 +49,24 @@ TEST_F(Table, AlignsTheLanesUnderTheirHeadings) {
               "No faults.\n");
 }
 
+TEST_F(Table, TellsOfEachLineWhatItCarriesAndWhatWentWrong) {
+    auto box = test::good_box();
+    box.lines = {{.line = "exit-io",
+                  .state = "failing",
+                  .load_percent = 41,
+                  .budget_percent = 60,
+                  .requests = 1000,
+                  .timeouts = 12,
+                  .noise = 3},
+                 {.line = "exit-eyes", .state = "good", .load_percent = 2, .requests = 500}};
+    hear(box);
+    EXPECT_NE(text().find("Lines:\n"
+                          "  exit-io failing, load 41 % of 60 %, 1000 requests: bytes of noise 3, time-outs 12\n"
+                          "  exit-eyes good, load 2 %, 500 requests\n"),
+              std::string::npos)
+        << text();
+}
+
 TEST_F(Table, SaysWhatToDoAboutEachFault) {
     auto box = test::good_box();
     box.store = "slow";

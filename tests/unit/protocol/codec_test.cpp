@@ -92,8 +92,19 @@ TEST(Codec, EveryOtherMessageThereAndBack) {
     there_and_back(quote());
     there_and_back(LaneState{{"in"}, "entry", "idle", "down", "clear", "clear", {}, {}, Fen{0}, {"欢迎"}, "", noon});
     there_and_back(LaneEvent{{"e"}, {"in"}, "arrived", {}, noon, ""});
-    there_and_back(BoxStatus{
-        {"box-1"}, true, "0.1", "demo", "ok", true, 1, 2, 3, noon, {{"oversized", 1}}, {{"arm_stuck", "in", noon}}});
+    there_and_back(BoxStatus{{"box-1"},
+                             true,
+                             "0.1",
+                             "demo",
+                             "ok",
+                             true,
+                             1,
+                             2,
+                             3,
+                             noon,
+                             {{"oversized", 1}},
+                             {{"arm_stuck", "in", noon}},
+                             {{"in-io", "failing", 12, 60, 1000, 3, 1, 2, 4, 5, 6}}});
 }
 
 TEST(Codec, BytesAreStable) {

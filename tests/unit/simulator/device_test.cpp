@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 /// One device of a lane, asked by request and answer as over a line.
 struct Device {
-    explicit Device(DeviceKind kind) : slave({"d", "io", 1, kind, "entry-1", std::nullopt}) {}
+    explicit Device(DeviceKind kind) : slave({"d", "io", 1, kind, "entry-1", Side::entry, std::nullopt}) {}
 
     Bytes ask(const Bytes& pdu) {
         lane.advance(now, events);
@@ -72,6 +72,18 @@ TEST(RelayBoard, AHeldContactHoldsTheArmOpen) {
     board.ask({16, 0, 8, 0, 2, 4, 0, 4, 0, 5});
     board.now += 2s;
     EXPECT_EQ(board.ask({2, 0, 0, 0, 3}), (Bytes{2, 1, 0x02}));
+}
+
+TEST(RelayBoard, ARelayBesideTheOneThatOpensHoldsToo) {
+    Device board(DeviceKind::relay_board);
+    board.ask({5, 0, 2, 0xFF, 0});
+    board.ask({16, 0, 3, 0, 2, 4, 0, 4, 0, 5});
+    board.now += 2s;
+    board.ask({16, 0, 8, 0, 2, 4, 0, 4, 0, 5});
+    board.now += 2s;
+    EXPECT_EQ(board.ask({2, 0, 0, 0, 3}), (Bytes{2, 1, 0x01})) << "the end of a pulse does not end the hold";
+    board.ask({5, 0, 2, 0, 0});
+    EXPECT_EQ(board.commands(), (Commands{ArmCommand::hold, ArmCommand::open, ArmCommand::close, ArmCommand::release}));
 }
 
 TEST(RelayBoard, ItsInputsAreTheLoops) {

@@ -114,7 +114,8 @@ TEST(Lane, LoopsAreToldOnlyWhenTheyChange) {
 TEST(Lane, CountsPollsOfBothLoopsOnly) {
     Bench bench;
     const auto read = [&](std::size_t count) {
-        bench.lane.note_told(told_by(DeviceKind::loops, {Table::discrete, 0, count}, bench.registers()), 0ms);
+        bench.lane.note_told(told_by(DeviceKind::loops, {Table::discrete, 0, count}, bench.registers()), 0ms,
+                             bench.events);
     };
     read(1);
     EXPECT_EQ(bench.lane.record().loop_polls, 0U);
@@ -128,8 +129,8 @@ TEST(Lane, KeepsWhenAPlateWasServed) {
     note_read(bench.lane, DeviceKind::camera, {Table::holding, 16, 64}, 5ms, bench.events);
     note_read(bench.lane, DeviceKind::camera, {Table::holding, 16, 64}, 6ms, bench.events);
     EXPECT_EQ(count_of<PlateServed>(bench.events), 1);
-    EXPECT_EQ(bench.lane.record().served_sequence, 1);
-    EXPECT_EQ(bench.lane.record().served_at, Instant{5ms});
+    EXPECT_EQ(bench.lane.record().served_by(Side::entry).sequence, 1);
+    EXPECT_EQ(bench.lane.record().served_by(Side::entry).at, Instant{5ms});
 }
 
 TEST(Lane, AcknowledgeIsAWriteToItsRegisterOnly) {

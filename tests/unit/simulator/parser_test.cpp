@@ -81,7 +81,7 @@ TEST(ScriptParser, SaysWhatItExpected) {
     EXPECT_TRUE(expected_instead_of("entry-1 fly").starts_with("cycle-list|arrive|"));
     EXPECT_EQ(expected_instead_of("entry-1"), "a command");
     EXPECT_EQ(expected_instead_of("entry-1 arrive"), "a plate");
-    EXPECT_EQ(expected_instead_of("entry-1 arrive A loud"), "confidence|colour");
+    EXPECT_EQ(expected_instead_of("entry-1 arrive A loud"), "confidence|colour|from");
     EXPECT_EQ(expected_instead_of("entry-1 arrive A colour pink"), "unknown|blue|yellow|green|white|black");
     EXPECT_EQ(expected_instead_of("entry-1 wait sideways"), "up|down|open-command");
     EXPECT_EQ(expected_instead_of("entry-1 wait up within"), "a whole number from 0 to 86400000");
@@ -89,7 +89,7 @@ TEST(ScriptParser, SaysWhatItExpected) {
     EXPECT_EQ(expected_instead_of("entry-1 pause -1"), "a whole number from 0 to 86400000");
     EXPECT_EQ(expected_instead_of("entry-1 camera sequence 65536"), "a whole number from 0 to 65535");
     EXPECT_EQ(expected_instead_of("entry-1 silent toaster"), "camera|barrier|loops|display|alarm");
-    EXPECT_EQ(expected_instead_of("entry-1 drive-through fast"), "the end of the line");
+    EXPECT_EQ(expected_instead_of("entry-1 drive-through fast"), "from");
     EXPECT_EQ(expected_instead_of("all"), "wait");
     EXPECT_EQ(expected_instead_of("quit now"), "the end of the line");
 }
@@ -150,6 +150,16 @@ TEST(ScriptParser, NumbersCyclePlatesToSevenCharacters) {
     EXPECT_EQ(cycle_plate("沪B", 1), "沪B00001");
     EXPECT_EQ(cycle_plate("沪B", 99999), "沪B99999");
     EXPECT_EQ(cycle_plate("沪BX12", 345), "沪BX12345");
+}
+
+TEST(ScriptParser, ReadsTheSideThatACarComesFrom) {
+    EXPECT_EQ(command_of<Arrive>("entry-1 arrive A from exit").from, Side::exit);
+    EXPECT_EQ(command_of<Arrive>("entry-1 arrive A").from, Side::entry);
+    EXPECT_EQ(command_of<ReadPlate>("entry-1 read A confidence 3 from exit").from, Side::exit);
+    EXPECT_EQ(command_of<DriveThrough>("entry-1 drive-through from exit").from, Side::exit);
+    EXPECT_EQ(command_of<BackOut>("entry-1 back-out from exit").from, Side::exit);
+    EXPECT_EQ(command_of<ShowDisplay>("entry-1 display exit").side, Side::exit);
+    EXPECT_TRUE(command_of<Traffic>("entry-1 traffic 1 2 both-ways").both_ways);
 }
 
 } // namespace

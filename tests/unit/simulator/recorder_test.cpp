@@ -15,12 +15,12 @@ struct Watched {
     Watched() {
         told(false);
         recorder.see_loop(Loop::arrival, true, true, now);
-        recorder.see_plate(now);
+        recorder.see_plate("沪A00001", Side::entry, now);
         EXPECT_TRUE(command(ArmCommand::open).empty());
         recorder.see_arm(ArmState::up);
     }
-    void told(bool occupied) {
-        recorder.see_told({.limits = true, .loops = true, .under_arm_occupied = occupied}, now);
+    std::vector<std::string> told(bool occupied) {
+        return rules(recorder.see_told({.limits = true, .loops = true, .under_arm_occupied = occupied}, now));
     }
     std::vector<std::string> command(ArmCommand what) { return rules(recorder.see_command(what, now)); }
     static std::vector<std::string> rules(const Recorder::Violations& found) {
@@ -54,7 +54,7 @@ TEST(Recorder, W1ACloseOnACarThatTheControllerWasToldOf) {
     lane.loop(Loop::safety, true);
     lane.told(true);
     lane.now += 100ms;
-    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"}) << "it cannot know yet";
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{}) << "it cannot know yet";
     lane.now += 400ms;
     EXPECT_EQ(lane.command(ArmCommand::close), (Rules{"W1", "W2"}));
 }
@@ -163,6 +163,64 @@ TEST(Recorder, NothingClosesDuringAFire) {
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
     lane.recorder.see_fire(false, lane.now);
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+TEST(Recorder, ALoopThatSaidFalselyThatACarWasThereExcusesTheClose) {
+    Watched lane;
+    const auto say = [&](bool occupied) {
+        Told told{.limits = true, .loops = true, .under_arm_occupied = false};
+        told.seen[0] = occupied;
+        EXPECT_TRUE(lane.recorder.see_told(told, lane.now).empty());
+    };
+    say(true);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+    say(false);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+DisplayText green_for(const std::string& plate) {
+    return {.colour = static_cast<std::uint16_t>(DisplayColour::green), .lines = {plate, "", "", ""}};
+}
+
+TEST(Recorder, W8DriversOnBothSidesAreToldToGo) {
+    Watched lane;
+    lane.loop(Loop::beyond, true);
+    lane.recorder.see_plate("沪B00002", Side::exit, lane.now);
+    lane.recorder.see_display(green_for("沪A00001"), Side::entry);
+    lane.recorder.see_display({.colour = static_cast<std::uint16_t>(DisplayColour::red), .lines = {}}, Side::exit);
+    lane.told(false);
+    lane.now += 3s;
+    EXPECT_EQ(lane.told(false), Rules{}) << "only one may go";
+    lane.recorder.see_display(green_for("沪B00002"), Side::exit);
+    EXPECT_EQ(lane.told(false), Rules{}) << "the other display may be about to change";
+    lane.now += 3s;
+    EXPECT_EQ(lane.told(false), Rules{"W8"});
+    EXPECT_EQ(lane.told(false), Rules{}) << "once";
+}
+
+TEST(Recorder, W8ACarFromOneSideIsNotMetByOneFromTheOther) {
+    Watched lane;
+    lane.recorder.see_display(green_for("沪A00001"), Side::entry);
+    lane.loop(Loop::safety, true);
+    lane.loop(Loop::arrival, false);
+    lane.loop(Loop::beyond, true);
+    lane.recorder.see_plate("沪B00002", Side::exit, lane.now);
+    lane.recorder.see_display(green_for("沪B00002"), Side::exit);
+    lane.told(true);
+    lane.now += 3s;
+    EXPECT_EQ(lane.told(true), Rules{"W8"});
+}
+
+TEST(Recorder, W8NobodyIsMetWhereTheDriverHasLeft) {
+    Watched lane;
+    lane.recorder.see_display(green_for("沪A00001"), Side::entry);
+    lane.loop(Loop::arrival, false);
+    lane.loop(Loop::beyond, true);
+    lane.recorder.see_plate("沪B00002", Side::exit, lane.now);
+    lane.recorder.see_display(green_for("沪B00002"), Side::exit);
+    lane.told(false);
+    lane.now += 3s;
+    EXPECT_EQ(lane.told(false), Rules{});
 }
 
 } // namespace

@@ -48,7 +48,7 @@ class SerialMaster {
 class RtuTest : public testing::Test {
   protected:
     static DeviceConfig device(std::uint8_t unit, DeviceKind kind) {
-        return {"d" + std::to_string(unit), "bus", unit, kind, "entry-1", std::nullopt};
+        return {"d" + std::to_string(unit), "bus", unit, kind, "entry-1", Side::entry, std::nullopt};
     }
     static LineConfig line(unsigned baud) { return {"bus", 0, SerialSettings{.baud = baud}, ""}; }
 

@@ -73,7 +73,7 @@ class Master {
 class ServerTest : public testing::Test {
   protected:
     static DeviceConfig device(std::uint8_t unit, DeviceKind kind) {
-        return {"d" + std::to_string(unit), "io", unit, kind, "entry-1", std::nullopt};
+        return {"d" + std::to_string(unit), "io", unit, kind, "entry-1", Side::entry, std::nullopt};
     }
     void silence(DeviceKind kind, bool on) {
         plant.with("entry-1", [&](Lane& lane, Instant, Events&) { lane.set_silent(kind, on); });

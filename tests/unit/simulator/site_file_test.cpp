@@ -71,5 +71,15 @@ TEST(SiteFile, RefusesWhatCannotBeServed) {
     EXPECT_NE(error_in("[[line]]\nid = \"other\"\nport = 0\n" + device("c", 1, "camera")).text, "no error");
 }
 
+TEST(SiteFile, ALaneThatIsUsedBothWaysHasTwoCameras) {
+    const auto site = parse_site(line + device("c", 1, "camera", "side = \"entry\"\n") +
+                                 device("d", 2, "slot-camera", "side = \"exit\"\n"));
+    ASSERT_TRUE(site.has_value()) << site.error().text;
+    EXPECT_EQ(site->devices[0].side, Side::entry);
+    EXPECT_EQ(site->devices[1].side, Side::exit);
+    EXPECT_NE(error_in(line + device("b", 1, "barrier", "side = \"exit\"\n")).text, "no error");
+    EXPECT_NE(error_in(line + device("c", 1, "camera", "side = \"left\"\n")).text, "no error");
+}
+
 } // namespace
 } // namespace parkgate::sim
