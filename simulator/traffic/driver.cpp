@@ -77,7 +77,7 @@ void TrafficDriver::come(Car& car) {
 }
 
 void TrafficDriver::show(Car& car, std::uint16_t confidence) {
-    unfinished_ = {hands_.show({.plate = car.plate, .confidence = confidence}, side_of(car)), side_of(car)};
+    unfinished_ = {hands_.show({.plate = car.plate, .confidence = confidence}, side_of(car)), side_of(car), car.plate};
 }
 
 bool TrafficDriver::is_read(const Car& car) {
@@ -172,7 +172,7 @@ void TrafficDriver::gone(Car& car, bool passed, std::string_view how) {
     }
     const bool inside = passed == car.enters;
     const bool certain = car.doubt.empty() && !car.plate.empty();
-    if (passed && certain && !faulty_) {
+    if (passed && certain && !faulty_ && unfinished_ && unfinished_->plate == car.plate) {
         unfinished_.reset();
     }
     if (inside && certain) {

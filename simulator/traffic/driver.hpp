@@ -120,6 +120,7 @@ class TrafficDriver {
     struct Unfinished {
         std::uint16_t sequence;
         Side side;
+        std::string plate;
     };
     std::optional<Unfinished> unfinished_;
     std::string_view name_ = "ordinary";
