@@ -12,7 +12,6 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds patience{6'000};
 constexpr std::chrono::milliseconds patience_before_an_open_arm{1'200};
-constexpr std::chrono::milliseconds patience_with_operator{15'000};
 /// What a driver needs to see what the display says.
 constexpr std::chrono::milliseconds time_to_read{500};
 /// A controller that has not been told of a loop by then is not going to be.

@@ -5,9 +5,13 @@
 #include "simulator/script/lane_hands.hpp"
 #include "simulator/traffic/car_park.hpp"
 
+#include <chrono>
 #include <random>
 
 namespace parkgate::sim {
+
+/// A driver or an operator who is waited for does what he is expected to within this.
+inline constexpr std::chrono::milliseconds patience_with_operator{15'000};
 
 /// Thrown inside this room only: the simulator is ending.
 struct TrafficStopped {};

@@ -1,3 +1,4 @@
+// What goes wrong on the way: lines, devices, the arm.
 #include "simulator/traffic/driver.hpp"
 
 namespace parkgate::sim {
@@ -6,7 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds patience_with_operator{15'000};
 constexpr std::chrono::milliseconds time_to_come_down{6'000};
 /// What the controller may need to see that the lane is empty.
 constexpr std::chrono::milliseconds calm{500};
@@ -105,6 +105,50 @@ void TrafficDriver::rest() {
     }
     let_plates_be_forgotten();
     pause(calm);
+}
+
+void TrafficDriver::by_hand() {
+    change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::by_hand_up, now, events); });
+    pause(Time{400 + dice(800)});
+    if (dice(2) == 0) {
+        Car car{.plate = {}, .enters = enters_};
+        car.may_be_misjudged("no plate");
+        come(car);
+        drive(car);
+        pause(Time{400 + dice(800)});
+    }
+    change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::by_hand_down, now, events); });
+}
+
+void TrafficDriver::stuck_arm() {
+    Car car = next_car();
+    car.may_be_misjudged("the arm was stuck");
+    change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::stuck, now, events); });
+    come(car);
+    show(car);
+    pause(Time{1000 + dice(3000)});
+    back_out(car);
+    change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::repaired, now, events); });
+    // What a fitter does at the end: once up and once down, so that everybody sees that it moves.
+    pause(calm);
+    change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::by_hand_up, now, events); });
+    pause(Time{1200});
+    change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::by_hand_down, now, events); });
+    pause(Time{1200});
+}
+
+void TrafficDriver::under_the_closing_arm() {
+    Car car = next_car();
+    change([](Lane& lane, Instant now, Events& events) { lane.slow_arm(8, now, events); });
+    if (!come_in_front_of_an_open_arm(car)) {
+        return;
+    }
+    drive(car);
+    if (wait([](const Lane& lane) { return lane.arm().state() == ArmState::closing; }, 3s)) {
+        set(Loop::safety, true);
+        static_cast<void>(wait([](const Lane& lane) { return lane.arm().state() == ArmState::up; }, 8s));
+        set(Loop::safety, false);
+    }
 }
 
 } // namespace parkgate::sim
