@@ -56,12 +56,12 @@ class Hardware : public core::Hardware {
 // How a line is to poll a device with this profile.
 [[nodiscard]] DeviceTiming timing_of(const DeviceProfile& profile);
 
-// Starts the lines. Nothing is written to a device until it is asked for.
-// The sink is called on the lines' threads, several at a time, and must return at once: post to a queue. A command for
-// a lane without a barrier is answered with not_sent on the caller's own thread. The port's functions may be called on
-// any thread. Destroying it joins every thread: within one response time-out, and one more for each relay contact that
-// is still held. After that the sink is not called. Throws std::invalid_argument with the first problem when resolve()
-// finds any.
+// Starts the lines. Nothing is written to a device until it is asked for, but that pulsed contacts of a barrier are
+// opened, which moves nothing. The sink is called on the lines' threads, several at a time, and must return at once:
+// post to a queue. A command for a lane without a barrier is answered with not_sent on the caller's own thread. The
+// port's functions may be called on any thread. Destroying it joins every thread: within one response time-out, and one
+// more for each relay contact that is still held. After that the sink is not called. Throws std::invalid_argument with
+// the first problem when resolve() finds any.
 [[nodiscard]] std::unique_ptr<Hardware> make_hardware(HardwareSettings settings,
                                                       std::function<void(core::HardwareEvent)> sink);
 

@@ -116,6 +116,37 @@ void check_unit(const DeviceSettings& device, Units& units, std::vector<Problem>
     }
 }
 
+// While one device is waited for nobody else of its line is looked at.
+void check_patience(const HardwareSettings& settings, const std::string& line, std::vector<Problem>& problems) {
+    const DeviceSettings* slowest = nullptr;
+    const DeviceSettings* first_stale = nullptr;
+    const auto profile_of = [](const DeviceSettings* device) -> const DeviceProfile& {
+        return std::get<DeviceProfile>(device->profile);
+    };
+    for (const DeviceSettings& device : settings.devices) {
+        if (device.line != line || !std::holds_alternative<DeviceProfile>(device.profile)) {
+            continue;
+        }
+        const DeviceProfile& profile = profile_of(&device);
+        if (slowest == nullptr || profile.link.response_timeout > profile_of(slowest).link.response_timeout) {
+            slowest = &device;
+        }
+        if (first_stale == nullptr || profile.poll.stale_after < profile_of(first_stale).poll.stale_after) {
+            first_stale = &device;
+        }
+    }
+    if (slowest == nullptr) {
+        return;
+    }
+    const auto timeout = profile_of(slowest).link.response_timeout;
+    const auto stale = std::chrono::duration_cast<std::chrono::milliseconds>(profile_of(first_stale).poll.stale_after);
+    if (timeout > stale) {
+        report(problems, slowest->name + ".profile", "link.response_timeout_ms = " + std::to_string(timeout.count()),
+               "at most poll.stale_after_ms of " + first_stale->name + " on the same line, " +
+                   std::to_string(stale.count()));
+    }
+}
+
 } // namespace
 
 std::vector<Problem> resolve(HardwareSettings& settings) {
@@ -147,6 +178,9 @@ std::vector<Problem> resolve(HardwareSettings& settings) {
                        "one of a kind in a lane");
             }
         }
+    }
+    for (const std::string& id : ids) {
+        check_patience(settings, id, problems);
     }
     return problems;
 }

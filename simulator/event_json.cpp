@@ -140,7 +140,12 @@ json::object to_json(const Event& event) {
                               line["rule"] = e.rule;
                               line["why"] = e.why;
                           },
-                          [](const CarHit&) {}, [](const ArmRammed&) {}},
+                          [&](const CarHit& e) {
+                              if (!e.excuse.empty()) {
+                                  line["excuse"] = e.excuse;
+                              }
+                          },
+                          [](const ArmRammed&) {}},
                event.what);
     return line;
 }

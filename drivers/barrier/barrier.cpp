@@ -69,6 +69,7 @@ void Barrier::set_busy(bool busy) {
 
 void Barrier::on_read(const Image& image, Orders& orders) {
     reporter_.answers(true);
+    open_contacts(orders);
     const PositionReading reading = read_position(map_.position, image);
     report(reading.position);
     down_ = reading.position == core::ArmPosition::down;
@@ -130,10 +131,31 @@ void Barrier::order(const Asked& asked, Orders& orders) {
         done(asked.command, LineOutcome::ok); // nothing is held
         return;
     }
+    open_contacts(orders);
+    if (asked.command == ArmCommand::open || asked.command == ArmCommand::hold) {
+        // Whatever the line was busy with, an arm that is to be up is not lowered first by an order from before.
+        for (std::size_t left = orders.withdraw(tag_of(ArmCommand::close)); left > 0; --left) {
+            done(ArmCommand::close, LineOutcome::not_sent);
+        }
+    }
     // The other contact must be open before this one closes.
     orders.hasten_releases();
     if (!orders.command(tag_of(asked.command), *request, asked.expires)) {
         done(asked.command, LineOutcome::not_sent);
+    }
+}
+
+// Once: whoever closed a contact before us may have died before he opened it again. An open contact moves nothing.
+void Barrier::open_contacts(Orders& orders) {
+    if (std::exchange(contacts_known_, true)) {
+        return;
+    }
+    for (const ArmCommand command : all_commands) {
+        const bool of_its_own = command != ArmCommand::hold || map_.hold.has_value();
+        const CommandStyle* used = of_its_own ? style(command) : nullptr;
+        if (const auto* pulse = std::get_if<PulseCoil>(used)) {
+            orders.release(tag_of(command) + release_offset, WriteCoil{pulse->address, false}, orders.now());
+        }
     }
 }
 

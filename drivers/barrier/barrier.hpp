@@ -32,6 +32,7 @@ class Barrier final : public LineDevice {
     [[nodiscard]] const CommandStyle* style(core::ArmCommand command) const;
     [[nodiscard]] std::optional<WriteRequest> request_for(core::ArmCommand command) const;
     void order(const Asked& asked, Orders& orders);
+    void open_contacts(Orders& orders);
     void done(core::ArmCommand command, core::LineOutcome outcome) const;
     void report(core::ArmPosition position);
     void follow_need(Orders& orders);
@@ -43,6 +44,7 @@ class Barrier final : public LineDevice {
     bool contradicted_ = false;
     bool lane_busy_ = true;
     bool down_ = false;
+    bool contacts_known_ = false; // none is closed but by us
     Time ordered_{};
 
     std::mutex inbox_; // guards what follows

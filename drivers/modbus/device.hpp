@@ -15,6 +15,8 @@ class Orders {
 
     // Ahead of all polls; written() tells what became of it. False: too many wait already, nothing will come of it.
     [[nodiscard]] virtual bool command(WriteTag tag, WriteRequest request, Time expires) = 0;
+    // Takes back the commands of this tag that still wait: how many. written() is not called for them.
+    [[nodiscard]] virtual std::size_t withdraw(WriteTag tag) = 0;
     // In its turn. At most one write of a tag may be under way.
     [[nodiscard]] virtual bool write(WriteTag tag, WriteRequest request) = 0;
     // Changes what a write that still waits will send.

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <random>
 #include <sys/prctl.h>
+#include <utility>
 
 namespace parkgate::drivers {
 
@@ -35,6 +36,7 @@ class Line::MemberOrders final : public Orders {
         keep(tag, std::move(request));
         return line_.schedule_.add_command(index_, tag, expires);
     }
+    std::size_t withdraw(WriteTag tag) override { return line_.schedule_.withdraw(index_, tag); }
     bool write(WriteTag tag, WriteRequest request) override {
         keep(tag, std::move(request));
         return line_.schedule_.add_write(index_, tag, line_.now_());
@@ -218,10 +220,16 @@ void Line::next_part(const job::Poll& poll, Member& member) {
 
 void Line::write(const job::Write& write) {
     Member& member = *members_[write.device];
+    const bool ready = make_ready(member);
+    // To connect takes time, in which the command may have been withdrawn or its own time may have passed.
+    if (ready && made_anew_ && write.kind == job::Class::command && !std::exchange(asked_again_, true)) {
+        return;
+    }
+    asked_again_ = false;
     schedule_.started(write, now_());
     // Without a connection nothing was sent, so that the device cannot have acted.
     LineOutcome outcome = LineOutcome::not_sent;
-    if (make_ready(member)) {
+    if (ready) {
         const Time begun = now_();
         const WriteRequest& request = member.requests.at(write.tag);
         outcome = port_.write(member.unit, request, member.response_timeout);
@@ -241,6 +249,7 @@ void Line::write(const job::Write& write) {
 bool Line::make_ready(Member& member) {
     const Port::Ready ready = port_.make_ready(member.response_timeout);
     open_.store(ready != Port::Ready::failed, std::memory_order_relaxed);
+    made_anew_ = ready != Port::Ready::same;
     if (ready == Port::Ready::same || ready == Port::Ready::failed) {
         return ready == Port::Ready::same;
     }

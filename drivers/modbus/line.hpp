@@ -81,6 +81,8 @@ class Line {
     std::vector<std::unique_ptr<Member>> members_;
     int budget_percent_ = 100;
     bool connected_before_ = false;
+    bool made_anew_ = false;   // the connection, for the request that is to be sent now
+    bool asked_again_ = false; // whether the command that it was made for is still wanted
     LoadMeter load_;
     std::atomic<int> load_percent_ = 0;
     std::atomic<std::uint64_t> noise_ = 0;

@@ -49,7 +49,7 @@ struct SlotLayout {
 struct RingEvents : SlotLayout {
     Point newest;
     Point acknowledge;
-    std::optional<Point> lost; // the camera's own count of overwritten events; what is lost is told by the numbers
+    std::optional<Point> lost; // the camera's own count of events that it overwrote before they were acknowledged
     std::uint16_t depth = 0;
     Point sequence; // a field
 };

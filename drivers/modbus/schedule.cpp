@@ -81,6 +81,10 @@ bool Schedule::add_command(DeviceIndex device, WriteTag tag, Time expires) {
     return true;
 }
 
+std::size_t Schedule::withdraw(DeviceIndex device, WriteTag tag) {
+    return std::erase_if(commands_, [&](const Queued& one) { return one.device == device && one.tag == tag; });
+}
+
 bool Schedule::add_write(DeviceIndex device, WriteTag tag, Time now) {
     if (writes_.size() >= most_queued) {
         return false;

@@ -66,11 +66,11 @@ using Job = std::variant<job::Poll, job::Write, job::Refuse, job::Stale, job::Wa
 // Polls of devices of little need are stretched so that the computed time of all polls stays within the line's budget,
 // but never so far that a value would go stale. The others take what they need.
 //
-// Order: releases of pulsed contacts that are due, arm commands as they came, polls whose last attempt is half a
-// stale-after old, then polls and other writes by earliest deadline. A poll's deadline is one period from its last
-// attempt, so that on a line that is too slow for all of them each is late by the same time, and none is read over and
-// over before another has had its turn. Deadlines move on with every attempt: neither a fast nor a failing device can
-// keep another waiting for longer than its stale-after when there is time for all.
+// Order: releases of pulsed contacts that are due, arm commands as they came (but see withdraw), polls whose last
+// attempt is half a stale-after old, then polls and other writes by earliest deadline. A poll's deadline is one period
+// from its last attempt, so that on a line that is too slow for all of them each is late by the same time, and none is
+// read over and over before another has had its turn. Deadlines move on with every attempt: neither a fast nor a
+// failing device can keep another waiting for longer than its stale-after when there is time for all.
 class Schedule {
   public:
     static constexpr std::size_t most_queued = 64; // commands, releases and other writes, each
@@ -86,6 +86,8 @@ class Schedule {
 
     // False: the queue is full.
     [[nodiscard]] bool add_command(DeviceIndex device, WriteTag tag, Time expires);
+    // Takes back what waits of these commands. How many they were.
+    [[nodiscard]] std::size_t withdraw(DeviceIndex device, WriteTag tag);
     [[nodiscard]] bool add_write(DeviceIndex device, WriteTag tag, Time now);
     // A write that must happen, tried until it succeeds. Until then no command of the same device is sent.
     void add_release(DeviceIndex device, WriteTag tag, Time not_before);

@@ -122,8 +122,9 @@ void PlateCamera::on_read(const Image& image, Orders& orders) {
         orders.await_command(command_within);
         orders.keep_free(usual_decision);
     }
-    report_readings(std::move(report.readings));
+    // Before the readings: who hears of them may ask at once what was lost before them.
     lost_.fetch_add(report.lost, std::memory_order_relaxed);
+    report_readings(std::move(report.readings));
     for (const ReadTrouble trouble : report.troubles) {
         reporter_.bad_reading(to_text(trouble));
         // Numbers that a camera gave before it started anew mean other readings now.

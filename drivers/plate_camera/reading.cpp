@@ -12,6 +12,7 @@ namespace {
 // A core that never acknowledges must not make this grow; a ring deeper than this is not sold.
 constexpr std::size_t most_waiting = 256;
 constexpr double most_percent = 100;
+constexpr std::uint16_t half_turn = 0x8000;
 
 // Nothing: no number, or none that is a share. A camera without an opinion is not believed in any.
 std::optional<std::int64_t> confidence_of(const SlotLayout& slots, std::uint16_t slot, const Image& image) {
@@ -79,7 +80,7 @@ void Unacknowledged::add(std::uint16_t sequence, bool useless) {
     if (waiting_.size() >= most_waiting) {
         waiting_.pop_front();
     }
-    waiting_.push_back({sequence, useless});
+    waiting_.push_back({.sequence = sequence, .useless = useless});
 }
 
 std::optional<std::uint16_t> Unacknowledged::acknowledge(std::int64_t sequence) {
@@ -100,6 +101,39 @@ std::optional<std::uint16_t> Unacknowledged::drop_useless() {
         waiting_.pop_front();
     }
     return value;
+}
+
+std::size_t Unacknowledged::overwritten(std::uint16_t oldest) {
+    std::size_t count = 0;
+    for (Waiting& one : waiting_) {
+        const auto younger = static_cast<std::uint16_t>(one.sequence - oldest);
+        if (younger >= half_turn && !one.overwritten) {
+            one.overwritten = true;
+            ++count;
+        }
+    }
+    return count;
+}
+
+std::size_t LossCount::add(const Poll& poll) {
+    by_numbers_ += static_cast<std::int64_t>(poll.by_numbers);
+    if (poll.counter) {
+        if (counter_) {
+            const auto more = static_cast<std::uint16_t>(*poll.counter - *counter_);
+            by_counter_ += poll.anew || more >= half_turn ? *poll.counter : more;
+            by_counter_ -= static_cast<std::int64_t>(poll.delivered);
+        } else {
+            by_counter_ = by_numbers_; // what it counted before the first contact is of another time
+        }
+        counter_ = poll.counter;
+    }
+    const std::int64_t more = std::max({by_numbers_, by_counter_, told_}) - told_;
+    told_ += more;
+    return static_cast<std::size_t>(more);
+}
+
+bool has_started_anew(const ReadReport& report) {
+    return std::ranges::find(report.troubles, ReadTrouble::sequence_backwards) != report.troubles.end();
 }
 
 } // namespace parkgate::drivers

@@ -30,7 +30,7 @@ struct PlateReading {
 struct ReadReport {
     std::vector<PlateReading> readings; // oldest first
     std::vector<ReadTrouble> troubles;
-    std::size_t lost = 0;                     // readings that were overwritten
+    std::size_t lost = 0;                     // readings that were never delivered
     std::optional<std::uint16_t> acknowledge; // to be written: readings of no use that stand before every useful one
 };
 
@@ -53,13 +53,37 @@ class Unacknowledged {
     std::optional<std::uint16_t> acknowledge(std::int64_t sequence);
     std::optional<std::uint16_t> drop_useless();
     void clear() { waiting_.clear(); }
+    // How many the camera has overwritten since it was last asked, its oldest number being this one.
+    std::size_t overwritten(std::uint16_t oldest);
 
   private:
     struct Waiting {
         std::uint16_t sequence = 0;
         bool useless = false;
+        bool overwritten = false;
     };
     std::deque<Waiting> waiting_;
 };
+
+// What was lost, by the numbers and by the camera's own counter. Either may know of what the other cannot: the greater
+// one is taken, so that nothing is counted twice.
+class LossCount {
+  public:
+    struct Poll {
+        std::size_t by_numbers = 0;
+        std::optional<std::uint16_t> counter; // that wraps, and begins at 0 when the camera starts anew
+        std::size_t delivered = 0;            // of what the counter has counted since the last poll
+        bool anew = false;
+    };
+    // How many more were lost than were told before.
+    std::size_t add(const Poll& poll);
+
+  private:
+    std::optional<std::uint16_t> counter_;
+    std::int64_t by_numbers_ = 0;
+    std::int64_t by_counter_ = 0;
+    std::int64_t told_ = 0;
+};
+[[nodiscard]] bool has_started_anew(const ReadReport& report);
 
 } // namespace parkgate::drivers

@@ -24,6 +24,12 @@ std::optional<std::uint16_t> RingReader::slot_sequence(std::uint16_t slot, const
     return word_of(in_slot(map_, map_.sequence, slot), image);
 }
 
+// A camera that has started anew and read as many cars as before is told by its acknowledge register alone.
+bool RingReader::has_forgotten(std::uint16_t acknowledged) const {
+    return acknowledged == 0 && acknowledged_ != 0 && last_ &&
+           (distance(acknowledged_, 0) >= half_turn || distance(0, *last_) >= half_turn);
+}
+
 std::optional<RingReader::Window> RingReader::window(const Image& image) const {
     const auto newest = word_of(map_.newest, image);
     const auto acknowledged = word_of(map_.acknowledge, image);
@@ -32,7 +38,7 @@ std::optional<RingReader::Window> RingReader::window(const Image& image) const {
     }
     const std::uint16_t known = last_.value_or(*acknowledged);
     const std::uint16_t ahead = distance(known, *newest);
-    if (ahead < half_turn) {
+    if (ahead < half_turn && !(has_forgotten(*acknowledged) && *newest < half_turn)) {
         return Window{known, ahead, false};
     }
     // Fallen back. Where nothing was ever acknowledged the camera has started anew, and what it holds is new; otherwise
@@ -82,15 +88,46 @@ std::vector<std::uint16_t> RingReader::found(const Window& window, const Image& 
     return numbers;
 }
 
+// How many numbers of the window were not found, and what is to be said of it.
+std::size_t RingReader::missing(const Window& window, const std::vector<std::uint16_t>& numbers,
+                                std::vector<ReadTrouble>& troubles) const {
+    // A camera may leave out 0, and an empty ring has it as its newest number.
+    const bool over_zero =
+        distance(window.base, 0) - 1U < window.ahead && std::ranges::find(numbers, 0) == numbers.end();
+    const std::size_t expected = window.ahead - (over_zero ? 1U : 0U);
+    if (numbers.size() >= expected) {
+        return 0;
+    }
+    const auto newest = static_cast<std::uint16_t>(window.base + window.ahead);
+    const std::size_t gap = expected - numbers.size();
+    // A ring full of newer events has overwritten the others; otherwise the camera has left numbers out.
+    const bool overwritten = numbers.size() == map_.depth && distance(numbers.front(), newest) < 2 * map_.depth;
+    troubles.push_back(overwritten ? ReadTrouble::lost_events : ReadTrouble::sequence_jump);
+    // A long jump is one of the numbering, behind which nobody knows how many cars there were.
+    return overwritten || gap <= 2U * map_.depth ? gap : 1;
+}
+
 ReadReport RingReader::read(const Image& image) {
+    ReadReport report = take(image);
+    const auto oldest = static_cast<std::uint16_t>(last_.value_or(0) - map_.depth + 1);
+    report.lost = lost_.add({.by_numbers = report.lost,
+                             .counter = map_.lost ? word_of(*map_.lost, image) : std::nullopt,
+                             .delivered = pending_.overwritten(oldest),
+                             .anew = has_started_anew(report)});
+    return report;
+}
+
+ReadReport RingReader::take(const Image& image) {
     ReadReport report;
     const auto range = window(image);
     if (!range) {
         return report;
     }
     const auto newest = static_cast<std::uint16_t>(range->base + range->ahead);
+    const std::uint16_t acknowledged = word_of(map_.acknowledge, image).value_or(0);
     if (range->ahead == 0 && !range->backwards) {
         last_ = newest;
+        acknowledged_ = acknowledged;
         doubtful_ = 0;
         return report;
     }
@@ -106,22 +143,15 @@ ReadReport RingReader::read(const Image& image) {
     if (range->backwards) {
         report.troubles.push_back(ReadTrouble::sequence_backwards);
         pending_.clear();
-    } else {
-        // A camera may leave out 0, and an empty ring has it as its newest number.
-        const bool over_zero =
-            distance(range->base, 0) - 1U < range->ahead && std::ranges::find(numbers, 0) == numbers.end();
-        const std::size_t expected = range->ahead - (over_zero ? 1U : 0U);
-        if (numbers.size() < expected) {
-            // A ring full of newer events has overwritten the others; otherwise the camera has left numbers out.
-            const bool overwritten = numbers.size() == map_.depth && distance(numbers.front(), newest) < 2 * map_.depth;
-            report.troubles.push_back(overwritten ? ReadTrouble::lost_events : ReadTrouble::sequence_jump);
-            report.lost = overwritten ? expected - numbers.size() : 0;
-        }
     }
+    // What stands there and may have been dealt with before counts as one: nobody knows how many there were.
+    const bool given_up = range->backwards && range->ahead == 0 && !is_blank(map_, newest % map_.depth, image);
+    report.lost = given_up ? 1 : missing(*range, numbers, report.troubles);
     for (const std::uint16_t sequence : numbers) {
         deliver(sequence, backlog, image, report);
     }
     last_ = newest;
+    acknowledged_ = acknowledged;
     report.acknowledge = pending_.drop_useless();
     return report;
 }

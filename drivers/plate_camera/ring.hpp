@@ -26,6 +26,10 @@ class RingReader {
         bool backwards = false;
     };
 
+    ReadReport take(const Image& image);
+    [[nodiscard]] std::size_t missing(const Window& window, const std::vector<std::uint16_t>& numbers,
+                                      std::vector<ReadTrouble>& troubles) const;
+    [[nodiscard]] bool has_forgotten(std::uint16_t acknowledged) const;
     [[nodiscard]] std::optional<Window> window(const Image& image) const;
     [[nodiscard]] std::optional<std::uint16_t> slot_sequence(std::uint16_t slot, const Image& image) const;
     [[nodiscard]] std::vector<std::uint16_t> found(const Window& window, const Image& image) const;
@@ -33,8 +37,10 @@ class RingReader {
 
     RingEvents map_;
     std::optional<std::uint16_t> last_; // the newest number that was dealt with; none before the first contact
+    std::uint16_t acknowledged_ = 0;    // as the camera had it at the last poll
     int doubtful_ = 0;                  // polls in a row whose newest number its slot did not bear out
     Unacknowledged pending_;
+    LossCount lost_;
 };
 
 } // namespace parkgate::drivers

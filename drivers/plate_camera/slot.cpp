@@ -7,27 +7,37 @@ constexpr std::uint16_t half_turn = 0x8000;
 } // namespace
 
 ReadReport SlotReader::read(const Image& image) {
+    ReadReport report = take(image);
+    report.lost = lost_.add({.by_numbers = report.lost,
+                             .counter = map_.lost ? word_of(*map_.lost, image) : std::nullopt,
+                             .delivered = pending_.overwritten(last_.value_or(0)),
+                             .anew = has_started_anew(report)});
+    return report;
+}
+
+ReadReport SlotReader::take(const Image& image) {
     ReadReport report;
     const auto sequence = word_of(in_slot(map_, map_.sequence, 0), image);
     if (!sequence || sequence == last_) {
         return report;
     }
     const bool blank = *sequence == 0 && is_blank(map_, 0, image);
-    const std::optional<std::uint16_t> before = last_;
+    const bool first_contact = !last_.has_value();
+    const auto acknowledged = map_.acknowledge ? word_of(*map_.acknowledge, image) : std::nullopt;
+    const std::optional<std::uint16_t> before = first_contact ? acknowledged : last_;
     last_ = sequence;
     if (!before) {
-        const auto acknowledged = map_.acknowledge ? word_of(*map_.acknowledge, image) : std::nullopt;
-        if (!blank && acknowledged != sequence) {
+        if (!blank) {
             deliver(*sequence, true, image, report);
         }
         return report;
     }
     const auto ahead = static_cast<std::uint16_t>(*sequence - *before);
     const bool backwards = ahead >= half_turn;
-    if (backwards) {
+    if (backwards && !first_contact) {
         report.troubles.push_back(ReadTrouble::sequence_backwards);
         pending_.clear();
-    } else {
+    } else if (!backwards) {
         // A camera may leave out 0 when it begins again.
         const bool over_zero = *sequence < *before && *sequence != 0;
         const int next = over_zero ? 2 : 1;
@@ -36,8 +46,8 @@ ReadReport SlotReader::read(const Image& image) {
             report.lost = static_cast<std::size_t>(ahead - next);
         }
     }
-    if (!blank) {
-        deliver(*sequence, backwards, image, report);
+    if (!blank && ahead != 0) {
+        deliver(*sequence, first_contact || backwards, image, report);
     }
     return report;
 }

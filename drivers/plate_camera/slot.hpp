@@ -16,11 +16,13 @@ class SlotReader {
     std::optional<std::uint16_t> acknowledge(std::int64_t sequence) { return pending_.acknowledge(sequence); }
 
   private:
+    ReadReport take(const Image& image);
     void deliver(std::uint16_t sequence, bool backlog, const Image& image, ReadReport& report);
 
     SlotEvents map_;
     std::optional<std::uint16_t> last_; // none before the first contact
     Unacknowledged pending_;
+    LossCount lost_;
 };
 
 } // namespace parkgate::drivers

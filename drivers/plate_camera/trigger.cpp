@@ -9,6 +9,7 @@ void TriggerReader::set_busy(bool busy, Time now) {
         next_at_ = std::min(next_at_, now);
         car_ = true;
     }
+    void_ = void_ || (!busy && state_ == State::triggered);
     busy_ = busy;
 }
 
@@ -25,7 +26,9 @@ ReadReport TriggerReader::read(const Image& image, Time now) {
     status_ = decode_code(map_.status, image).value_or("");
     read_ = !writing_;
     if (state_ == State::triggered && read_) {
-        if (has_status("ok")) {
+        if (void_ && (has_status("ok") || has_status("error"))) {
+            settle(Interval{0}, true, now);
+        } else if (has_status("ok")) {
             auto reading = decode_reading(map_, 0, static_cast<std::uint16_t>(sequence_ + 1), image);
             if (reading) {
                 ++sequence_;
@@ -59,6 +62,7 @@ std::optional<std::uint16_t> TriggerReader::take_write(Time now) {
         } else {
             state_ = State::triggered;
             triggered_at_ = now;
+            void_ = false;
             writing_ = true;
             read_ = false;
             return map_.trigger_value;

@@ -7,7 +7,8 @@ namespace parkgate::drivers {
 
 // One reading a trigger. While a car stays it is triggered again after a pause: soon when no plate was read, later when
 // one was, since the next car may have moved up. Nothing is written while no car is there, but for the clearing of what
-// a car before has left. A result that stands there before the first trigger is of another time and is thrown away.
+// a car before has left. A result that stands there before the first trigger is of another time and is thrown away, and
+// so is that of a trigger whose car has left meanwhile.
 class TriggerReader {
   public:
     explicit TriggerReader(TriggerEvents map) : map_(std::move(map)) {}
@@ -34,7 +35,8 @@ class TriggerReader {
     bool read_ = false;  // the status is newer than the last write
     bool busy_ = false;
     bool writing_ = false;
-    bool car_ = true; // false: read, and not to be read again before the lane was empty
+    bool car_ = true;   // false: read, and not to be read again before the lane was empty
+    bool void_ = false; // the car of the trigger under way has left
     Time triggered_at_;
     Time next_at_;  // no trigger before
     Time clear_at_; // no clear before

@@ -99,6 +99,7 @@ std::optional<std::string> Daemon::start() {
     hardware_ = drivers::make_hardware(config_.hardware, [this](core::HardwareEvent event) {
         boost::asio::post(io_, [this, event = std::move(event)]() mutable { take(std::move(event)); });
     });
+    line_progress_.emplace(config_.hardware, hung_after);
     engine_->begin();
     if (store_.limp()) {
         handle(core::StoreLost{store_.why_limp()});
@@ -146,7 +147,7 @@ void Daemon::take(core::HardwareEvent event) {
             std::string plate = normalise_plate(seen.plate);
             PlateHash hash = plates.hash(plate);
             return core::PlateRead{seen.lane,       seen.side,     std::move(plate), std::move(hash),
-                                   seen.confidence, seen.sequence, seen.age};
+                                   seen.confidence, seen.sequence, seen.age,         seen.captured_ms};
         }
         core::Event operator()(core::LoopSeen& seen) const { return std::move(seen); }
         core::Event operator()(core::ArmSeen& seen) const { return std::move(seen); }
@@ -240,16 +241,8 @@ void Daemon::timer_fired() {
 // A silent device, a dead network or a slow disk is no hang; a thread that does nothing for half a minute is.
 bool Daemon::threads_move_on() {
     store_.ping();
-    std::uint64_t requests = 0;
-    for (const auto& [device, counters] : hardware_->hardware_counters()) {
-        requests += counters.ok + counters.timeout + counters.exception + counters.garbled;
-    }
     const MonotonicTime now = clocks_.monotonic();
-    if (requests != requests_seen_ || config_.hardware.devices.empty()) {
-        requests_seen_ = requests;
-        lines_alive_ = now;
-    }
-    return now - store_.last_alive() < hung_after && now - lines_alive_ < hung_after;
+    return line_progress_->all_move_on(hardware_->line_counters(), now) && now - store_.last_alive() < hung_after;
 }
 
 void Daemon::every_second() {

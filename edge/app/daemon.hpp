@@ -1,6 +1,7 @@
 // The controller put together: hardware, core, store and link on one io_context.
 #pragma once
 
+#include "drivers/progress.hpp"
 #include "edge/app/clocks.hpp"
 #include "edge/app/config.hpp"
 #include "edge/app/engine.hpp"
@@ -53,11 +54,10 @@ class Daemon {
     std::optional<Engine> engine_;
     std::unique_ptr<drivers::Hardware> hardware_;
     LineWatch line_watch_;
+    std::optional<drivers::LineProgress> line_progress_;
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer second_;
     BoxStatus told_;
-    std::uint64_t requests_seen_ = 0;
-    MonotonicTime lines_alive_;
 };
 
 } // namespace parkgate::app

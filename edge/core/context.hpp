@@ -60,6 +60,10 @@ void call_staff_for_unread(Context& context, LaneSlot& slot);
 void acknowledge(Context& context, LaneSlot& slot);
 // A read that the camera had kept counts only for a car that was already there.
 void forget_backlog(LaneSlot& slot);
+// What the loop says that a car of this side meets first; a lane without it: unknown.
+Presence front_at(const LaneSlot& slot, Side side);
+// No loop tells whether its car still stands there: nobody is to be trapped, and no points are spent on it.
+void let_kept_read_stand_in(Context& context, LaneSlot& slot, Side side);
 // Who waited on the other side of a reversible lane and backs away has taken his plate along.
 void forget_who_backs_away(LaneSlot& slot, const LoopSeen& seen);
 void plate_read(Context& context, LaneSlot& slot, const PlateRead& read);

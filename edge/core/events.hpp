@@ -17,6 +17,7 @@ struct PlateRead {
     std::int64_t confidence = 0; // percent
     std::int64_t sequence = 0;   // of the camera
     ReadAge age = ReadAge::fresh;
+    std::int64_t captured_ms = 0; // of the camera's clock; 0: it has none
 };
 
 // Messages come here only after their signature, role, owner and shape have been checked.

@@ -48,7 +48,7 @@ enum class LineOutcome : std::uint8_t {
     timeout,   // it may or may not have acted
     exception, // it refused
     garbled,
-    not_sent, // the deadline had passed before its turn, or the device's breaker is open
+    not_sent, // the deadline had passed before its turn, its device is silent, or an opening has withdrawn it
 };
 
 enum class TextColour : std::uint8_t { white, green, yellow, red };

@@ -95,6 +95,9 @@ std::optional<MonotonicTime> next_deadline(const LotState& lot, MonotonicTime no
             }
         }
     }
+    for (const auto& [device, until] : lot.odd_until) {
+        at(until);
+    }
     if (lot.ledger_online) {
         at(lot.asks.next_try());
     }

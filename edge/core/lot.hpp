@@ -37,6 +37,7 @@ struct LotConfig {
     Duration read_keep{3'000};               // a read may come this long before its arrival
     Duration command_within{20'000};         // until an operator's command has failed
     Duration unread_after{10'000};           // a car without a plate this long is told whom to call
+    Duration odd_for{60'000};                // a device that reported nonsense is a fault for so long
     Duration record_after{30'000};           // a passage is over, also when its arm does not come down
 };
 
@@ -102,6 +103,7 @@ struct LotState {
     std::map<EventId, WallTime> used_ids;
     std::map<EventId, CommandAnswer> answers; // the latest to each command of this run, for one that is repeated
     std::map<std::string, std::int64_t> refused;
+    std::map<std::string, MonotonicTime> odd_until; // by device, which has reported what makes no sense
     bool ledger_online = false;
     bool broker_connected = true; // until a connection has failed: a start is no reason to let a car out unpaid
     bool limp = false;

@@ -51,8 +51,8 @@ struct Handler {
     }
     void operator()(const ArmCommandDone& done) {
         with_lane(context, done.lane, [&](LaneSlot& slot, lane::Output& out) {
-            note(context, slot, "outcome", text_of(done.outcome));
-            lane::command_done(slot.lane, slot.config.settings, done.outcome, now, out);
+            note(context, slot, "outcome", std::string(text_of(done.command)) + " " + text_of(done.outcome));
+            lane::command_done(slot.lane, slot.config.settings, done.command, done.outcome, now, out);
         });
     }
     void operator()(const PlateRead& read) {
@@ -73,7 +73,13 @@ struct Handler {
             raise_fire(context);
         }
     }
-    void operator()(const BadReading& bad) { context.refuse(bad.cause); }
+    void operator()(const BadReading& bad) {
+        context.refuse(bad.cause);
+        if (bad.cause != "no_result") { // a camera that saw no plate is as it should be
+            context.raise("bad_reading", bad.device);
+            context.lot.odd_until[bad.device] = now + context.lot.config.odd_for;
+        }
+    }
     void operator()(const LedgerSeen& seen) { ledger_seen(context, seen.online); }
     void operator()(const LedgerAnswered& answered) { ledger_answered(context, answered); }
     void operator()(const PaymentNoticed& noticed) { payment_noticed(context, noticed.notice); }
@@ -131,10 +137,15 @@ struct Handler {
 void drop_unused_reads(Context& context, LaneSlot& slot) {
     for (const Side side : {Side::entry, Side::exit}) {
         auto& early = slot.early[index_of(side)];
-        const bool far_side = slot.config.settings.reversible && side == Side::exit;
-        const Presence loop = far_side ? slot.lane.beyond : slot.lane.arrival;
+        const Presence loop = front_at(slot, side);
         const bool old = early && context.now.monotonic - early->at > context.lot.config.read_keep;
-        if (old && !slot.visit && loop != Presence::occupied) {
+        if (!old || slot.visit || loop == Presence::occupied) {
+            continue;
+        }
+        if (early->read.age == ReadAge::kept && loop == Presence::unknown) {
+            let_kept_read_stand_in(context, slot, side);
+        }
+        if (!slot.visit) {
             early.reset();
             context.refuse("read_without_a_car");
         }
@@ -160,6 +171,13 @@ void pass_deadlines(Context& context) {
                           "the arm's limit was not seen in time");
         }
     }
+    std::erase_if(context.lot.odd_until, [&](const auto& odd) {
+        const bool over = now >= odd.second;
+        if (over) {
+            context.clear("bad_reading", odd.first);
+        }
+        return over;
+    });
     std::erase_if(context.lot.used_ids, [&](const auto& used) { return used.second < context.now.wall; });
     std::erase_if(context.lot.answers, [&](const auto& known) { return !context.lot.used_ids.contains(known.first); });
     send_due_asks(context);

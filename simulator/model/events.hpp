@@ -73,8 +73,10 @@ struct Violation {
     std::string rule;
     std::string why;
 };
-/// The closing arm came down on a car: a fault of the controller.
-struct CarHit {};
+/// The closing arm came down on a car: a fault of the controller, unless there is an excuse.
+struct CarHit {
+    std::string excuse{};
+};
 /// A car drove into an arm that was not up: a fault of the driver, or of the script.
 struct ArmRammed {};
 

@@ -21,8 +21,9 @@ void Lane::tell(const Arm::Changes& changes, Events& events) {
     for (const Arm::Change& change : changes) {
         recorder_.see_arm(change.state);
         if (change.signal == Arm::Signal::hit) {
-            tell(change.at, CarHit{}, events);
-            tell(recorder_.see_hit(change.at), change.at, events);
+            Recorder::Hit hit = recorder_.see_hit(change.at);
+            tell(change.at, CarHit{std::move(hit.excuse)}, events);
+            tell(std::move(hit.broken), change.at, events);
             continue;
         }
         if (change.state == ArmState::up) {
@@ -38,13 +39,18 @@ void Lane::tell(Recorder::Violations&& found, Instant at, Events& events) const 
     }
 }
 
-void Lane::note_blindness() {
+void Lane::note_lies(Instant now) {
     // Of the two that look under the arm, one that tells the truth is enough; a photocell counts where one was used.
     const auto lies = [this](Loop loop) {
         const LoopTrouble trouble = loop_trouble_[static_cast<std::size_t>(loop)];
         return occupied(loop) && !reported(loop) && trouble != LoopTrouble::none;
     };
-    recorder_.see_blind(lies(Loop::safety) && !(occupied(Loop::photocell) && !lies(Loop::photocell)));
+    const bool beam_tells = witness_.sees_photocell() && occupied(Loop::photocell) && !lies(Loop::photocell);
+    recorder_.see_blind(lies(Loop::safety) && !beam_tells, now);
+    for (std::size_t i = 0; i < loop_count; ++i) {
+        const auto loop = static_cast<Loop>(i);
+        recorder_.see_lie(loop, occupied(loop) != reported(loop));
+    }
 }
 
 void Lane::advance(Instant now, Events& events) {
@@ -62,7 +68,7 @@ void Lane::set_loop(Loop loop, bool occupied, Instant now, Events& events) {
     state = occupied;
     recorder_.see_loop(loop, occupied, arm_.state() == ArmState::down, now);
     witness_.see_loop(loop, occupied, now);
-    note_blindness();
+    note_lies(now);
     for (const Side side : both_sides) {
         if (loop == in_front(side) && !occupied) {
             eyes(side).trigger_camera.clear_view();
@@ -109,7 +115,8 @@ void Lane::trouble_arm(ArmTrouble trouble, Instant now, Events& events) {
     Arm::Changes changes;
     if (trouble == ArmTrouble::by_hand_up || trouble == ArmTrouble::by_hand_down) {
         recorder_.see_hand(trouble == ArmTrouble::by_hand_up, now);
-    } else {
+    } else if (trouble != ArmTrouble::contradict && trouble != ArmTrouble::no_contradict) {
+        // A limit switch that flickers is no reason to try again.
         recorder_.see_repair();
     }
     switch (trouble) {
@@ -131,8 +138,16 @@ void Lane::slow_arm(int factor, Instant now, Events& events) {
     arm_.slow(factor, now);
 }
 
-void Lane::set_silent(DeviceKind kind, bool silent) {
+void Lane::back_out(Side side, Instant now, Events& events) {
+    recorder_.see_left_backwards();
+    set_loop(in_front(side), false, now, events);
+}
+
+void Lane::set_silent(DeviceKind kind, bool silent, Instant now) {
     silent_[static_cast<std::size_t>(kind)] = silent;
+    if (kind == DeviceKind::barrier) {
+        recorder_.see_deaf(silent, now);
+    }
     if (kind == DeviceKind::camera && !silent) {
         for (Eyes& eyes : eyes_) {
             eyes.camera.babble(false);
@@ -160,12 +175,12 @@ bool Lane::reported(Loop loop) const {
     return true;
 }
 
-void Lane::trouble_loop(Loop loop, LoopTrouble trouble) {
+void Lane::trouble_loop(Loop loop, LoopTrouble trouble, Instant now) {
     const auto at = static_cast<std::size_t>(loop);
     frozen_[at] = loops_[at];
     loop_trouble_[at] = trouble;
     recorder_.see_repair();
-    note_blindness();
+    note_lies(now);
 }
 
 void Lane::restart_cameras() {

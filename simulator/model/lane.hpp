@@ -79,6 +79,8 @@ class Lane {
     [[nodiscard]] std::optional<Instant> next_change() const { return arm_.next_change(car_beneath()); }
 
     void set_loop(Loop loop, bool occupied, Instant now, Events& events);
+    /// The car that stands there leaves, and not under the arm.
+    void back_out(Side side, Instant now, Events& events);
     std::uint16_t show_plate(const PlateReading& reading, std::chrono::milliseconds wall, Instant now, Events& events,
                              Side side = Side::entry);
     void command_arm(ArmCommand command, Instant now, Instant received, Events& events);
@@ -87,7 +89,7 @@ class Lane {
     void write_display(const DisplayText& text, Instant now, Events& events, Side side = Side::entry);
     void speak(std::vector<std::uint16_t> phrases, Instant now, Events& events);
     void set_fire(bool alarm, Instant now, Events& events);
-    void trouble_loop(Loop loop, LoopTrouble trouble);
+    void trouble_loop(Loop loop, LoopTrouble trouble, Instant now);
     /// The next plate gets this number, in cameras that count.
     void restart_cameras();
     void endless_readings(bool on);
@@ -98,7 +100,7 @@ class Lane {
     void note_loops_polled() { ++record_.loop_polls; }
 
     /// A camera that answers again has stopped to babble too.
-    void set_silent(DeviceKind kind, bool silent);
+    void set_silent(DeviceKind kind, bool silent, Instant now);
     [[nodiscard]] bool silent(DeviceKind kind) const;
     [[nodiscard]] bool occupied(Loop loop) const { return loops_[static_cast<std::size_t>(loop)]; }
     /// What the loop's input says, whatever is true.
@@ -123,7 +125,7 @@ class Lane {
     void tell(Instant at, Happening what, Events& events) const { events.push_back({at, id_, std::move(what)}); }
     void tell(const Arm::Changes& changes, Events& events);
     void tell(Recorder::Violations&& found, Instant at, Events& events) const;
-    void note_blindness();
+    void note_lies(Instant now);
 
     std::string id_;
     Arm arm_;

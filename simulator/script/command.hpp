@@ -81,6 +81,7 @@ struct Traffic {
     std::string from{};
     bool both_ways = false; ///< cars come in from the entry's side and leave from the exit's
     bool faults = false;
+    bool harsh = false; ///< what looks under the arm and what moves it fails too, and operators change the mode
 };
 
 using Command = std::variant<Arrive, ReadPlate, SetLoop, WaitFor, DriveThrough, BackOut, SetPace, Pause, TroubleArm,

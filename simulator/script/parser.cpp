@@ -133,17 +133,19 @@ Command traffic_in(Words& words) {
     Traffic traffic;
     traffic.seed = static_cast<std::uint32_t>(words.take_number(0, 4'294'967'295));
     traffic.passages = static_cast<std::uint32_t>(words.take_number(1, 1'000'000));
-    enum class Option { plates, from, both_ways, faults };
-    constexpr WordTable<Option, 4> options{{{"plates", Option::plates},
+    enum class Option { plates, from, both_ways, faults, harsh };
+    constexpr WordTable<Option, 5> options{{{"plates", Option::plates},
                                             {"from", Option::from},
                                             {"both-ways", Option::both_ways},
-                                            {"faults", Option::faults}}};
+                                            {"faults", Option::faults},
+                                            {"harsh", Option::harsh}}};
     while (!words.done()) {
         switch (words.take_one_of<Option>(options)) {
         case Option::plates: traffic.prefix = words.take("the start of the plates"); break;
         case Option::from: traffic.from = words.take("the lane by which the cars have come in"); break;
         case Option::both_ways: traffic.both_ways = true; break;
         case Option::faults: traffic.faults = true; break;
+        case Option::harsh: traffic.harsh = true; break;
         }
     }
     return traffic;

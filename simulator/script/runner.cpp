@@ -114,9 +114,9 @@ Outcome ScriptRunner::perform(LaneHands& hands, const Command& command) {
             },
             [&](const WaitFor& c) { return hands.wait_for(c); },
             [&](const DriveThrough& c) { return hands.drive_through(c.from); },
-            [&](const BackOut& c) -> Outcome {
-                hands.set_loop(in_front(c.from), false);
-                return {};
+            [&](const BackOut& c) {
+                return at_once(hands,
+                               [&](Lane& lane, Instant now, Events& events) { lane.back_out(c.from, now, events); });
             },
             [&](const SetPace& c) -> Outcome {
                 hands.set_pace(c.pace);
@@ -138,7 +138,8 @@ Outcome ScriptRunner::perform(LaneHands& hands, const Command& command) {
                 return at_once(hands, [&](Lane& lane, Instant, Events&) { lane.camera().jump_to(c.sequence); });
             },
             [&](const SetSilent& c) {
-                return at_once(hands, [&](Lane& lane, Instant, Events&) { lane.set_silent(c.kind, c.silent); });
+                return at_once(hands,
+                               [&](Lane& lane, Instant now, Events&) { lane.set_silent(c.kind, c.silent, now); });
             },
             [&](const CameraRestart&) {
                 return at_once(hands, [](Lane& lane, Instant, Events&) { lane.restart_cameras(); });
@@ -147,7 +148,8 @@ Outcome ScriptRunner::perform(LaneHands& hands, const Command& command) {
                 return at_once(hands, [&](Lane& lane, Instant, Events&) { lane.endless_readings(c.on); });
             },
             [&](const TroubleLoop& c) {
-                return at_once(hands, [&](Lane& lane, Instant, Events&) { lane.trouble_loop(c.loop, c.trouble); });
+                return at_once(hands,
+                               [&](Lane& lane, Instant now, Events&) { lane.trouble_loop(c.loop, c.trouble, now); });
             },
             [&](const Traffic& c) { return TrafficDriver(hands, c, board_, park_, output_).run(); },
             [&](const ShowDisplay& c) -> Outcome {

@@ -110,7 +110,8 @@ bool LineServer::answer(Client& client, const Frame& request, Instant received) 
             }
         }
         if (reply->credible && sent) {
-            slave->note_sent(lane, reply->answer, monotonic_now(), events);
+            // What is sent byte by byte is told with its last one.
+            slave->note_sent(lane, reply->answer, std::max(monotonic_now(), due), events);
         }
         return sent && !reply->transmission.then_close;
     });

@@ -141,7 +141,10 @@ void TrafficDriver::drive(Car& car) {
 }
 
 void TrafficDriver::back_out(Car& car) {
-    set(front(car), false);
+    change([&](Lane& lane, Instant now, Events& events) { lane.back_out(side_of(car), now, events); });
+    if (!in_haste_) {
+        hold();
+    }
     gone(car, false, name_);
 }
 

@@ -82,6 +82,9 @@ class TrafficDriver {
     void break_something();
     void break_line();
     void break_device();
+    void break_under_the_arm();
+    void ask_for_another_mode();
+    void end_the_mode();
     void repair();
     void rest();
     void let_plates_be_forgotten();
@@ -117,6 +120,7 @@ class TrafficDriver {
     std::mt19937 random_;
     std::uint32_t number_ = 0;
     bool faulty_ = false;
+    bool other_mode_ = false;
     bool in_haste_ = false;
     /// Of the present manoeuvre.
     bool enters_ = true;

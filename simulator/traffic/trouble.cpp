@@ -1,6 +1,8 @@
 // What goes wrong on the way: lines, devices, the arm.
 #include "simulator/traffic/driver.hpp"
 
+#include <algorithm>
+
 namespace parkgate::sim {
 
 namespace {
@@ -10,12 +12,18 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds time_to_come_down{6'000};
 /// What the controller may need to see that the lane is empty.
 constexpr std::chrono::milliseconds calm{500};
+/// From the call for an operator until the controller does what he says.
+constexpr std::chrono::milliseconds time_to_say_normal{1'500};
 /// After this a plate that was shown with no car is nobody's any more.
 constexpr std::chrono::milliseconds plate_forgotten{4'000};
 
 } // namespace
 
 void TrafficDriver::break_something() {
+    if (traffic_.harsh && dice(2) == 0) {
+        dice(4) == 0 ? ask_for_another_mode() : break_under_the_arm();
+        return;
+    }
     dice(2) == 0 ? break_line() : break_device();
 }
 
@@ -50,13 +58,47 @@ void TrafficDriver::break_device() {
         switch (dice(7)) {
         case 0: lane.slow_arm(2 + static_cast<int>(dice(3)), now, events); break;
         case 1: lane.restart_cameras(); break;
-        case 2: lane.set_silent(DeviceKind::camera, true); break;
-        case 3: lane.set_silent(DeviceKind::display, true); break;
-        case 4: lane.trouble_loop(Loop::arrival, LoopTrouble::frozen); break;
-        case 5: lane.trouble_loop(Loop::arrival, LoopTrouble::stuck); break;
+        case 2: lane.set_silent(DeviceKind::camera, true, now); break;
+        case 3: lane.set_silent(DeviceKind::display, true, now); break;
+        case 4: lane.trouble_loop(Loop::arrival, LoopTrouble::frozen, now); break;
+        case 5: lane.trouble_loop(Loop::arrival, LoopTrouble::stuck, now); break;
         default: lane.trouble_arm(ArmTrouble::contradict, now, events); break;
         }
     });
+}
+
+void TrafficDriver::break_under_the_arm() {
+    const bool one_board = std::ranges::any_of(board_.attachments, [this](const Attachment& attachment) {
+        return attachment.lane == hands_.lane() && attachment.kind == DeviceKind::relay_board;
+    });
+    change([&](Lane& lane, Instant now, Events& events) {
+        switch (dice(9)) {
+        case 0: lane.trouble_loop(Loop::safety, LoopTrouble::dead, now); break;
+        case 1: lane.trouble_loop(Loop::safety, LoopTrouble::stuck, now); break;
+        case 2: lane.trouble_loop(Loop::safety, LoopTrouble::frozen, now); break;
+        case 3: lane.trouble_loop(Loop::photocell, LoopTrouble::dead, now); break;
+        case 4: lane.trouble_loop(Loop::photocell, LoopTrouble::stuck, now); break;
+        case 5: lane.set_silent(DeviceKind::barrier, true, now); break;
+        case 6: lane.set_silent(one_board ? DeviceKind::barrier : DeviceKind::loops, true, now); break;
+        case 7: lane.trouble_arm(ArmTrouble::torn_off, now, events); break;
+        default: lane.trouble_arm(ArmTrouble::fault, now, events); break;
+        }
+    });
+}
+
+void TrafficDriver::ask_for_another_mode() {
+    static constexpr std::array<std::string_view, 3> modes{"hold", "lock", "out of service"};
+    call_operator(modes[dice(modes.size())]);
+    other_mode_ = true;
+    pause(Time{dice(1500)});
+}
+
+void TrafficDriver::end_the_mode() {
+    if (other_mode_) {
+        call_operator("normal");
+        other_mode_ = false;
+        pause(time_to_say_normal);
+    }
 }
 
 void TrafficDriver::repair() {
@@ -67,17 +109,19 @@ void TrafficDriver::repair() {
     }
     change([](Lane& lane, Instant now, Events& events) {
         lane.trouble_arm(ArmTrouble::no_contradict, now, events);
+        lane.trouble_arm(ArmTrouble::no_fault, now, events);
         lane.trouble_arm(ArmTrouble::repaired, now, events);
         for (std::size_t i = 0; i < loop_count; ++i) {
-            lane.trouble_loop(static_cast<Loop>(i), LoopTrouble::none);
+            lane.trouble_loop(static_cast<Loop>(i), LoopTrouble::none, now);
         }
         for (std::size_t i = 0; i < device_kinds; ++i) {
-            lane.set_silent(static_cast<DeviceKind>(i), false);
+            lane.set_silent(static_cast<DeviceKind>(i), false, now);
         }
     });
     for (const Loop loop : {Loop::arrival, Loop::safety, Loop::photocell, Loop::beyond}) {
         hands_.set_loop(loop, false);
     }
+    end_the_mode();
 }
 
 void TrafficDriver::let_plates_be_forgotten() {

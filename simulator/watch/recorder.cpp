@@ -12,12 +12,9 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
     if ((loop == Loop::arrival || (loop == Loop::beyond && two_sided_)) && occupied && arm_down) {
         passed_ = left_backwards_ = false;
     }
-    if (loop == Loop::arrival && !occupied) {
-        left_backwards_ = true;
-    }
-    if (loop == Loop::beyond && !occupied) {
-        passed_ = true; // or left backwards, where it is in front of those of the other side
-    }
+    const bool in_front_of_arm = loop == Loop::arrival || (loop == Loop::beyond && two_sided_);
+    const bool empty = std::ranges::find(loops_, true) == loops_.end();
+    out_of_sight_since_ = in_front_of_arm && empty ? std::optional{at} : std::nullopt;
     if (!was_beneath && car_beneath()) {
         beneath_since_ = at;
         const bool from_entry = under(in_front(Side::entry));
@@ -25,6 +22,7 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
                      : from_entry                              ? std::optional{Side::entry}
                                                                : std::optional{Side::exit};
         told_of_car_.reset();
+        knowing_close_ = false;
         had_evidence_ = passed_ || left_backwards_;
         passed_ = left_backwards_ = false;
     }
@@ -95,10 +93,13 @@ Recorder::Violations Recorder::see_told(const Told& told, Instant at) {
     if (told.under_arm_occupied.value_or(false) && beneath_since_ && !told_of_car_) {
         told_of_car_ = at;
     }
-    if (const auto arrival = told.seen[static_cast<std::size_t>(Loop::arrival)]) {
-        // Where nobody stood but the loop said so, its end looks like a car that has left.
-        left_backwards_ = left_backwards_ || (told_of_arrival_ && !*arrival);
-        told_of_arrival_ = *arrival;
+    for (std::size_t i = 0; i < loop_count; ++i) {
+        if (const auto seen = told.seen[i]) {
+            Input& input = inputs_[i];
+            // Where nobody stood but the loop said so, its end looks like a car that has left or passed.
+            left_backwards_ = left_backwards_ || (input.told && !*seen && input.lied);
+            input = {.told = *seen, .lies = input.lies, .lied = input.lies};
+        }
     }
     Violations found;
     judge_sides(at, found);
@@ -125,6 +126,7 @@ void Recorder::see_fire(bool alarm, Instant at) {
 void Recorder::see_restart() {
     limits_told_.reset();
     loops_told_.reset();
+    by_hand_ = false; // of an arm that is up nobody can tell whose hand raised it
     news();
 }
 
@@ -132,8 +134,21 @@ bool Recorder::within(const std::optional<Instant>& past, std::chrono::milliseco
     return past && at - *past <= span;
 }
 
-bool Recorder::should_know(Instant at) const {
-    return (told_of_car_ && at - *told_of_car_ >= rules_.reaction) ||
+void Recorder::see_lie(Loop loop, bool lies) {
+    Input& input = inputs_[static_cast<std::size_t>(loop)];
+    input.lies = lies;
+    input.lied = input.lied || lies;
+}
+
+void Recorder::see_blind(bool blind, Instant at) {
+    if (blind_ && !blind && beneath_since_) {
+        beneath_since_ = at;
+    }
+    blind_ = blind;
+}
+
+bool Recorder::should_know(Instant at, std::chrono::milliseconds since_told) const {
+    return (told_of_car_ && at - *told_of_car_ >= since_told) ||
            (beneath_since_ && at - *beneath_since_ >= rules_.unseen);
 }
 
@@ -143,7 +158,8 @@ bool Recorder::has_cause(Instant at) const {
 }
 
 void Recorder::judge_close(Instant at, Violations& found) {
-    if (car_beneath() && should_know(at)) {
+    if (car_beneath() && should_know(at, rules_.one_request)) {
+        knowing_close_ = true;
         if (blind_) {
             ++counts_.unseeable;
         } else {
@@ -151,8 +167,9 @@ void Recorder::judge_close(Instant at, Violations& found) {
         }
     }
     // What the car before has earned may still be on its way when the next one rolls under the arm.
-    const bool overtaken = had_evidence_ && car_beneath() && !should_know(at);
-    if (!passed_ && !left_backwards_ && !overtaken && !operator_may_close_ && !blind_) {
+    const bool overtaken = had_evidence_ && car_beneath() && !should_know(at, rules_.reaction);
+    const bool lost = out_of_sight_since_ && at - *out_of_sight_since_ >= rules_.out_of_sight;
+    if (!passed_ && !left_backwards_ && !lost && !overtaken && !operator_may_close_ && !blind_) {
         found.push_back({"W2", "told to close though no car has passed or left and no operator said so"});
     }
     if (!within(limits_told_, rules_.unseen, at) || !within(loops_told_, rules_.unseen, at)) {
@@ -212,17 +229,24 @@ Recorder::Violations Recorder::see_command(ArmCommand command, Instant received)
     return found;
 }
 
-Recorder::Violations Recorder::see_hit(Instant at) {
+Recorder::Hit Recorder::see_hit(Instant at) {
     ++counts_.hits;
     if (blind_) {
         ++counts_.unseeable;
+        return {.excuse = "no sensor under the arm told the truth", .broken = {}};
+    }
+    if (deaf_ || within(deaf_until_, rules_.reaction, at)) {
+        return {.excuse = "the barrier could not be told to open again", .broken = {}};
+    }
+    if (should_know(at, rules_.reaction)) {
+        ++counts_.violations;
+        return {.excuse = {}, .broken = {{"W6", "the arm came down on a car that stood under it"}}};
+    }
+    if (knowing_close_) {
         return {};
     }
-    if (!should_know(at)) {
-        return {};
-    }
-    ++counts_.violations;
-    return {{"W6", "the arm came down on a car that stood under it"}};
+    return {.excuse = told_of_car_ ? "the car was told of too late for the arm to turn" : "the car was not yet told of",
+            .broken = {}};
 }
 
 } // namespace parkgate::sim

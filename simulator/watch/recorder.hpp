@@ -12,6 +12,8 @@ namespace parkgate::sim {
 /// shipped profile on its slowest line, so that only a mistake breaks a rule.
 struct WatchRules {
     std::chrono::milliseconds reaction{400};      ///< from an answer on the wire to the command that follows from it
+    std::chrono::milliseconds one_request{100};   ///< a command that was on its way while the answer came
+    std::chrono::milliseconds out_of_sight{400};  ///< a car between the loops for longer may be taken for one that left
     std::chrono::milliseconds unseen{2'500};      ///< after this a car must have been seen, or its place is unknown
     std::chrono::milliseconds loop_cause{10'000}; ///< so long after a car has gone an opening can still be for it
     std::chrono::milliseconds plate_cause{30'000};
@@ -44,6 +46,11 @@ class Recorder {
   public:
     enum class OperatorWord { open, close, hold, release };
     using Violations = std::vector<Violation>;
+    /// A hit without an excuse is the controller's, whether or not a rule has been broken by then.
+    struct Hit {
+        std::string excuse;
+        Violations broken;
+    };
 
     explicit Recorder(WatchRules rules = {}) : rules_(rules) {}
 
@@ -63,16 +70,25 @@ class Recorder {
     /// The controller was started anew: what it has read before does not count.
     void see_restart();
     /// No sensor under the arm tells the truth about a car there.
-    void see_blind(bool blind) { blind_ = blind; }
+    void see_blind(bool blind, Instant at);
+    /// Its input says something else than what is there.
+    void see_lie(Loop loop, bool lies);
+    /// The driver in front of the arm is about to leave, and not under it.
+    void see_left_backwards() { left_backwards_ = true; }
+    /// The barrier hears nothing.
+    void see_deaf(bool deaf, Instant at) {
+        deaf_until_ = deaf_ && !deaf ? std::optional{at} : deaf_until_;
+        deaf_ = deaf;
+    }
     [[nodiscard]] Violations see_command(ArmCommand command, Instant received);
-    [[nodiscard]] Violations see_hit(Instant at);
+    [[nodiscard]] Hit see_hit(Instant at);
 
     [[nodiscard]] const WatchCounts& counts() const { return counts_; }
 
   private:
     [[nodiscard]] bool car_beneath() const { return under(Loop::safety) || under(Loop::photocell); }
     [[nodiscard]] bool under(Loop loop) const { return loops_[static_cast<std::size_t>(loop)]; }
-    [[nodiscard]] bool should_know(Instant at) const;
+    [[nodiscard]] bool should_know(Instant at, std::chrono::milliseconds since_told) const;
     [[nodiscard]] bool has_cause(Instant at) const;
     [[nodiscard]] bool within(const std::optional<Instant>& past, std::chrono::milliseconds span, Instant at) const;
     void judge_close(Instant at, Violations& found);
@@ -90,11 +106,20 @@ class Recorder {
     bool left_backwards_ = false;
     bool had_evidence_ = false; ///< either of them, until the car that is under the arm came there
     bool by_hand_ = false;
-    bool told_of_arrival_ = false; ///< what the arrival loop says, be it true or not
+    bool knowing_close_ = false; ///< W1 was broken with the car that is under the arm
     bool fire_ = false;
     bool blind_ = false;
+    bool deaf_ = false;
     bool operator_may_close_ = false;
     bool told_to_rise_ = false;
+    struct Input {
+        bool told = false; ///< what was told last, be it true or not
+        bool lies = false;
+        bool lied = false; ///< at any time since it was told last
+    };
+    std::array<Input, loop_count> inputs_{};
+    std::optional<Instant> out_of_sight_since_; ///< the loop in front was left and no other was reached
+    std::optional<Instant> deaf_until_;
     std::optional<Instant> beneath_since_;
     std::optional<Instant> told_of_car_;
     std::optional<Instant> by_hand_at_;

@@ -17,6 +17,8 @@ class Witness {
     void see_told(const Told& told);
     /// The last step counts as well: it must have been told by now.
     [[nodiscard]] bool was_told_all() const;
+    /// A detector reports it.
+    [[nodiscard]] bool sees_photocell() const { return photocell_fitted_; }
     /// A detector reports the loop behind the arm.
     [[nodiscard]] bool sees_beyond() const { return beyond_fitted_; }
 

@@ -53,10 +53,12 @@ def main():
     for name in options.names or BENCHES:
         rows += BENCHES[name](options.bin, options.quick, lambda text: print(f"... {text}", file=sys.stderr, flush=True))
     print(table(rows))
+    missed = sum(r["met"] is False for r in rows)
+    print(f"{missed} of {sum(r['met'] is not None for r in rows)} goals missed" if missed else "every goal met")
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump(rows, file, indent=2, ensure_ascii=False)
-    return 0
+    return 1 if missed and not options.quick else 0
 
 
 if __name__ == "__main__":

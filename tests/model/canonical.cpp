@@ -49,6 +49,7 @@ void forget_of_ghost(Ghost& ghost, MonotonicTime now) {
         ghost.since.at(i) = ghost.seen.at(i) == Presence::clear ? ghost.since.at(i) : now;
     }
     ghost.in_a_row = ghost.told == Told::nothing ? 0 : ghost.in_a_row;
+    ghost.one_more = ghost.one_more && ghost.told == Told::to_close;
     ghost.came_in = ghost.came_in && ghost.admitted;
 }
 

@@ -21,7 +21,7 @@ bool apply(const Configuration& configuration, lane::State& state, const Event& 
     switch (event.kind) {
     case Kind::loop: lane::see_loop(state, settings, event.loop, event.presence, now, out); break;
     case Kind::arm: lane::see_arm(state, settings, event.position, now, out); break;
-    case Kind::outcome: lane::command_done(state, settings, event.outcome, now, out); break;
+    case Kind::outcome: lane::command_done(state, settings, event.command, event.outcome, now, out); break;
     case Kind::time: break;
     case Kind::admit: lane::admit(state, settings, now, out, event.flag); break;
     case Kind::assume_arrival: lane::assume_arrival(state, settings, now, out, event.flag); break;
@@ -62,8 +62,15 @@ std::vector<Event> events_of(const Configuration& configuration) {
         }
     }
     for (const auto& [outcome, name] : outcomes) {
-        if (happens.outcomes) {
-            events.push_back({.text = std::string("command: ") + name, .kind = Kind::outcome, .outcome = outcome});
+        for (const auto& [command, order] : commands) {
+            const bool holds = command == ArmCommand::hold || command == ArmCommand::release;
+            const bool alike = command == ArmCommand::release && outcome > LineOutcome::timeout; // taken or not
+            if (happens.outcomes && (!holds || happens.modes) && !alike) {
+                events.push_back({.text = std::string(order) + ": " + name,
+                                  .kind = Kind::outcome,
+                                  .command = command,
+                                  .outcome = outcome});
+            }
         }
     }
     events.push_back({.text = "admit", .kind = Kind::admit});

@@ -34,8 +34,11 @@ void see_arm(const Configuration& configuration, Ghost& ghost, ArmPosition posit
     // An arm that still reads "up" as it is told to rise again may yet fall: that is no answer.
     const bool rose = position == ArmPosition::up && ghost.arm != ArmPosition::up;
     if (ghost.arm == ArmPosition::unknown && position != ArmPosition::unknown && ghost.told == Told::to_close) {
-        // Heard again: one more, for those that may have been lost.
-        ghost.in_a_row = std::min(ghost.in_a_row, configuration.settings.tries - 1);
+        // Heard again: one more, for those that may have been lost, and only one.
+        if (ghost.in_a_row >= configuration.settings.tries && !ghost.one_more) {
+            ghost.in_a_row = configuration.settings.tries - 1;
+            ghost.one_more = true;
+        }
     }
     ghost.arm = position;
     ghost.arm_ever = ghost.arm_ever || position != ArmPosition::unknown;
@@ -113,8 +116,18 @@ void look(const Configuration& configuration, Ghost& ghost, bool spoken) {
     }
 }
 
+void hear_outcome(Ghost& ghost, const Event& event) {
+    if (event.command == ArmCommand::release) {
+        ghost.may_be_held = ghost.may_be_held && (event.outcome != LineOutcome::ok || is_held(ghost));
+        return;
+    }
+    // What was not sent has moved nothing. An order that another has replaced was no attempt at that one.
+    const bool of_the_last = (event.command == ArmCommand::close) == (ghost.told == Told::to_close);
+    ghost.in_a_row -= of_the_last && event.outcome == LineOutcome::not_sent && ghost.in_a_row > 0 ? 1 : 0;
+}
+
 void a_person_spoke(Ghost& ghost) {
-    ghost.by_hand = ghost.given_up = false;
+    ghost.by_hand = ghost.given_up = ghost.one_more = false;
     ghost.in_a_row = 0;
 }
 
@@ -157,20 +170,24 @@ void note(const Configuration& configuration, Ghost& ghost, lane::Signal signal)
     case lane::Signal::torn_off:
     case lane::Signal::stuck: ghost.evidence = false; break;
     case lane::Signal::flapping: ghost.given_up = true; break;
+    case lane::Signal::left_open: ghost.one_more = false; break; // that closing is over
     case lane::Signal::came_up:
-    case lane::Signal::left_open:
     case lane::Signal::standing:
     case lane::Signal::moved_on: break;
     }
 }
 
 void note(Ghost& ghost, const lane::Order& order) {
+    ghost.may_be_held = ghost.may_be_held || order.command == ArmCommand::hold;
     if (order.command == ArmCommand::release) {
-        return;
+        return; // moves nothing
     }
     const Told told = order.command == ArmCommand::close ? Told::to_close : Told::to_open;
-    const bool again = ghost.told == told || (told == Told::to_open && ghost.told == Told::has_opened);
+    // A car that has come under a falling arm is a cause of its own.
+    const bool again = order.cause != OpenCause::obstruction &&
+                       (ghost.told == told || (told == Told::to_open && ghost.told == Told::has_opened));
     ghost.in_a_row = again ? ghost.in_a_row + 1 : 1;
+    ghost.one_more = ghost.one_more && again;
     ghost.told = told;
     ghost.cause = told == Told::to_open && (ghost.cause || order.cause);
     ghost.evidence = ghost.evidence && told == Told::to_close;
@@ -296,10 +313,7 @@ void observe(const Configuration& configuration, Ghost& ghost, const Event& even
     case Kind::way: ghost.way = event.way; break;
     case Kind::start: restart(ghost, false, now); break;
     case Kind::resume: restart(ghost, true, now); break;
-    case Kind::outcome:
-        // What was not sent has moved nothing.
-        ghost.in_a_row -= event.outcome == LineOutcome::not_sent && ghost.in_a_row > 0 ? 1 : 0;
-        break;
+    case Kind::outcome: hear_outcome(ghost, event); break;
     case Kind::operator_closes:
     case Kind::assume_arrival:
     case Kind::another_car: break;
@@ -327,6 +341,7 @@ void conclude(Step& step) {
     }
     const bool ended = step.signalled(lane::Signal::stuck) || step.signalled(lane::Signal::torn_off);
     if (ended && step.out.orders.empty()) {
+        ghost.one_more = false;
         ghost.in_a_row = 0; // the end of the attempts; an order of the same moment begins the next
     }
     ghost.in_a_row = std::min(ghost.in_a_row, step.configuration.settings.tries + 1);

@@ -38,6 +38,14 @@ inline constexpr std::array outcomes{NamedOutcome{LineOutcome::ok, "ok"}, NamedO
                                      NamedOutcome{LineOutcome::garbled, "garbled"},
                                      NamedOutcome{LineOutcome::not_sent, "not sent"}};
 
+struct NamedCommand {
+    ArmCommand command;
+    const char* name;
+};
+inline constexpr std::array commands{NamedCommand{ArmCommand::open, "open"}, NamedCommand{ArmCommand::close, "close"},
+                                     NamedCommand{ArmCommand::hold, "hold"},
+                                     NamedCommand{ArmCommand::release, "release"}};
+
 struct NamedMode {
     lane::Mode mode;
     const char* name;

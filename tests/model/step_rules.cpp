@@ -26,6 +26,32 @@ Broken a_car_under_the_falling_arm_raises_it(const Step& step) {
     if (falls && comes && step.event.kind == Kind::loop && !step.ordered_to_open()) {
         return "a car is under the falling arm and it is not told to open";
     }
+    const auto falls_on_it = [](const Configuration& configuration, const Ghost& ghost) {
+        return ghost.arm == ArmPosition::moving && under_arm(configuration, ghost) == Presence::occupied;
+    };
+    const auto phase = step.before.lane.phase;
+    const bool was_open = phase == lane::Phase::open || phase == lane::Phase::passing;
+    const bool begins =
+        falls_on_it(step.configuration, step.then) && !falls_on_it(step.configuration, step.before.ghost);
+    if (was_open && begins && step.then.mode != lane::Mode::out_of_service && !step.ordered_to_open()) {
+        return "an arm falls on a car without an order and is not told to open";
+    }
+    return {};
+}
+
+Broken who_is_let_in_gets_an_order(const Step& step) {
+    const auto position = step.then.arm;
+    const bool lowered = position == ArmPosition::down || position == ArmPosition::moving;
+    if (!lowered || step.ordered_to_open()) {
+        return {};
+    }
+    if (step.event.kind == Kind::operator_opens) {
+        return "an operator opens, the arm is not up, and nothing is sent";
+    }
+    const bool under_way = step.before.ghost.told == Told::to_open;
+    if (step.event.kind == Kind::admit && step.then.admitted && !under_way) {
+        return "a car is admitted, the arm is not up, and nothing is sent";
+    }
     return {};
 }
 
@@ -45,7 +71,10 @@ Broken looks_before_it_moves(const Step& step) {
     if (step.event.kind == Kind::start || step.event.kind == Kind::resume) {
         return step.out.orders.empty() ? Broken{} : "a command on start-up";
     }
-    if ((step.ordered_to_close() || step.ordered_to_open()) && !step.then.looked) {
+    const bool for_a_car = std::ranges::all_of(step.out.orders, [&](const auto& order) {
+        return order.cause == OpenCause::obstruction && step.then.arm == ArmPosition::moving;
+    });
+    if ((step.ordered_to_close() || step.ordered_to_open()) && !step.then.looked && !for_a_car) {
         return "a command before arm and loops have been seen";
     }
     return {};
@@ -69,7 +98,9 @@ Broken bounded_pulses(const Step& step) {
         !step.configuration.happens.modes) {
         return "given up though the barrier has not been tried as often as it may be";
     }
-    if (step.out.orders.size() > 2) {
+    const auto moves =
+        std::ranges::count_if(step.out.orders, [](const auto& order) { return order.command != ArmCommand::release; });
+    if (moves > 2) {
         return "more than two orders at one moment";
     }
     return {};
@@ -140,11 +171,24 @@ Broken an_admission_ends_in_one_word(const Step& step) {
 }
 
 Broken what_is_held_stays_up(const Step& step) {
+    const bool releases =
+        std::ranges::any_of(step.out.orders, [](const auto& order) { return order.command == ArmCommand::release; });
+    if (is_held(step.before.ghost) != is_held(step.then) && releases == is_held(step.then)) {
+        return releases ? "a hold is ended as it begins" : "the end of a hold is not sent";
+    }
+    if (releases && is_held(step.then)) {
+        return "the end of a hold is sent while it is held open";
+    }
     if (!step.ordered_to_close()) {
         return {};
     }
     if (is_held(step.then)) {
         return "told to close though it is held open";
+    }
+    const auto ends = std::ranges::find(step.out.orders, ArmCommand::release, &lane::Order::command);
+    const auto closes = std::ranges::find(step.out.orders, ArmCommand::close, &lane::Order::command);
+    if (step.then.may_be_held && closes < ends) {
+        return "told to close while a hold may stand that was not ended";
     }
     const bool spoken = step.closes || step.event.kind == Kind::mode || step.before.ghost.told == Told::to_close;
     if (step.then.mode == lane::Mode::out_of_service && !spoken) {
@@ -198,6 +242,8 @@ const std::vector<StepRule>& step_rules() {
         {"S5", "a bounded number of attempts, then out of service", bounded_pulses},
         {"S6", "every opening has a cause", every_opening_has_a_cause},
         {"S7", "unknown is not clear: what was not seen is no passage", unknown_is_not_clear},
+        {"S8b", "who is admitted, and an operator who opens, has the arm told unless it is up",
+         who_is_let_in_gets_an_order},
         {"S9", "every admission ends in exactly one of passed, turned back, presumed", an_admission_ends_in_one_word},
         {"S10", "what is held open, or given up, is not closed", what_is_held_stays_up},
         {"S11", "one car at a time, from a side that is open", one_car_from_one_side},

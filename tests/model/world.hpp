@@ -79,6 +79,8 @@ struct Ghost {
     bool by_hand = false; // it went up though nobody had told it to
     Told told = Told::nothing;
     std::int64_t in_a_row = 0; // orders of one kind with no success, no new cause and no car between them
+    bool may_be_held = true;   // a hold was sent, or nobody knows, and no end of it was taken since
+    bool one_more = false;     // what a silence was worth has been counted
     bool cause = false;        // somebody wanted this opening, and it is on record
 
     bool operator==(const Ghost&) const = default;
@@ -114,6 +116,7 @@ struct Event {
     Loop loop = Loop::arrival;
     Presence presence = Presence::unknown;
     ArmPosition position = ArmPosition::unknown;
+    ArmCommand command = ArmCommand::open; // of an outcome
     LineOutcome outcome = LineOutcome::ok;
     bool flag = false; // of a resume: it had come up; of an assumed arrival: from beyond; of admit: by a person
     lane::Mode mode = lane::Mode::normal;

@@ -1,7 +1,7 @@
 """Random traffic and faults against the real daemon, watched from the hardware's side: the rules that keep people safe are
 judged by a recorder that knows nothing of what the daemon believes. A run prints its seed; the same seed draws the same cars.
 
-    wire.py FOLDER_OF_PROGRAMS [--passages N] [--seed N] [--plain] [--calm]
+    wire.py FOLDER_OF_PROGRAMS [--passages N] [--seed N] [--plain] [--calm] [--harsh]
 """
 import argparse
 import collections
@@ -22,6 +22,12 @@ from wire_site import PLAIN, WireSite
 
 OPERATOR_TRIES_EVERY = 2.0
 PROGRESS_EVERY = 60.0
+# What is said once, and what the recorder is told of it.
+MODES = {"hold": ("hold_open", "hold"), "lock": ("lock", None), "out of service": ("out_of_service", None),
+         "normal": ("normal", "release")}
+FIRE_LASTS = 3.0
+# Whoever was in the lane when the controller was killed, or soon after, may be taken for something else.
+AROUND_A_RESTART_MS = 20_000
 HELPED_BY = {"not opened": "open", "no plate": "open", "arm stands open": "close"}
 
 
@@ -38,6 +44,9 @@ class Operator:
         lane = event.get("lane")
         if event["event"] == "operator_needed" and event["why"] in HELPED_BY:
             self.open_calls[lane] = [HELPED_BY[event["why"]], 0.0]
+        elif event["event"] == "operator_needed" and event["why"] in MODES:
+            verb, word = MODES[event["why"]]
+            self.say(lane, verb, word)
         elif event["event"] == "operator_needed" or (event["event"] == "arm" and event["position"] in ("up", "down")):
             self.open_calls.pop(lane, None)
 
@@ -45,21 +54,100 @@ class Operator:
         for lane, call in list(self.open_calls.items()):
             if time.monotonic() >= call[1]:
                 call[1] = time.monotonic() + OPERATOR_TRIES_EVERY
-                self.say(lane, call[0])
+                self.say(lane, call[0], call[0])
 
-    def say(self, lane, verb):
+    def say(self, lane, verb, word):
         self.said += 1
-        self.site.sim.tell(f"word {lane} {verb}")
+        if word is not None:
+            self.site.sim.tell(f"word {lane} {word}")
         now = time.time()
         body = {"v": 1, "id": new_id(), "by": "anna", "lane": lane, "verb": verb, "argument": "", "reason": "a driver called",
                 "issued_at": rfc3339_of(now), "expires_at": rfc3339_of(now + 30)}
         self.site.ears.publish(f"{BASE}/{lane}/cmd/anna/{verb}", json.dumps(body).encode(), self.key, qos=0)
 
 
+class Fate:
+    """What befalls the whole site: the daemon is killed and comes back, and now and then everything burns."""
+
+    def __init__(self, site, operator, seed):
+        self.site, self.operator, self.dice = site, operator, random.Random(seed)
+        self.restarts, self.fires = [], 0
+        self.fire_ends = None
+        self.pending = None  # (when, what): the second half of what has begun
+        self.next = time.monotonic() + self.dice.uniform(5, 20)
+
+    def work(self):
+        now = time.monotonic()
+        if self.pending is not None:
+            when, what = self.pending
+            if now >= when:
+                self.pending = None
+                what()
+            return
+        if self.fire_ends is not None and now >= self.fire_ends:
+            self.end_fire()
+        if now < self.next or self.fire_ends is not None:
+            return
+        self.next = now + self.dice.uniform(10, 40)
+        if self.dice.random() < 0.75:
+            self.restart()
+        else:
+            self.burn()
+
+    def restart(self):
+        self.restarts.append(time.monotonic_ns() // 1_000_000)
+        self.site.edge.kill()
+        # A pseudo terminal does not forget its settings as a port does whose owner has died: it takes parity once.
+        serial = [line for lane in self.site.lanes for line, _, settings in lane.lines() if settings is not None]
+        self.site.sim.tell(*[f"line {line} unplug" for line in serial])
+        self.pending = (time.monotonic() + self.dice.choice([0.1, 0.4, 2.0]), lambda: self.come_back(serial))
+
+    def come_back(self, serial):
+        self.site.sim.tell(*[f"line {line} plug" for line in serial], "controller restarted")
+        self.site.start_edge(wait=False)
+
+    def burn(self):
+        """By an operator's word: the recorder knows of it when every arm has had the time to hear."""
+        self.fires += 1
+        for lane in self.site.lanes:
+            self.site.sim.tell(f"word {lane.name} open")
+        self.operator.say(self.site.lanes[0].name, "fire", None)
+        self.fire_ends = time.monotonic() + 1.0 + FIRE_LASTS
+        self.pending = (time.monotonic() + 1.0, lambda: self.site.sim.tell("fire on"))
+
+    def end_fire(self):
+        self.fire_ends = None
+        self.site.sim.tell("fire off")
+        self.operator.say(self.site.lanes[0].name, "fire_over", None)
+
+    def rest(self):
+        """Lanes whose traffic was over before a fire have nobody who calls for their arms."""
+        if self.pending is not None:
+            self.pending[1]()
+            self.pending = None
+        if self.fire_ends is not None:
+            self.end_fire()
+        self.next = float("inf")
+        for lane in self.site.lanes:
+            if not self.is_down(lane.name):
+                self.operator.open_calls[lane.name] = ["close", 0.0]
+
+    def all_down(self):
+        return all(self.is_down(lane.name) for lane in self.site.lanes)
+
+    def is_down(self, name):
+        last = next((e for e in reversed(self.site.sim.events) if e["event"] == "arm" and e["lane"] == name), None)
+        return last is None or last["position"] == "down"
+
+    def touched(self, at_ms):
+        return any(abs(restart - at_ms) <= AROUND_A_RESTART_MS for restart in self.restarts)
+
+
 class Run:
-    def __init__(self, site, passages, seed, faults):
-        self.site, self.passages, self.seed, self.faults = site, passages, seed, faults
+    def __init__(self, site, passages, seed, faults, harsh):
+        self.site, self.passages, self.seed, self.faults, self.harsh = site, passages, seed, faults, harsh
         self.operator = Operator(site)
+        self.fate = Fate(site, self.operator, seed) if harsh else None
         self.seen = 0
         self.next_progress = time.monotonic() + PROGRESS_EVERY
         self.failures = []
@@ -74,8 +162,11 @@ class Run:
                     print(event, flush=True)
                 self.seen += 1
             self.operator.work()
+            if self.fate is not None:
+                self.fate.work()
             self.tell_progress()
-            return not self.site.edge.alive or finished()
+            away = self.fate is not None and self.fate.pending is not None
+            return not away and (not self.site.edge.alive or finished())
 
         try:
             wait_for(over, "the traffic to be over", seconds)
@@ -100,9 +191,12 @@ class Run:
         each = -(-self.passages // len(self.site.lanes))
         for lane in self.site.lanes:
             source = {"entry": "", "exit": f" from {lane.pair}", "reversible": " both-ways"}[lane.direction]
-            faults = " faults" if self.faults else ""
+            faults = (" faults" if self.faults else "") + (" harsh" if self.harsh else "")
             self.site.sim.tell(f"{lane.name} traffic {dice.randrange(2**32)} {each} plates {lane.prefix}{source}{faults}")
-        self.follow(lambda: self.lanes_done("traffic", len(self.site.lanes)), 60 + each * 30)
+        self.follow(lambda: self.lanes_done("traffic", len(self.site.lanes)), 60 + each * (60 if self.harsh else 30))
+        if self.fate is not None:
+            self.fate.rest()
+            self.follow(self.fate.all_down, 40)
 
     def usable(self):
         """A clean car through every lane, with nobody's help."""
@@ -137,6 +231,12 @@ class Run:
         violations = [e for e in self.site.sim.events if e["event"] == "violation"]
         for violation in violations[:20]:
             self.failures.append(f"{violation['lane']} {violation['rule']}: {violation['why']} at {violation['t_ms']} ms")
+        hits = [e for e in self.site.sim.events if e["event"] == "hit"]
+        for hit in hits:
+            if "excuse" not in hit:
+                self.failures.append(f"{hit['lane']}: a car was hit at {hit['t_ms']} ms, and nothing excuses it")
+        self.excuses = ", ".join(f"{count} hits because {why}" for why, count in
+                                 collections.Counter(hit["excuse"] for hit in hits if "excuse" in hit).most_common())
         counts = list(summary["lanes"].values())
         self.told = (f"{sum(c['passages'] for c in counts)} passages, {sum(c['opens'] for c in counts)} opens, "
                      f"{sum(c['closes'] for c in counts)} closes, {sum(c['faults'] for c in summary['lines'].values())} "
@@ -153,14 +253,17 @@ class Run:
             never_entered = event.get("inside") and not event.get("passed") and event.get("plate") not in certain
             if event["event"] == "car" and event["plate"] and not never_entered:
                 certain[event["plate"]] = event["inside"]
-                if not event["certain"]:
+                touched = self.fate is not None and self.fate.touched(event["t_ms"])
+                if not event["certain"] or touched or (self.fate is not None and self.fate.fires):
                     odd.add(event["plate"])
-                    doubts[event["doubt"]] += 1
+                    doubts[event.get("doubt", "the controller was restarted, or it burnt")] += 1
         with closing(sqlite3.connect(f"file:{self.site.path('edge.db')}?mode=ro", uri=True)) as db:
             books = {plate for (plate,) in db.execute("SELECT plate FROM session")}
         wrong = [(plate, inside) for plate, inside in certain.items() if plate not in odd and inside != (plate in books)]
         for plate, inside in wrong[:20]:
             self.failures.append(f"{plate} is {'inside' if inside else 'outside'}, and the books say otherwise")
+        if self.fate is not None:
+            self.told += f", {len(self.fate.restarts)} restarts, {self.fate.fires} fires"
         self.told += f", {len(certain) - len(odd)} of {len(certain)} cars told for certain, {len(wrong)} wrong in the books"
         self.doubts = ", ".join(f"{count} {why}" for why, count in doubts.most_common())
 
@@ -172,11 +275,13 @@ def main():
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--plain", action="store_true", help="reference devices on TCP only")
     parser.add_argument("--calm", action="store_true", help="no faults")
+    parser.add_argument("--harsh", action="store_true",
+                        help="faults under the arm too, operators who change the mode, fire, a daemon that is killed")
     given = parser.parse_args()
     seed = given.seed if given.seed is not None else random.SystemRandom().randrange(2**32)
     print(f"seed {seed}", flush=True)
     site = WireSite(given.programs, PLAIN if given.plain else None)
-    run = Run(site, given.passages, seed, not given.calm)
+    run = Run(site, given.passages, seed, not given.calm, given.harsh)
     try:
         site.start()
         begun = time.monotonic()
@@ -186,6 +291,8 @@ def main():
         run.judge()
         run.books()
         print(f"{run.told}; {time.monotonic() - begun:.0f} s\nnot certain: {run.doubts or 'none'}")
+        if run.excuses:
+            print(run.excuses)
     except Exception:  # the seed's failure is told with what is known of it
         run.failures.append(traceback.format_exc())
     if run.failures or os.environ.get("PARKGATE_KEEP"):

@@ -103,10 +103,26 @@ bool has_failed(const Scene& scene) {
            (!at_a_limit && scene.now - state.arm_since >= unseen_at_most(state, scene.settings));
 }
 
+// The barrier lowers it by itself, or gravity does: nobody ordered it, and a car is under it. Only a technician's arm
+// is left to him.
+bool raised_over_a_car(const Scene& scene) {
+    const State& state = scene.state;
+    const bool falls_on_it = state.under == Presence::occupied && state.arm == ArmPosition::moving;
+    if (!falls_on_it || state.mode == Mode::out_of_service) {
+        return false;
+    }
+    enter_opening(scene);
+    send(scene, raising(state), OpenCause::obstruction);
+    return true;
+}
+
 bool evaluate_open(const Scene& scene) {
     State& state = scene.state;
     if (has_failed(scene)) {
         out_of_service(scene);
+        return true;
+    }
+    if (raised_over_a_car(scene)) {
         return true;
     }
     if (state.arm == ArmPosition::down) {
@@ -157,7 +173,10 @@ bool evaluate_passing(const Scene& scene) {
     if (is_followed(state)) {
         end_car(scene, Signal::passed);
         tailgated(scene);
-        return false;
+        return raised_over_a_car(scene);
+    }
+    if (raised_over_a_car(scene)) {
+        return true;
     }
     state.left_arm = state.left_arm && state.under != Presence::occupied;
     if (state.under == Presence::unknown && scene.now - state.under_since >= settings.presumed_after) {

@@ -33,12 +33,17 @@ void watch_who_slips_by(const Scene& scene, bool was_behind) {
         scene.state.beyond_seen || (scene.state.admitted && reaches && scene.front().is(Presence::clear));
 }
 
+// An arm that has left its upper limit is no open way, whatever the phase is called.
+bool stands_up(const State& state) {
+    return (state.phase == Phase::open || state.phase == Phase::passing) && state.arm == ArmPosition::up;
+}
+
 void hold(const Scene& scene, OpenCause cause) {
     State& state = scene.state;
     if (state.torn_off) {
         return;
     }
-    if (state.phase == Phase::open || state.phase == Phase::passing) {
+    if (stands_up(state)) {
         state.tries = 0;
     } else {
         enter_opening(scene);
@@ -48,7 +53,8 @@ void hold(const Scene& scene, OpenCause cause) {
 
 void end_hold(const Scene& scene) {
     if (!is_held(scene.state)) {
-        scene.out.orders.push_back({ArmCommand::release, {}});
+        scene.state.may_be_held = true; // until the barrier has taken its end
+        release(scene);
     }
 }
 
@@ -100,9 +106,11 @@ void see_loop(State& state, const Settings& settings, Loop loop, Presence presen
 void see_arm(State& state, const Settings& settings, ArmPosition position, MonotonicTime now, Output& out) {
     const bool heard_again = state.arm == ArmPosition::unknown && position != ArmPosition::unknown;
     note(state.arm, state.arm_since, position, now);
-    if (heard_again && state.phase == Phase::closing) {
-        // Nobody knows what became of the orders to a barrier that was silent: it gets one more.
-        state.tries = std::min(state.tries, settings.tries - 1);
+    if (heard_again && state.phase == Phase::closing && state.tries >= settings.tries && !state.one_more) {
+        // Nobody knows what became of the orders to a barrier that was silent: it gets one more. Only one, for a limit
+        // that flickers is silent again and again.
+        state.tries = settings.tries - 1;
+        state.one_more = true;
     }
     if (position == ArmPosition::down && state.phase != Phase::opening) {
         state.raised = false;
@@ -111,10 +119,17 @@ void see_arm(State& state, const Settings& settings, ArmPosition position, Monot
     evaluate({state, settings, now, out});
 }
 
-void command_done(State& state, const Settings& settings, LineOutcome outcome, MonotonicTime now, Output& out) {
+void command_done(State& state, const Settings& settings, ArmCommand command, LineOutcome outcome, MonotonicTime now,
+                  Output& out) {
     const Scene scene{state, settings, now, out};
-    const bool moves = state.phase == Phase::opening || state.phase == Phase::closing;
-    const bool holds = is_held(state) && (state.phase == Phase::open || state.phase == Phase::passing);
+    if (command == ArmCommand::release) {
+        state.may_be_held = state.may_be_held && (outcome != LineOutcome::ok || is_held(state));
+        return;
+    }
+    const bool raises = command == ArmCommand::open || command == ArmCommand::hold;
+    const bool moves = state.phase == (raises ? Phase::opening : Phase::closing);
+    const bool holds =
+        command == ArmCommand::hold && is_held(state) && (state.phase == Phase::open || state.phase == Phase::passing);
     if (outcome == LineOutcome::not_sent && (moves || holds)) {
         // It has moved nothing, so it is no attempt: a barrier that is silent is unknown and not stuck.
         state.tries = std::max(state.tries - 1, std::int64_t{0});
@@ -146,11 +161,11 @@ void admit(State& state, const Settings& settings, MonotonicTime now, Output& ou
     }
     const Scene scene{state, settings, now, out};
     state.car = state.admitted = true;
-    state.came_up = state.arm == ArmPosition::up;
+    state.came_up = stands_up(state);
     if (state.phase == Phase::open) {
         state.since = now; // its time begins with the admission, however long the arm has been up
     }
-    if (!may_still_open(state) && !state.torn_off) {
+    if (state.phase != Phase::opening && !stands_up(state) && !state.torn_off) {
         enter_opening(scene);
         send(scene, raising(state));
     } else if (state.came_up) {
@@ -193,8 +208,7 @@ void another_car_is_here(State& state, const Settings& settings, MonotonicTime n
 
 void operator_opens(State& state, const Settings& settings, MonotonicTime now, Output& out) {
     const Scene scene{state, settings, now, out};
-    const bool is_up = state.phase == Phase::open || state.phase == Phase::passing;
-    if (!is_up && !state.torn_off) {
+    if (!stands_up(state) && !state.torn_off) {
         const bool was_recovering = state.phase == Phase::recovering;
         enter_opening(scene);
         state.by_hand = false;

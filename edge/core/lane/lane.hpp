@@ -129,8 +129,10 @@ struct State {
     std::int64_t closings = 0;             // begun since an admitted car passed or a person looked
     MonotonicTime closings_since;          // of the first of them
     std::int64_t tries = 0;                // commands sent for the movement under way
+    bool one_more = false;                 // the attempt beyond them that a silence was worth has been given
     std::optional<MonotonicTime> retry_at; // the last command was not taken
     bool reopening = false;                // told to open after it was told to close: "up" may be about to end
+    bool may_be_held = true;               // a hold may stand at the barrier; nobody knows after a start
     bool arm_left_down = false;            // since the lane went out of service
 
     bool operator==(const State&) const = default;
@@ -142,7 +144,9 @@ State resume(MonotonicTime now, bool came_up);
 
 void see_loop(State& state, const Settings& settings, Loop loop, Presence presence, MonotonicTime now, Output& out);
 void see_arm(State& state, const Settings& settings, ArmPosition position, MonotonicTime now, Output& out);
-void command_done(State& state, const Settings& settings, LineOutcome outcome, MonotonicTime now, Output& out);
+// An outcome of an order that the movement under way has replaced says nothing of that movement.
+void command_done(State& state, const Settings& settings, ArmCommand command, LineOutcome outcome, MonotonicTime now,
+                  Output& out);
 void tick(State& state, const Settings& settings, MonotonicTime now, Output& out);
 
 // The car in front may pass. With the arm up already nothing is sent. While may_admit() says no, only a person admits.

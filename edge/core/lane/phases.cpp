@@ -20,7 +20,7 @@ void enter(const Scene& scene, Phase phase) {
     const bool stays_up = is_held(state) && (phase == Phase::open || phase == Phase::passing);
     state.tries = stays_up ? state.tries : 0;
     state.retry_at.reset();
-    state.reopening = state.arm_left_down = state.left_arm = false;
+    state.reopening = state.arm_left_down = state.left_arm = state.one_more = false;
 }
 
 void enter_opening(const Scene& scene) {
@@ -54,7 +54,18 @@ void end_car(const Scene& scene, Signal end) {
     forget_car(scene.state);
 }
 
+void release(const Scene& scene) {
+    const auto& orders = scene.out.orders;
+    if (orders.empty() || orders.back().command != ArmCommand::release) {
+        scene.out.orders.push_back({ArmCommand::release, {}});
+    }
+}
+
 void send(const Scene& scene, ArmCommand command, std::optional<OpenCause> cause) {
+    scene.state.may_be_held = scene.state.may_be_held || command == ArmCommand::hold;
+    if (command == ArmCommand::close && scene.state.may_be_held) {
+        release(scene);
+    }
     ++scene.state.tries;
     scene.state.raised = scene.state.raised || command != ArmCommand::close;
     scene.state.retry_at.reset();

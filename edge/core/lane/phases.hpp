@@ -39,6 +39,8 @@ void forget_car(State& state);
 void new_car(const Scene& scene, bool from_beyond);
 // A car whose end is known by now: passed, turned back, presumed, or gone before it was admitted.
 void end_car(const Scene& scene, Signal end);
+// The end of a hold moves nothing. An arm that the barrier itself keeps up is not lowered by the best of orders.
+void release(const Scene& scene);
 void send(const Scene& scene, ArmCommand command, std::optional<OpenCause> cause = {});
 // A side from which a car has come to a lane that deals with none; nothing: nobody is there.
 std::optional<bool> side_of_next_car(const Scene& scene);

@@ -35,7 +35,8 @@ void open_undurably(Context& context, LaneSlot& slot) {
     context.record(id, UndurableOpen{slot.config.id, slot.visit ? slot.visit->id : ArrivalId{}});
     context.raise("store_slow", "");
     context.announce(slot, "undurable_open", id);
-    context.out.emplace_back(MoveArm{slot.config.id, ArmCommand::open, ++slot.order, true});
+    const ArmCommand raises = lane::is_held(slot.lane) ? ArmCommand::hold : ArmCommand::open; // takes its place
+    context.out.emplace_back(MoveArm{slot.config.id, raises, ++slot.order, true});
     const Session* session = context.lot.sessions.find(id);
     if (session != nullptr && slot.admission->cause == OpenCause::leave) {
         context.show(slot, texts::goodbye(session->plate, slot.admission->quote, Minutes{}), session->plate);

@@ -2,6 +2,7 @@
 #include "edge/core/context.hpp"
 #include "edge/core/stay/texts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -13,8 +14,7 @@ namespace {
 // A read belongs to an arrival when it came within `read_keep` of the loop, or while that loop was already occupied by
 // this car (the one behind was read while the one in front was still passing).
 bool belongs(const LotState& lot, const LaneSlot& slot, const EarlyRead& early, MonotonicTime now) {
-    const bool beyond = slot.lane.from_beyond;
-    const MonotonicTime since = beyond ? slot.lane.beyond_since : slot.lane.arrival_since;
+    const MonotonicTime since = slot.lane.from_beyond ? slot.lane.beyond_since : slot.lane.arrival_since;
     return now - early.at <= lot.config.read_keep ||
            (lane::in_front(slot.lane, slot.config.settings) == Presence::occupied &&
             since <= early.at + lot.config.read_keep);
@@ -106,6 +106,8 @@ void sort_read(Context& context, LaneSlot& slot, const PlateRead& read, lane::Ou
     } else if (slot.admission && !is_the_admitted_car(context.lot, slot, read)) {
         keep(context, slot, read);
         lane::another_car_is_here(slot.lane, settings, now, output);
+    } else if (!slot.visit && read.age == ReadAge::kept && front_at(slot, read.side) == Presence::unknown) {
+        keep(context, slot, read); // until the loop has been heard, or is known not to be
     } else if (!slot.visit) {
         keep(context, slot, read);
         lane::assume_arrival(slot.lane, settings, now, output, read.side == Side::exit);
@@ -116,7 +118,9 @@ void sort_read(Context& context, LaneSlot& slot, const PlateRead& read, lane::Ou
         // Whoever is under the arm without an admission was read before; this is who follows him.
         keep(context, slot, read);
     } else if (!slot.visit->read || (slot.visit->session.empty() && !slot.admission)) {
-        slot.visit->read = read;
+        if (!slot.visit->read || read.confidence >= slot.visit->read->confidence) {
+            slot.visit->read = read;
+        }
         use_read(context, slot);
     } else if (!slot.admission) {
         refine(context, slot, read);
@@ -182,15 +186,31 @@ void call_staff_for_unread(Context& context, LaneSlot& slot) {
     }
 }
 
+Presence front_at(const LaneSlot& slot, Side side) {
+    const auto& fitted = slot.config.settings.fitted;
+    const bool far_side = slot.config.settings.reversible && side == Side::exit;
+    if (far_side ? !fitted.beyond : !fitted.arrival) {
+        return Presence::unknown;
+    }
+    return far_side ? slot.lane.beyond : slot.lane.arrival;
+}
+
 void forget_backlog(LaneSlot& slot) {
-    const std::array loops = {slot.lane.arrival, slot.lane.beyond};
     for (const Side side : {Side::entry, Side::exit}) {
         auto& early = slot.early[index_of(side)];
-        const bool far_side = slot.config.settings.reversible && side == Side::exit;
-        if (early && early->read.age == ReadAge::kept && loops[far_side ? 1 : 0] == Presence::clear) {
+        if (early && early->read.age == ReadAge::kept && front_at(slot, side) == Presence::clear) {
             early.reset();
         }
     }
+}
+
+void let_kept_read_stand_in(Context& context, LaneSlot& slot, Side side) {
+    EarlyRead& early = *slot.early[index_of(side)];
+    early.at = context.now.monotonic;
+    early.read.confidence = std::min(early.read.confidence, context.lot.config.confidence_for_points - 1);
+    lane::Output output;
+    lane::assume_arrival(slot.lane, slot.config.settings, context.now.monotonic, output, side == Side::exit);
+    carry_out(context, slot, output);
 }
 
 void forget_who_backs_away(LaneSlot& slot, const LoopSeen& seen) {
@@ -220,10 +240,10 @@ void plate_read(Context& context, LaneSlot& slot, const PlateRead& seen) {
         read.side = side_of(slot);
     }
     // By its hash: a plate stays in the lot.
-    note(context, slot, "read", read.hash.text.substr(0, 8) + " " + std::to_string(read.confidence));
+    const std::string captured = read.captured_ms > 0 ? " captured " + std::to_string(read.captured_ms) : "";
+    note(context, slot, "read", read.hash.text.substr(0, 8) + " " + std::to_string(read.confidence) + captured);
     lane::Output output;
-    const bool far_side = slot.config.settings.reversible && read.side == Side::exit;
-    const Presence front = far_side ? slot.lane.beyond : slot.lane.arrival;
+    const Presence front = front_at(slot, read.side);
     if (read.age == ReadAge::overtaken || (read.age == ReadAge::kept && front == Presence::clear)) {
         context.refuse("read_of_a_car_that_has_gone");
     } else if (is_of_the_other_side(slot, read)) {

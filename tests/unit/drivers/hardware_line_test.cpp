@@ -35,7 +35,15 @@ TEST(Hardware, ALineCountsForAllItsDevicesAndWhatACameraHasOverwritten) {
     Events events;
     auto settings = one(slave, profile("reference-camera.toml"));
     settings.devices.push_back({"loops", lane, "field", 2, profile("reference-loops.toml")});
-    const auto hardware = make_hardware(std::move(settings), events.sink());
+    std::atomic<const Hardware*> all{nullptr};
+    std::atomic<std::uint64_t> lost_when_told{0};
+    const auto hardware = make_hardware(std::move(settings), [&, sink = events.sink()](core::HardwareEvent event) {
+        if (std::holds_alternative<core::PlateSeen>(event)) {
+            lost_when_told = all.load()->line_counters()[0].counters.events_lost;
+        }
+        sink(std::move(event));
+    });
+    all = hardware.get();
     ASSERT_TRUE(events.wait<core::DeviceSeen>([](const auto& seen) { return seen.size() == 2; }));
     // Six readings came between two polls; the ring holds four.
     for (std::uint16_t sequence = 3; sequence <= 6; ++sequence) {
@@ -44,6 +52,7 @@ TEST(Hardware, ALineCountsForAllItsDevicesAndWhatACameraHasOverwritten) {
     }
     slave.set_word(1, 1, 6);
     ASSERT_TRUE(events.wait<core::PlateSeen>([](const auto& seen) { return seen.size() == 4; }));
+    EXPECT_EQ(lost_when_told, 2U);
     const auto lines = hardware->line_counters();
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_EQ(lines[0].line, "field");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <future>
 
 namespace parkgate::drivers {
 namespace {
@@ -155,6 +156,49 @@ TEST(Hardware, TheBarrierIsCommandedAndNeverUnasked) {
     EXPECT_EQ(events.of<core::ArmSeen>()[1].position, core::ArmPosition::unknown);
 }
 
+class Opening : public testing::TestWithParam<core::ArmCommand> {};
+
+// The line waits for an answer of the loops while the arm is told to close and then, for a car, to open.
+TEST_P(Opening, WithdrawsACloseThatStillWaits) {
+    std::promise<void> busy;
+    std::promise<void> decided;
+    std::atomic<bool> asked{false};
+    Slave slave([&](const Request& request) -> Answer {
+        if (request.unit == 2 && !asked.exchange(true)) {
+            busy.set_value();
+            decided.get_future().wait();
+        }
+        return answer::Normal{};
+    });
+    auto settings = one(slave, profile("reference-barrier.toml"));
+    settings.devices.push_back({"loops", lane, "field", 2, profile("reference-loops.toml")});
+    for (DeviceSettings& device : settings.devices) {
+        auto& patient = std::get<DeviceProfile>(device.profile);
+        patient.link.response_timeout = patient.poll.stale_after = test::generous;
+    }
+    auto& barrier = std::get<BarrierMap>(std::get<DeviceProfile>(settings.devices[0].profile).map);
+    barrier.open = PulseCoil{10, std::chrono::seconds{60}};
+    barrier.close = PulseCoil{11, std::chrono::seconds{60}};
+    Events events;
+    const auto hardware = make_hardware(std::move(settings), events.sink());
+    const auto waiting = busy.get_future().wait_for(test::generous);
+    hardware->command_arm(lane, core::ArmCommand::close, Duration{60'000});
+    hardware->command_arm(lane, GetParam(), Duration{60'000});
+    decided.set_value();
+    ASSERT_EQ(waiting, std::future_status::ready);
+    ASSERT_TRUE(events.wait<core::ArmCommandDone>([](const auto& done) { return done.size() == 2; }));
+    const auto done = events.of<core::ArmCommandDone>();
+    EXPECT_EQ(done[0].command, core::ArmCommand::close);
+    EXPECT_EQ(done[0].outcome, core::LineOutcome::not_sent);
+    EXPECT_EQ(done[1].command, GetParam());
+    EXPECT_EQ(done[1].outcome, core::LineOutcome::ok);
+    for (const Request& request : slave.requests()) {
+        EXPECT_FALSE(request.writes() && request.first() == 11 && request.second() != 0);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(OfTheArm, Opening, testing::Values(core::ArmCommand::open, core::ArmCommand::hold));
+
 TEST(Hardware, APulsedContactIsReleasedBeforeTheOtherIsClosedAndAtTheEnd) {
     Slave slave;
     DeviceProfile barrier = profile("reference-barrier.toml");
@@ -174,7 +218,36 @@ TEST(Hardware, APulsedContactIsReleasedBeforeTheOtherIsClosedAndAtTheEnd) {
             writes.emplace_back(request.first(), request.second());
         }
     }
-    EXPECT_EQ(writes, (std::vector<std::pair<int, int>>{{10, 0xFF00}, {10, 0}, {11, 0xFF00}, {11, 0}}));
+    // The first two are of whoever may have left them closed.
+    EXPECT_EQ(writes,
+              (std::vector<std::pair<int, int>>{{10, 0}, {11, 0}, {10, 0xFF00}, {10, 0}, {11, 0xFF00}, {11, 0}}));
+}
+
+// Killed in the midst of a pulse, a process leaves the contact closed.
+TEST(Hardware, AContactThatWasLeftClosedIsOpenedAtTheFirstContact) {
+    Slave slave;
+    DeviceProfile barrier = profile("reference-barrier.toml");
+    auto& map = std::get<BarrierMap>(barrier.map);
+    Events events;
+    const auto opened = [](const auto& log) {
+        return std::ranges::count_if(log, [](const Request& one) { return one.writes() && one.second() == 0; });
+    };
+    map.open = SelfClearingCoil{10};
+    map.close = SelfClearingCoil{11};
+    {
+        const auto killed = make_hardware(one(slave, barrier), events.sink());
+        killed->command_arm(lane, core::ArmCommand::close, Duration{60'000});
+        ASSERT_TRUE(events.wait<core::ArmCommandDone>([](const auto& done) { return done.size() == 1; }));
+    }
+    ASSERT_EQ(opened(slave.requests()), 0);
+    map.open = PulseCoil{10, std::chrono::seconds{10}};
+    map.close = PulseCoil{11, std::chrono::seconds{10}};
+    const auto hardware = make_hardware(one(slave, barrier), events.sink());
+    ASSERT_TRUE(slave.wait([&](const auto& log) { return opened(log) == 2; }));
+    const auto log = slave.requests();
+    EXPECT_EQ(std::ranges::count_if(log, &Request::writes), 3) << "and nothing is moved";
+    EXPECT_TRUE(std::ranges::any_of(
+        log, [](const Request& one) { return one.writes() && one.first() == 11 && one.second() == 0; }));
 }
 
 TEST(Hardware, TheDisplayGetsTheNewestTextAndGetsItAgainAfterItWasLost) {
@@ -233,6 +306,25 @@ TEST(Hardware, SettingsAreChecked) {
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
     }
     EXPECT_THROW((void)make_hardware(settings, [](const HardwareEvent&) {}), std::invalid_argument);
+}
+
+TEST(Hardware, NoDeviceMayBeWaitedForLongerThanAnotherOfItsLineIsKnown) {
+    HardwareSettings settings{.lines = {{"a", TcpAddress{"127.0.0.1", 502}}, {"b", TcpAddress{"127.0.0.1", 503}}},
+                              .devices = {{"arm", lane, "a", 1, profile("reference-barrier.toml")},
+                                          {"loops", lane, "a", 2, profile("reference-loops.toml")},
+                                          {"text", lane, "b", 1, profile("reference-display.toml")}}};
+    const auto wait_for = [&settings](std::size_t device, int ms) {
+        std::get<DeviceProfile>(settings.devices[device].profile).link.response_timeout = std::chrono::milliseconds{ms};
+    };
+    wait_for(0, 500);
+    wait_for(2, 5000);
+    EXPECT_TRUE(resolve(settings).empty());
+    wait_for(0, 501);
+    const auto problems = resolve(settings);
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems[0].key, "arm.profile");
+    EXPECT_EQ(problems[0].found, "link.response_timeout_ms = 501");
+    EXPECT_EQ(problems[0].expected, "at most poll.stale_after_ms of loops on the same line, 500");
 }
 
 DeviceSettings device_of(const std::string& name, LaneId its_lane, int unit, const std::string& file,

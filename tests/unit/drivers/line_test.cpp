@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <future>
+#include <limits>
 
 namespace parkgate::drivers {
 namespace {
@@ -73,6 +74,57 @@ DeviceTiming timing(int tries = 2, int present_ms = 5) {
 
 LineAddress address(const Slave& slave) {
     return TcpAddress{"127.0.0.1", slave.port()};
+}
+
+// Asks for a command when its connection is lost, and takes it back while the next one is made for it.
+class Hesitant final : public LineDevice {
+  public:
+    std::vector<Span> first_spans() override { return {{Table::holding, 0, 1}}; }
+    void on_read(const Image&, Orders&) override {
+        if (lost_ > 0) {
+            read_.set_value();
+            lost_ = std::numeric_limits<int>::min();
+        }
+    }
+    void on_stale() override {}
+    void on_lost() override {
+        ++lost_;
+        line->ring(0);
+    }
+    void on_ring(Orders& orders) override {
+        if (lost_ == 1) {
+            EXPECT_TRUE(orders.command(1, WriteCoil{5, true}, orders.now() + generous));
+        } else if (lost_ == 2) {
+            withdrawn = orders.withdraw(1);
+        }
+    }
+    void on_written(WriteTag, LineOutcome, Orders&) override { written = true; }
+    std::future<void> read() { return read_.get_future(); }
+
+    Line* line = nullptr;
+    std::size_t withdrawn = 0;
+    bool written = false;
+
+  private:
+    int lost_ = 0;
+    std::promise<void> read_;
+};
+
+TEST(Line, ACommandIsLookedAtOnceMoreAfterAConnectionWasMadeForIt) {
+    int served = 0;
+    Slave slave(
+        [&](const Request&) -> Answer { return ++served == 2 ? Answer{answer::Close{}} : Answer{answer::Normal{}}; });
+    Hesitant device;
+    {
+        Line line(address(slave));
+        device.line = &line;
+        line.add(device, 1, timing(), milliseconds{1000});
+        line.start();
+        EXPECT_EQ(device.read().wait_for(generous), std::future_status::ready);
+    }
+    EXPECT_EQ(device.withdrawn, 1U);
+    EXPECT_FALSE(device.written);
+    EXPECT_TRUE(std::ranges::none_of(slave.requests(), &Request::writes));
 }
 
 TEST(Line, ALateReplyIsNeverTakenForTheNext) {

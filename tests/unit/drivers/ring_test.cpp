@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace parkgate::drivers {
 namespace {
 
@@ -113,7 +115,7 @@ TEST(Ring, TellsOfLostEventsAndDeliversTheRest) {
     EXPECT_EQ(report.troubles, Troubles{ReadTrouble::lost_events});
 }
 
-TEST(Ring, TellsOfAJumpAndLosesNothing) {
+TEST(Ring, AJumpOfTheNumbersCountsAsOneLoss) {
     Camera camera;
     RingReader ring = reader();
     camera.show(1, "A");
@@ -123,6 +125,47 @@ TEST(Ring, TellsOfAJumpAndLosesNothing) {
     const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "B C ");
     EXPECT_EQ(report.troubles, Troubles{ReadTrouble::sequence_jump});
+    EXPECT_EQ(report.lost, 1U) << "nobody knows how many there were";
+}
+
+TEST(Ring, ASlotThatDoesNotBearItsNumberOutIsCountedAsLost) {
+    Camera camera;
+    RingReader ring = reader();
+    (void)ring.read(camera.image());
+    camera.show(1, "A");
+    camera.show(2, "B");
+    camera.show(3, "C");
+    camera.words[16 + 2 * 16] = 0;
+    const ReadReport report = ring.read(camera.image());
+    EXPECT_EQ(plates(report), "A C ");
+    EXPECT_EQ(report.troubles, Troubles{ReadTrouble::sequence_jump});
+    EXPECT_EQ(report.lost, 1U);
+}
+
+TEST(Ring, WhatTheCameraAloneKnowsToBeLostIsCounted) {
+    Camera camera;
+    camera.words[4] = 65'534; // of another time
+    RingReader ring = reader();
+    EXPECT_EQ(ring.read(camera.image()).lost, 0U);
+    camera.words[4] = 1;
+    EXPECT_EQ(ring.read(camera.image()).lost, 3U);
+    for (std::uint16_t i = 1; i <= 6; ++i) {
+        camera.show(i, "A");
+    }
+    camera.words[4] = 3; // the same two as by the numbers, and three from before
+    EXPECT_EQ(ring.read(camera.image()).lost, 2U) << "and not twice";
+    camera.words[4] = 0;
+    EXPECT_EQ(ring.read(camera.image()).lost, 0U) << "it has started anew";
+}
+
+TEST(Ring, WhatWasDeliveredAndNotAcknowledgedIsNotLost) {
+    Camera camera;
+    RingReader ring = reader();
+    for (std::uint16_t i = 1; i <= 8; ++i) {
+        camera.show(i, "A");
+        camera.words[4] = static_cast<std::uint16_t>(i > 4 ? i - 4 : 0);
+        EXPECT_EQ(ring.read(camera.image()).lost, 0U);
+    }
 }
 
 TEST(Ring, BackwardsResynchronisesWithoutAReplay) {
@@ -137,6 +180,7 @@ TEST(Ring, BackwardsResynchronisesWithoutAReplay) {
     const ReadReport report = ring.read(camera.image());
     EXPECT_EQ(plates(report), "");
     EXPECT_EQ(report.troubles, Troubles{ReadTrouble::sequence_backwards});
+    EXPECT_EQ(report.lost, 1U) << "nobody knows how many there were";
     EXPECT_TRUE(ring.read(camera.image()).troubles.empty()) << "told once";
     EXPECT_FALSE(ring.acknowledge(100)) << "100 means another reading now";
     camera.show(99, "NEW");
@@ -155,6 +199,44 @@ TEST(Ring, ARestartedCameraDeliversWhatItReadSince) {
     EXPECT_EQ(plates(report), "NEW ");
     EXPECT_EQ(report.troubles, Troubles{ReadTrouble::sequence_backwards});
     EXPECT_EQ(plates(ring.read(restarted.image())), "");
+}
+
+TEST(Ring, ARestartedCameraIsKnownByItsAcknowledgementThoughItsNumbersAreNoLower) {
+    for (const std::uint16_t newest : std::array<std::uint16_t, 2>{3, 7}) {
+        Camera camera;
+        for (std::uint16_t i = 1; i <= 3; ++i) {
+            camera.show(i, "OLD");
+        }
+        camera.words[2] = 3;
+        RingReader ring = reader();
+        (void)ring.read(camera.image());
+        Camera restarted;
+        for (std::uint16_t i = 1; i <= newest; ++i) {
+            restarted.show(i, "N");
+        }
+        const ReadReport report = ring.read(restarted.image());
+        EXPECT_EQ(plates(report), newest == 3 ? "N N N " : "N N N N ");
+        ASSERT_FALSE(report.readings.empty());
+        EXPECT_TRUE(report.readings[0].backlog);
+        EXPECT_EQ(report.troubles[0], ReadTrouble::sequence_backwards);
+        EXPECT_EQ(report.lost, newest == 3 ? 0U : 3U);
+        EXPECT_EQ(plates(ring.read(restarted.image())), "");
+    }
+}
+
+TEST(Ring, AnAcknowledgementThatWrapsToZeroIsNoRestart) {
+    Camera camera;
+    camera.words[1] = camera.words[2] = 65'534;
+    RingReader ring = reader();
+    (void)ring.read(camera.image());
+    camera.show(65'535, "A");
+    camera.show(0, "B");
+    EXPECT_EQ(plates(ring.read(camera.image())), "A B ");
+    camera.words[2] = 0;
+    camera.show(1, "C");
+    const ReadReport report = ring.read(camera.image());
+    EXPECT_EQ(plates(report), "C ");
+    EXPECT_TRUE(report.troubles.empty());
 }
 
 TEST(Ring, ARestartToAnEmptyRingIsNoPlate) {

@@ -87,6 +87,21 @@ TEST(Schedule, CommandsKeepTheirOrder) {
     EXPECT_EQ(runner.done[1].second, (Job{job::Write{0, 0, job::Class::command}}));
 }
 
+TEST(Schedule, WhatIsWithdrawnIsNotSentAndTheOthersAre) {
+    Schedule schedule;
+    schedule.add_device(timing(20, 500), start);
+    schedule.add_device(timing(20, 500), start);
+    for (const auto& [device, tag] : {std::pair{0U, 1U}, {1U, 1U}, {0U, 1U}, {0U, 0U}}) {
+        ASSERT_TRUE(schedule.add_command(device, tag, start + milliseconds{100}));
+    }
+    EXPECT_EQ(schedule.withdraw(0, 1), 2U);
+    EXPECT_EQ(schedule.withdraw(0, 1), 0U);
+    Runner runner(schedule, milliseconds{1});
+    runner.run(start + milliseconds{2});
+    EXPECT_EQ(runner.done[0].second, (Job{job::Write{1, 1, job::Class::command}}));
+    EXPECT_EQ(runner.done[1].second, (Job{job::Write{0, 0, job::Class::command}}));
+}
+
 TEST(Schedule, ACommandWhoseTimeHasPassedIsRefused) {
     Schedule schedule;
     schedule.add_device(timing(20, 500), start);

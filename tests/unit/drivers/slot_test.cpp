@@ -57,9 +57,27 @@ TEST(Slot, FirstContactDeliversWhatWasNotAcknowledgedAsBacklog) {
     const ReadReport report = slot.read(camera.image());
     ASSERT_EQ(report.readings.size(), 1U);
     EXPECT_TRUE(report.readings[0].backlog);
+    EXPECT_EQ(report.lost, 6U) << "that nobody acknowledged";
+    EXPECT_EQ(report.troubles, Troubles{ReadTrouble::lost_events});
     camera.acknowledged = 7;
     SlotReader other = reader();
-    EXPECT_TRUE(other.read(camera.image()).readings.empty());
+    const ReadReport none = other.read(camera.image());
+    EXPECT_TRUE(none.readings.empty());
+    EXPECT_EQ(none.lost, 0U);
+}
+
+TEST(Slot, WhatTheCameraAloneKnowsToBeLostIsCounted) {
+    Camera camera;
+    camera.words[12] = 9; // of another time
+    SlotReader slot = reader();
+    EXPECT_EQ(slot.read(camera.image()).lost, 0U);
+    camera.words[12] = 11;
+    EXPECT_EQ(slot.read(camera.image()).lost, 2U);
+    camera.show(1, "A");
+    EXPECT_EQ(slot.read(camera.image()).lost, 0U);
+    camera.show(2, "B");
+    camera.words[12] = 12;
+    EXPECT_EQ(slot.read(camera.image()).lost, 0U) << "delivered, and only not acknowledged";
 }
 
 TEST(Slot, TellsOfReadingsThatWereOverwritten) {

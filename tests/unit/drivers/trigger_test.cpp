@@ -85,6 +85,26 @@ TEST(Trigger, AfterAPlateTheNextCarIsReadInTime) {
     EXPECT_EQ(bench.written, 1) << "at once for a car that came into an empty lane";
 }
 
+TEST(Trigger, TheResultOfACarThatHasLeftMeanwhileIsThrownAway) {
+    for (const auto status : {Bench::ok, Bench::error}) {
+        Bench bench;
+        bench.reader.set_busy(true, bench.now);
+        bench.poll(Bench::ready);
+        ASSERT_EQ(bench.written, 1);
+        bench.reader.set_busy(false, bench.now);
+        bench.reader.set_busy(true, bench.now);
+        bench.poll(Bench::busy);
+        EXPECT_FALSE(bench.written) << "the camera cannot be told to stop";
+        EXPECT_TRUE(bench.poll(status, "OLD").readings.empty());
+        EXPECT_EQ(bench.written, 0);
+        bench.poll(Bench::ready);
+        EXPECT_EQ(bench.written, 1) << "and the next car is read at once";
+        const ReadReport report = bench.poll(Bench::ok, "NEW");
+        ASSERT_EQ(report.readings.size(), 1U);
+        EXPECT_EQ(report.readings[0].plate, "NEW");
+    }
+}
+
 TEST(Trigger, AnOldResultIsClearedAndNotRead) {
     Bench bench;
     bench.poll(Bench::ok);

@@ -62,7 +62,9 @@ class Bench {
   private:
     void note(const core::Effect& effect) {
         if (const auto* move = std::get_if<core::MoveArm>(&effect)) {
-            out.emplace_back(move->command == core::ArmCommand::open ? "open" : "close");
+            out.emplace_back(move->command == core::ArmCommand::open      ? "open"
+                             : move->command == core::ArmCommand::release ? "release"
+                                                                          : "close");
         } else if (const auto* show = std::get_if<core::Show>(&effect)) {
             out.push_back("show " + show->text.lines[0]);
         } else if (std::holds_alternative<core::AcknowledgePlate>(effect)) {

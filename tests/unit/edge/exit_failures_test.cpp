@@ -170,6 +170,16 @@ TEST(SlowStore, AnOperatorsOpenDoesNotWaitForEverAndIsToldOnce) {
     EXPECT_EQ(lot.facts<UndurableOpen>().size(), 1U);
 }
 
+TEST(SlowStore, AHoldThatDoesNotWaitAnyLongerIsStillAHold) {
+    Lot lot;
+    lot.ledger_answers().commits(false).orders(out_lane, Verb::hold_open).after(299ms);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    lot.after(1ms);
+    EXPECT_EQ(lot.new_orders(out_lane), "h");
+    lot.after(1min).commits(true);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+}
+
 TEST(SlowStore, AnEntryOpensToo) {
     Lot lot;
     lot.ledger_answers().commits(false).car_arrives(in_lane, plate).after(300ms);

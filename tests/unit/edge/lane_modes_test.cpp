@@ -37,6 +37,36 @@ TEST(LaneS10, TheEndOfAHoldClosesAnArmThatNobodyNeeds) {
     EXPECT_EQ(with_a_car.orders(), "r");
 }
 
+TEST(LaneS10, TheEndOfAHoldThatWasLostIsSentAgainBeforeEachOrderToClose) {
+    Lane lane = Lane::idle();
+    lane.mode(Mode::held_open).arm(ArmPosition::up);
+    lane.forget();
+    lane.mode(Mode::normal).outcome(ArmCommand::release, LineOutcome::timeout);
+    lane.outcome(ArmCommand::close, LineOutcome::timeout).after(lane.settings.retry_after);
+    EXPECT_EQ(lane.orders(), "rcrc");
+    lane.outcome(ArmCommand::release, LineOutcome::ok).after(lane.settings.close_within);
+    EXPECT_EQ(lane.orders(), "c") << "the barrier has taken it";
+}
+
+TEST(LaneS10, AHoldOfARunBeforeIsEndedBeforeTheFirstOrderToClose) {
+    Lane lane;
+    lane.sees(Presence::clear, Presence::clear, ArmPosition::up).after(1h);
+    EXPECT_EQ(lane.orders(), "") << "a start alone sends nothing";
+    EXPECT_TRUE(lane.operator_closes());
+    EXPECT_EQ(lane.orders(), "rc");
+}
+
+TEST(LaneS10, TheEndOfOneHoldIsNotTheEndOfTheNext) {
+    Lane lane = Lane::idle();
+    lane.mode(Mode::held_open).arm(ArmPosition::up).mode(Mode::normal).mode(Mode::held_open);
+    lane.outcome(ArmCommand::release, LineOutcome::ok).after(lane.settings.retry_after);
+    lane.forget();
+    lane.mode(Mode::normal);
+    EXPECT_EQ(lane.orders(), "rc");
+    lane.after(lane.settings.close_within);
+    EXPECT_EQ(lane.orders(), "rc");
+}
+
 TEST(LaneS10, AHoldThatTheBarrierDidNotTakeIsRepeatedAndNotWithoutEnd) {
     Lane lane = Lane::with_open_arm();
     lane.mode(Mode::held_open);
@@ -94,6 +124,7 @@ TEST(LaneFire, TheEndOfItClosesNothing) {
     lane.fire_over().after(1h);
     EXPECT_EQ(lane.orders(), "r");
     EXPECT_EQ(lane.signals(), Signals{Signal::left_open});
+    lane.outcome(ArmCommand::release, LineOutcome::ok);
     EXPECT_TRUE(lane.operator_closes());
     EXPECT_EQ(lane.orders(), "c");
 }

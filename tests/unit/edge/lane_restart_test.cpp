@@ -44,7 +44,7 @@ TEST(LaneS3, ACarThatIsSeenToLeaveTheLoopAfterTheStartHasPassed) {
     Lane lane = Lane::resumed(true);
     lane.sees(Presence::clear, Presence::occupied, ArmPosition::up).after(2s).safety(Presence::clear).after(1s);
     EXPECT_EQ(lane.signals(), Signals{Signal::passed});
-    EXPECT_EQ(lane.orders(), "c");
+    EXPECT_EQ(lane.orders(), "rc") << "the run before may have held it";
 }
 
 TEST(LaneS3, AnAdmittedCarThatStillWaitsIsLetThrough) {

@@ -10,6 +10,7 @@ Lane lane_with(core::lane::Sensors fitted, bool reversible = false) {
     Lane lane;
     lane.settings.fitted = fitted;
     lane.settings.reversible = reversible;
+    lane.outcome(ArmCommand::release, LineOutcome::ok);
     if (fitted.photocell) {
         lane.photocell(Presence::clear);
     }

@@ -60,6 +60,25 @@ TEST(LaneS5, AnArmThatIsHeardAgainAndDoesNotFallIsStuck) {
     EXPECT_EQ(lane.signals(), Signals{Signal::stuck});
 }
 
+TEST(LaneS5, ALimitThatFlickersIsWorthOneAttemptAndNotOneEachTime) {
+    Lane lane = closing();
+    for (int i = 0; i < 20; ++i) {
+        lane.after(lane.settings.close_within).arm(ArmPosition::unknown).after(1s).arm(ArmPosition::up);
+    }
+    EXPECT_EQ(lane.orders(), "ccc") << "with the one of the beginning, one beyond its three";
+    EXPECT_EQ(lane.signals(), Signals{Signal::stuck});
+}
+
+TEST(LaneS5, AnOrderToCloseThatWasWithdrawnIsNoneOfTheOpening) {
+    Lane lane = closing();
+    lane.operator_opens();
+    EXPECT_EQ(lane.orders(), "o");
+    lane.arm(ArmPosition::moving).outcome(ArmCommand::close, LineOutcome::not_sent).after(lane.settings.retry_after);
+    EXPECT_EQ(lane.orders(), "") << "the opening is under way and needs no second order yet";
+    lane.after(1h);
+    EXPECT_EQ(lane.orders(), "oo") << "three of them in all";
+}
+
 TEST(LaneS5, TheLastAttemptHasTheTimeOfAMovement) {
     Lane lane = closing();
     for (int i = 0; i < 3; ++i) {

@@ -285,6 +285,51 @@ TEST(LaneS4, AnArmLoweredByHandInFrontOfAnAdmittedCarEndsTheAdmission) {
     EXPECT_EQ(lane.orders(), "");
 }
 
+// ---- an arm that comes down without an order ----
+
+TEST(LaneS1, AnArmThatFallsByItselfOverACarIsRaised) {
+    Lane before = Lane::with_open_arm();
+    before.arm(ArmPosition::moving);
+    EXPECT_EQ(before.orders(), "") << "nothing is under it: whoever lowers it is not fought";
+    before.safety(Presence::occupied);
+    ASSERT_EQ(before.out().orders.size(), 1);
+    EXPECT_EQ(before.out().orders.front().cause, OpenCause::obstruction);
+    EXPECT_EQ(before.orders(), "o");
+    before.arrival(Presence::clear).arm(ArmPosition::up).safety(Presence::clear).after(1s);
+    EXPECT_EQ(before.orders(), "c") << "its passage is seen all the same";
+
+    Lane beneath = Lane::with_open_arm();
+    beneath.safety(Presence::occupied).arm(ArmPosition::moving);
+    EXPECT_EQ(beneath.orders(), "o");
+    beneath.after(1h);
+    EXPECT_EQ(beneath.orders(), "oo") << "a bounded number of times";
+    EXPECT_EQ(beneath.state.phase, Phase::out_of_service);
+}
+
+TEST(LaneS1, AnArmThatATechnicianMovesOverACarIsHis) {
+    Lane lane = Lane::with_open_arm();
+    lane.mode(core::lane::Mode::out_of_service).safety(Presence::occupied).arm(ArmPosition::moving);
+    EXPECT_EQ(lane.orders(), "");
+}
+
+TEST(LaneS8, AnOperatorOpensAnArmThatHasLeftItsLimitByItself) {
+    Lane lane = Lane::with_open_arm();
+    lane.arm(ArmPosition::moving).operator_opens();
+    EXPECT_EQ(lane.orders(), "o");
+    lane.arm(ArmPosition::up);
+    EXPECT_EQ(lane.signals(), Signals{Signal::came_up});
+}
+
+TEST(LaneS8, WhoIsAdmittedUnderAnArmThatComesDownHasItRaised) {
+    Lane lane = Lane::idle();
+    lane.arm(ArmPosition::up).arrival(Presence::occupied).arm(ArmPosition::moving);
+    lane.forget();
+    lane.admit();
+    EXPECT_EQ(lane.orders(), "o");
+    lane.arm(ArmPosition::up);
+    EXPECT_EQ(lane.signals(), Signals{Signal::came_up});
+}
+
 // ---- S5 ----
 
 TEST(LaneS5, AnArmThatDoesNotRiseIsTriedThreeTimesAndThenOutOfService) {

@@ -28,6 +28,7 @@ class Lane {
     // A lane at work: arm down, nobody there.
     static Lane idle() {
         Lane lane;
+        lane.outcome(ArmCommand::release, LineOutcome::ok); // nothing is held
         lane.sees(Presence::clear, Presence::clear, ArmPosition::down);
         lane.forget();
         return lane;
@@ -84,8 +85,13 @@ class Lane {
         core::lane::admit(state, settings, now, out_);
         return *this;
     }
+    // Of the order that the lane waits for, unless another is named.
     Lane& outcome(LineOutcome outcome) {
-        core::lane::command_done(state, settings, outcome, now, out_);
+        const ArmCommand raising = core::lane::is_held(state) ? ArmCommand::hold : ArmCommand::open;
+        return this->outcome(state.phase == Phase::closing ? ArmCommand::close : raising, outcome);
+    }
+    Lane& outcome(ArmCommand command, LineOutcome outcome) {
+        core::lane::command_done(state, settings, command, outcome, now, out_);
         return *this;
     }
     Lane& another_car() {

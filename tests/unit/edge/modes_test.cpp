@@ -321,7 +321,7 @@ TEST(Evidence, APassageLeavesItsTimeline) {
     };
     EXPECT_TRUE(has("loop", "arrival occupied"));
     EXPECT_TRUE(has("command", "open"));
-    EXPECT_TRUE(has("outcome", "ok"));
+    EXPECT_TRUE(has("outcome", "open ok"));
     EXPECT_TRUE(has("arm", "up"));
     EXPECT_TRUE(has("loop", "safety clear"));
     EXPECT_TRUE(has("command", "close")) << "what the arm does after him may hit the next";

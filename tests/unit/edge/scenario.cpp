@@ -46,6 +46,7 @@ Lot::Lot(core::LotConfig config) : config_(std::move(config)) {
     boot();
     broker(true);
     for (const auto& lane : config_.lanes) {
+        event(core::ArmCommandDone{lane.id, ArmCommand::release, core::LineOutcome::ok}); // nothing is held
         looks(lane.id);
     }
 }

@@ -112,7 +112,7 @@ TEST(Scene, ARestartWithACarOnTheLoopLooksFirstAndThenLetsItThrough) {
     lot.after(1s).passes(out_lane);
     EXPECT_EQ(lot.last<Charged>().charged, Points{1'500});
     EXPECT_EQ(lot.facts<Exited>().size(), 1U);
-    EXPECT_EQ(lot.new_orders(out_lane), "c");
+    EXPECT_EQ(lot.new_orders(out_lane), "rc") << "the run before may have held it";
 }
 
 TEST(Scene, PowerLostWithTheArmUpIsAPresumedExitAndChargedOnce) {
@@ -298,6 +298,57 @@ TEST(Reading, IsGivenBackWhenTheCarGoesAway) {
     const std::size_t before = lot.acknowledged().size();
     lot.car_arrives(out_lane, "沪A00009").backs_out(out_lane);
     EXPECT_EQ(lot.acknowledged().size(), before + 1);
+}
+
+core::LotConfig without_an_arrival_loop() {
+    core::LotConfig config = house_config();
+    config.lanes[0].settings.fitted.arrival = false;
+    return config;
+}
+
+core::PlateRead kept_read(const std::string& text) {
+    return {in_lane, core::Side::entry, text, hash_of_plate(text), 99, 1, core::ReadAge::kept};
+}
+
+TEST(Reading, ThatWasKeptWaitsForTheLoopToSayWhetherItsCarIsThere) {
+    Lot lot;
+    lot.loop(in_lane, core::Loop::arrival, Presence::unknown).event(kept_read(plate));
+    EXPECT_EQ(lot.new_orders(in_lane), "");
+    lot.arrives(in_lane);
+    EXPECT_EQ(lot.new_orders(in_lane), "o");
+
+    Lot empty;
+    empty.loop(in_lane, core::Loop::arrival, Presence::unknown).event(kept_read(plate));
+    empty.loop(in_lane, core::Loop::arrival, Presence::clear).after(10s).arrives(in_lane);
+    EXPECT_EQ(empty.new_orders(in_lane), "") << "its car had gone";
+}
+
+TEST(Reading, ThatWasKeptStandsInForALoopThatIsNotThereButSpendsNoPoints) {
+    Lot lot(without_an_arrival_loop());
+    lot.event(kept_read(plate));
+    EXPECT_EQ(lot.new_orders(in_lane), "") << "a loop could still be heard";
+    lot.after(4s);
+    EXPECT_EQ(lot.new_orders(in_lane), "o") << "who stands there is not trapped";
+    ASSERT_NE(lot.session(plate), nullptr);
+    EXPECT_LT(lot.session(plate)->confidence, lot.state().config.confidence_for_points);
+}
+
+TEST(Reading, AWorseOneOfAShutLaneDoesNotReplaceABetterOne) {
+    Lot lot;
+    lot.orders(in_lane, Verb::lock).car_arrives(in_lane, plate, 95).read(in_lane, visitor, 60);
+    lot.orders(in_lane, Verb::normal);
+    EXPECT_NE(lot.session(plate), nullptr);
+    EXPECT_EQ(lot.session(visitor), nullptr);
+}
+
+TEST(Reading, NonsenseIsAFaultOfItsDeviceForAMinute) {
+    Lot lot;
+    lot.event(core::BadReading{in_lane, "camera-1", "bad_plate"});
+    EXPECT_TRUE(lot.state().faults.stands("bad_reading", "camera-1"));
+    lot.after(61s);
+    EXPECT_FALSE(lot.state().faults.stands("bad_reading", "camera-1"));
+    lot.event(core::BadReading{in_lane, "camera-1", "no_result"});
+    EXPECT_FALSE(lot.state().faults.stands("bad_reading", "camera-1"));
 }
 
 TEST(Reading, NothingOfTheOneBeforeIsShownToTheNextDriver) {

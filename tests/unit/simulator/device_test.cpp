@@ -93,7 +93,7 @@ TEST(RelayBoard, ItsInputsAreTheLoops) {
     board.lane.set_loop(Loop::beyond, true, board.now, board.events);
     EXPECT_EQ(board.ask({2, 0, 4, 0, 4}), (Bytes{2, 1, 0x08}));
     EXPECT_EQ(board.lane.record().loop_polls, 2U);
-    board.lane.set_silent(DeviceKind::loops, true);
+    board.lane.set_silent(DeviceKind::loops, true, board.now);
     EXPECT_TRUE(board.ask({2, 0, 0, 0, 3}).empty()) << "one board, one silence";
 }
 
@@ -173,13 +173,13 @@ TEST(Alarm, ACutWireReadsAsFire) {
 TEST(Loops, LieWhenTheyAreToldTo) {
     Device loops(DeviceKind::loops);
     const Bytes read{2, 0, 0, 0, 2};
-    loops.lane.trouble_loop(Loop::safety, LoopTrouble::stuck);
+    loops.lane.trouble_loop(Loop::safety, LoopTrouble::stuck, loops.now);
     EXPECT_EQ(loops.ask(read).back(), 0x02);
-    loops.lane.trouble_loop(Loop::safety, LoopTrouble::none);
-    loops.lane.trouble_loop(Loop::arrival, LoopTrouble::frozen);
+    loops.lane.trouble_loop(Loop::safety, LoopTrouble::none, loops.now);
+    loops.lane.trouble_loop(Loop::arrival, LoopTrouble::frozen, loops.now);
     loops.lane.set_loop(Loop::arrival, true, loops.now, loops.events);
     EXPECT_EQ(loops.ask(read).back(), 0x00);
-    loops.lane.trouble_loop(Loop::arrival, LoopTrouble::none);
+    loops.lane.trouble_loop(Loop::arrival, LoopTrouble::none, loops.now);
     EXPECT_EQ(loops.ask(read).back(), 0x01);
 }
 

@@ -94,6 +94,52 @@ TEST(Lane, ACarThatLeftAfterTheArmCameWasHit) {
     EXPECT_EQ(count_of<CarHit>(bench.events), 1);
 }
 
+TEST(Lane, ALimitSwitchThatFlickersIsNoReasonForMoreCommands) {
+    Bench bench;
+    for (int i = 0; i < 10; ++i) {
+        const Instant now = 10s + i * 2s;
+        bench.lane.trouble_arm(i % 2 == 0 ? ArmTrouble::contradict : ArmTrouble::no_contradict, now, bench.events);
+        bench.pulse(1, 0, now);
+    }
+    EXPECT_TRUE(std::ranges::any_of(bench.events, [](const Event& event) {
+        const auto* violation = std::get_if<Violation>(&event.what);
+        return violation != nullptr && violation->rule == "W5";
+    }));
+}
+
+TEST(Lane, OneWhoBacksOutLeavesBackwardsAndOneWhoDrivesOnDoesNot) {
+    for (const bool backs : {true, false}) {
+        Bench bench;
+        bench.lane.set_loop(Loop::arrival, true, 0ms, bench.events);
+        bench.pulse(1, 0, 0ms);
+        bench.lane.note_told({.limits = true, .loops = true}, 1100ms, bench.events);
+        bench.events.clear();
+        if (backs) {
+            bench.lane.back_out(Side::entry, 1200ms, bench.events);
+        } else {
+            bench.lane.set_loop(Loop::arrival, false, 1200ms, bench.events);
+        }
+        bench.pulse(0, 1, 1300ms);
+        EXPECT_EQ(count_of<Violation>(bench.events), backs ? 0 : 1);
+    }
+}
+
+TEST(Lane, ALoopThatLiesAboutACarUnderTheArmExcusesTheHitUnlessAPhotocellIsFittedThere) {
+    for (const bool fitted : {false, true}) {
+        Bench bench;
+        bench.pulse(1, 0, 0ms);
+        Told told{.limits = true, .loops = true};
+        told.seen = {false, false, fitted ? std::optional{false} : std::nullopt, std::nullopt};
+        bench.lane.note_told(told, 1000ms, bench.events);
+        bench.lane.trouble_loop(Loop::safety, LoopTrouble::dead, 1000ms);
+        bench.lane.set_loop(Loop::safety, true, 1100ms, bench.events);
+        bench.lane.set_loop(Loop::photocell, true, 1100ms, bench.events);
+        bench.pulse(0, 1, 4000ms);
+        bench.lane.advance(6s, bench.events);
+        EXPECT_EQ(bench.lane.recorder().counts().unseeable, fitted ? 0U : 2U);
+    }
+}
+
 TEST(Lane, DrivingIntoADownArmIsNotAHit) {
     Bench bench;
     bench.lane.set_loop(Loop::safety, true, 0ms, bench.events);

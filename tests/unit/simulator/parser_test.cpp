@@ -133,6 +133,8 @@ TEST(ScriptParser, TakesTrafficAndLyingLoops) {
     EXPECT_EQ(traffic.prefix, "沪E");
     EXPECT_EQ(traffic.from, "entry-1");
     EXPECT_TRUE(traffic.faults);
+    EXPECT_FALSE(traffic.harsh);
+    EXPECT_TRUE(command_of<Traffic>("exit-1 traffic 7 50 faults harsh").harsh);
     EXPECT_EQ(command_of<TroubleLoop>("entry-1 loop beyond frozen").trouble, LoopTrouble::frozen);
     EXPECT_EQ(expected_instead_of("entry-1 loop safety loose"), "free|frozen|stuck|dead");
 }

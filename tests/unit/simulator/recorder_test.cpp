@@ -53,8 +53,10 @@ TEST(Recorder, W1ACloseOnACarThatTheControllerWasToldOf) {
     lane.pass();
     lane.loop(Loop::safety, true);
     lane.told(true);
-    lane.now += 100ms;
-    EXPECT_EQ(lane.command(ArmCommand::close), Rules{}) << "it cannot know yet";
+    lane.now += 50ms;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{}) << "it was on its way while the answer came";
+    lane.now += 60ms;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W1"});
     lane.now += 400ms;
     EXPECT_EQ(lane.command(ArmCommand::close), (Rules{"W1", "W2"}));
 }
@@ -70,13 +72,15 @@ TEST(Recorder, W1ACloseOnACarThatTheControllerDidNotAskAfter) {
 
 TEST(Recorder, ACarThatNoSensorTellsOfIsNotTheControllersFault) {
     Watched lane;
-    lane.recorder.see_blind(true);
+    lane.recorder.see_blind(true, lane.now);
     lane.loop(Loop::safety, true);
     lane.now += 2'600ms;
     lane.told(false);
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
-    EXPECT_TRUE(lane.recorder.see_hit(lane.now).empty());
+    EXPECT_FALSE(lane.recorder.see_hit(lane.now).excuse.empty());
     EXPECT_EQ(lane.recorder.counts().unseeable, 2U);
+    lane.recorder.see_blind(false, lane.now);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"}) << "it is told of from now on";
 }
 
 TEST(Recorder, W2ACloseThatNothingExplains) {
@@ -88,7 +92,30 @@ TEST(Recorder, W2ACloseThatNothingExplains) {
 
 TEST(Recorder, ACarThatBackedOutExplainsAClose) {
     Watched lane;
+    lane.recorder.see_left_backwards();
     lane.loop(Loop::arrival, false);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+TEST(Recorder, ACarBetweenTheLoopsDoesNotExplainACloseUntilItHasBeenOutOfSightForLong) {
+    Watched lane;
+    lane.loop(Loop::arrival, false);
+    lane.now += 300ms;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+    lane.now += 200ms;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+    lane.loop(Loop::safety, true);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+}
+
+TEST(Recorder, OfACarFromTheOtherSideTooOnlyItsDriverTellsThatItHasLeftBackwards) {
+    Watched lane;
+    lane.recorder.see_plate("沪B00002", Side::exit, lane.now);
+    lane.loop(Loop::arrival, false);
+    lane.recorder.see_loop(Loop::beyond, true, true, lane.now);
+    lane.loop(Loop::beyond, false);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+    lane.recorder.see_left_backwards();
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
 }
 
@@ -112,6 +139,18 @@ TEST(Recorder, W4NobodyFightsAHand) {
     lane.told(false);
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W4"});
     lane.recorder.see_operator(Recorder::OperatorWord::close, lane.now);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+}
+
+TEST(Recorder, OneWhoWasStartedAnewDoesNotKnowOfAHandButStillNeedsAPassage) {
+    Watched lane;
+    lane.recorder.see_arm(ArmState::down);
+    lane.recorder.see_hand(true, lane.now);
+    lane.recorder.see_restart();
+    lane.now += 1s;
+    lane.told(false);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+    lane.pass();
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
 }
 
@@ -139,9 +178,36 @@ TEST(Recorder, W6AHitThatCouldHaveBeenAvoided) {
     Watched lane;
     lane.loop(Loop::safety, true);
     lane.told(true);
-    EXPECT_TRUE(lane.recorder.see_hit(lane.now + 100ms).empty());
-    EXPECT_EQ(Watched::rules(lane.recorder.see_hit(lane.now + 500ms)), Rules{"W6"});
+    const auto excused = lane.recorder.see_hit(lane.now + 100ms);
+    EXPECT_TRUE(excused.broken.empty());
+    EXPECT_FALSE(excused.excuse.empty());
+    const auto hit = lane.recorder.see_hit(lane.now + 500ms);
+    EXPECT_EQ(Watched::rules(hit.broken), Rules{"W6"});
+    EXPECT_EQ(hit.excuse, "");
     EXPECT_EQ(lane.recorder.counts().hits, 2U);
+}
+
+TEST(Recorder, AHitByACloseThatLeftKnowinglyHasNoExcuseHoweverSoonItCame) {
+    Watched lane;
+    lane.pass();
+    lane.loop(Loop::safety, true);
+    lane.told(true);
+    lane.now += 150ms;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W1"});
+    lane.now += 100ms;
+    EXPECT_EQ(lane.recorder.see_hit(lane.now).excuse, "");
+}
+
+TEST(Recorder, ABarrierThatHearsNothingCannotBeToldToSpareACar) {
+    Watched lane;
+    lane.loop(Loop::safety, true);
+    lane.told(true);
+    lane.recorder.see_deaf(true, lane.now);
+    lane.now += 500ms;
+    EXPECT_FALSE(lane.recorder.see_hit(lane.now).excuse.empty());
+    lane.recorder.see_deaf(false, lane.now);
+    lane.now += 500ms;
+    EXPECT_EQ(Watched::rules(lane.recorder.see_hit(lane.now).broken), Rules{"W6"});
 }
 
 TEST(Recorder, W7AnOpenThatNobodyCaused) {
@@ -173,7 +239,12 @@ TEST(Recorder, ALoopThatSaidFalselyThatACarWasThereExcusesTheClose) {
         EXPECT_TRUE(lane.recorder.see_told(told, lane.now).empty());
     };
     say(true);
+    say(false);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"}) << "it has told the truth, as of a car that drives on";
+    lane.recorder.see_lie(Loop::arrival, true);
+    say(true);
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+    lane.recorder.see_lie(Loop::arrival, false);
     say(false);
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
 }

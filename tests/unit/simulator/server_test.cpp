@@ -76,7 +76,7 @@ class ServerTest : public testing::Test {
         return {"d" + std::to_string(unit), "io", unit, kind, "entry-1", Side::entry, std::nullopt};
     }
     void silence(DeviceKind kind, bool on) {
-        plant.with("entry-1", [&](Lane& lane, Instant, Events&) { lane.set_silent(kind, on); });
+        plant.with("entry-1", [&](Lane& lane, Instant now, Events&) { lane.set_silent(kind, on, now); });
     }
     /// An answer reaches the master a moment before its event is told, but both under one hold of the plant's lock: to
     /// have had that lock afterwards is to have everything that belongs to an answer.
