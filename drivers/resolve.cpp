@@ -128,6 +128,9 @@ void check_patience(const HardwareSettings& settings, const std::string& line, s
             continue;
         }
         const DeviceProfile& profile = profile_of(&device);
+        if (profile.poll.stale_after == Interval{}) {
+            continue; // it could not be read, which is told with its own place
+        }
         if (slowest == nullptr || profile.link.response_timeout > profile_of(slowest).link.response_timeout) {
             slowest = &device;
         }
