@@ -20,8 +20,7 @@ bool LineProgress::all_move_on(const std::vector<NamedLine>& lines, MonotonicTim
             continue;
         }
         Watched& watched = found->second;
-        const DeviceCounters& sum = line.counters.all;
-        const std::uint64_t requests = sum.ok + sum.timeout + sum.exception + sum.garbled;
+        const std::uint64_t requests = line.counters.all.requests();
         if (watched.requests != requests) {
             watched.requests = requests;
             watched.since = now;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -116,35 +117,20 @@ void check_unit(const DeviceSettings& device, Units& units, std::vector<Problem>
     }
 }
 
-// While one device is waited for nobody else of its line is looked at.
-void check_patience(const HardwareSettings& settings, const std::string& line, std::vector<Problem>& problems) {
-    const DeviceSettings* slowest = nullptr;
-    const DeviceSettings* first_stale = nullptr;
-    const auto profile_of = [](const DeviceSettings* device) -> const DeviceProfile& {
-        return std::get<DeviceProfile>(device->profile);
+// While one device is waited for nobody else of its line is looked at. `known`: the devices of one line.
+void check_patience(const std::vector<const DeviceSettings*>& known, std::vector<Problem>& problems) {
+    const auto timeout_of = [](const DeviceSettings* device) {
+        return std::get<DeviceProfile>(device->profile).link.response_timeout;
     };
-    for (const DeviceSettings& device : settings.devices) {
-        if (device.line != line || !std::holds_alternative<DeviceProfile>(device.profile)) {
-            continue;
-        }
-        const DeviceProfile& profile = profile_of(&device);
-        if (profile.poll.stale_after == Interval{}) {
-            continue; // it could not be read, which is told with its own place
-        }
-        if (slowest == nullptr || profile.link.response_timeout > profile_of(slowest).link.response_timeout) {
-            slowest = &device;
-        }
-        if (first_stale == nullptr || profile.poll.stale_after < profile_of(first_stale).poll.stale_after) {
-            first_stale = &device;
-        }
-    }
-    if (slowest == nullptr) {
-        return;
-    }
-    const auto timeout = profile_of(slowest).link.response_timeout;
-    const auto stale = std::chrono::duration_cast<std::chrono::milliseconds>(profile_of(first_stale).poll.stale_after);
-    if (timeout > stale) {
-        report(problems, slowest->name + ".profile", "link.response_timeout_ms = " + std::to_string(timeout.count()),
+    const auto stale_of = [](const DeviceSettings* device) {
+        return std::get<DeviceProfile>(device->profile).poll.stale_after;
+    };
+    const DeviceSettings* slowest = *std::ranges::max_element(known, {}, timeout_of);
+    const DeviceSettings* first_stale = *std::ranges::min_element(known, {}, stale_of);
+    const auto stale = std::chrono::duration_cast<std::chrono::milliseconds>(stale_of(first_stale));
+    if (timeout_of(slowest) > stale) {
+        report(problems, slowest->name + ".profile",
+               "link.response_timeout_ms = " + std::to_string(timeout_of(slowest).count()),
                "at most poll.stale_after_ms of " + first_stale->name + " on the same line, " +
                    std::to_string(stale.count()));
     }
@@ -163,12 +149,14 @@ std::vector<Problem> resolve(HardwareSettings& settings) {
     }
     Units units;
     std::set<std::tuple<LaneId, std::string>> taken;
+    std::map<std::string, std::vector<const DeviceSettings*>> known; // by line
     for (DeviceSettings& device : settings.devices) {
         const auto before = problems.size();
         load(device, problems);
         if (problems.size() != before) {
             continue; // nothing more can be said of a device whose profile is not known
         }
+        known[device.line].push_back(&device);
         check_line(settings, device, problems);
         if (!names.insert(device.name).second) {
             report(problems, device.name, "a second device of this name", "names that differ");
@@ -182,8 +170,10 @@ std::vector<Problem> resolve(HardwareSettings& settings) {
             }
         }
     }
-    for (const std::string& id : ids) {
-        check_patience(settings, id, problems);
+    for (const auto& [id, devices] : known) {
+        if (ids.contains(id)) {
+            check_patience(devices, problems);
+        }
     }
     return problems;
 }

@@ -20,6 +20,8 @@ struct DeviceCounters {
     std::uint64_t exception = 0;
     std::uint64_t garbled = 0;
     std::uint64_t reconnects = 0; // connections made anew for a request of this device
+
+    [[nodiscard]] std::uint64_t requests() const { return ok + timeout + exception + garbled; }
 };
 
 struct LineCounters {

@@ -12,7 +12,6 @@ namespace {
 // A core that never acknowledges must not make this grow; a ring deeper than this is not sold.
 constexpr std::size_t most_waiting = 256;
 constexpr double most_percent = 100;
-constexpr std::uint16_t half_turn = 0x8000;
 
 // Nothing: no number, or none that is a share. A camera without an opinion is not believed in any.
 std::optional<std::int64_t> confidence_of(const SlotLayout& slots, std::uint16_t slot, const Image& image) {
@@ -113,6 +112,18 @@ std::size_t Unacknowledged::overwritten(std::uint16_t oldest) {
         }
     }
     return count;
+}
+
+void deliver(const SlotLayout& slots, std::uint16_t slot, std::uint16_t sequence, bool backlog, const Image& image,
+             Unacknowledged& pending, ReadReport& report) {
+    auto reading = decode_reading(slots, slot, sequence, image);
+    pending.add(sequence, !reading.has_value());
+    if (reading) {
+        reading->backlog = backlog;
+        report.readings.push_back(*std::move(reading));
+    } else {
+        report.troubles.push_back(ReadTrouble::bad_plate);
+    }
 }
 
 std::size_t LossCount::add(const Poll& poll) {

@@ -44,6 +44,9 @@ struct ReadReport {
 [[nodiscard]] std::optional<PlateReading> decode_reading(const SlotLayout& slots, std::uint16_t slot,
                                                          std::uint16_t sequence, const Image& image);
 
+// Of two 16-bit numbers that wrap, the one that is further ahead than this is behind.
+inline constexpr std::uint16_t half_turn = 0x8000;
+
 // Readings that were delivered and are not acknowledged, in order.
 class Unacknowledged {
   public:
@@ -64,6 +67,10 @@ class Unacknowledged {
     };
     std::deque<Waiting> waiting_;
 };
+
+// Adds the slot's reading to the report, or the trouble with it.
+void deliver(const SlotLayout& slots, std::uint16_t slot, std::uint16_t sequence, bool backlog, const Image& image,
+             Unacknowledged& pending, ReadReport& report);
 
 // What was lost, by the numbers and by the camera's own counter. Either may know of what the other cannot: the greater
 // one is taken, so that nothing is counted twice.

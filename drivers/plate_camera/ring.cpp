@@ -6,7 +6,6 @@ namespace parkgate::drivers {
 
 namespace {
 
-constexpr std::uint16_t half_turn = 0x8000;
 // A camera that writes its counter before its slot is read again before anything is made of it.
 constexpr int patience = 3;
 
@@ -148,23 +147,12 @@ ReadReport RingReader::take(const Image& image) {
     const bool given_up = range->backwards && range->ahead == 0 && !is_blank(map_, newest % map_.depth, image);
     report.lost = given_up ? 1 : missing(*range, numbers, report.troubles);
     for (const std::uint16_t sequence : numbers) {
-        deliver(sequence, backlog, image, report);
+        deliver(map_, sequence % map_.depth, sequence, backlog, image, pending_, report);
     }
     last_ = newest;
     acknowledged_ = acknowledged;
     report.acknowledge = pending_.drop_useless();
     return report;
-}
-
-void RingReader::deliver(std::uint16_t sequence, bool backlog, const Image& image, ReadReport& report) {
-    auto reading = decode_reading(map_, sequence % map_.depth, sequence, image);
-    pending_.add(sequence, !reading.has_value());
-    if (reading) {
-        reading->backlog = backlog;
-        report.readings.push_back(*std::move(reading));
-    } else {
-        report.troubles.push_back(ReadTrouble::bad_plate);
-    }
 }
 
 } // namespace parkgate::drivers

@@ -33,7 +33,6 @@ class RingReader {
     [[nodiscard]] std::optional<Window> window(const Image& image) const;
     [[nodiscard]] std::optional<std::uint16_t> slot_sequence(std::uint16_t slot, const Image& image) const;
     [[nodiscard]] std::vector<std::uint16_t> found(const Window& window, const Image& image) const;
-    void deliver(std::uint16_t sequence, bool backlog, const Image& image, ReadReport& report);
 
     RingEvents map_;
     std::optional<std::uint16_t> last_; // the newest number that was dealt with; none before the first contact

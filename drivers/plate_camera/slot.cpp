@@ -2,10 +2,6 @@
 
 namespace parkgate::drivers {
 
-namespace {
-constexpr std::uint16_t half_turn = 0x8000;
-} // namespace
-
 ReadReport SlotReader::read(const Image& image) {
     ReadReport report = take(image);
     report.lost = lost_.add({.by_numbers = report.lost,
@@ -28,7 +24,8 @@ ReadReport SlotReader::take(const Image& image) {
     last_ = sequence;
     if (!before) {
         if (!blank) {
-            deliver(*sequence, true, image, report);
+            deliver(map_, 0, *sequence, true, image, pending_, report);
+            report.acknowledge = pending_.drop_useless();
         }
         return report;
     }
@@ -47,21 +44,10 @@ ReadReport SlotReader::take(const Image& image) {
         }
     }
     if (!blank && ahead != 0) {
-        deliver(*sequence, first_contact || backwards, image, report);
+        deliver(map_, 0, *sequence, first_contact || backwards, image, pending_, report);
+        report.acknowledge = pending_.drop_useless();
     }
     return report;
-}
-
-void SlotReader::deliver(std::uint16_t sequence, bool backlog, const Image& image, ReadReport& report) {
-    auto reading = decode_reading(map_, 0, sequence, image);
-    pending_.add(sequence, !reading.has_value());
-    if (reading) {
-        reading->backlog = backlog;
-        report.readings.push_back(*std::move(reading));
-    } else {
-        report.troubles.push_back(ReadTrouble::bad_plate);
-    }
-    report.acknowledge = pending_.drop_useless();
 }
 
 } // namespace parkgate::drivers

@@ -17,7 +17,6 @@ class SlotReader {
 
   private:
     ReadReport take(const Image& image);
-    void deliver(std::uint16_t sequence, bool backlog, const Image& image, ReadReport& report);
 
     SlotEvents map_;
     std::optional<std::uint16_t> last_; // none before the first contact

@@ -44,7 +44,7 @@ void LineWatch::take(const std::vector<drivers::NamedLine>& lines, MonotonicTime
                           .state = state_of(line, failing, crowded),
                           .load_percent = line.load_percent,
                           .budget_percent = line.budget_percent,
-                          .requests = number(all.ok + all.timeout + all.exception + all.garbled),
+                          .requests = number(all.requests()),
                           .timeouts = number(all.timeout),
                           .exceptions = number(all.exception),
                           .garbled = number(all.garbled),

@@ -1,5 +1,4 @@
 // For the reader of a path.
-#include "edge/core/names.hpp"
 #include "tests/model/names.hpp"
 
 namespace parkgate::model {
@@ -17,9 +16,9 @@ void flag(std::string& text, bool set, const char* name) {
 std::string described(const World& world, const Configuration& configuration) {
     const auto& state = world.lane;
     auto text = std::string(text_of(state.phase)) + " (arm " + text_of(world.ghost.arm);
-    for (const auto& [loop, name] : loops) {
+    for (const Loop loop : loops) {
         if (configuration.has(loop)) {
-            text += std::string(", ") + name + " " + text_of(world.ghost.seen[index_of(loop)]);
+            text += std::string(", ") + text_of(loop) + " " + text_of(world.ghost.seen[index_of(loop)]);
         }
     }
     text += ")";
@@ -42,7 +41,7 @@ std::string described(const World& world, const Configuration& configuration) {
     flag(text, state.standing, "standing");
     flag(text, state.fire, "fire");
     if (configuration.happens.modes) {
-        text += std::string(" mode ") + modes.at(static_cast<std::size_t>(state.mode)).name;
+        text += std::string(" mode ") + text_of(state.mode);
     }
     if (configuration.settings.reversible) {
         text += std::string(" way ") + ways.at(static_cast<std::size_t>(state.way)).name;

@@ -43,10 +43,10 @@ bool apply(const Configuration& configuration, lane::State& state, const Event& 
 std::vector<Event> events_of(const Configuration& configuration) {
     std::vector<Event> events;
     events.push_back({.text = "time passes", .kind = Kind::time});
-    for (const auto& [loop, name] : loops) {
-        for (const auto& [presence, text] : presences) {
+    for (const Loop loop : loops) {
+        for (const Presence presence : presences) {
             if (configuration.has(loop)) {
-                events.push_back({.text = std::string(name) + " is " + text,
+                events.push_back({.text = std::string(text_of(loop)) + " is " + text_of(presence),
                                   .kind = Kind::loop,
                                   .loop = loop,
                                   .presence = presence});
@@ -54,19 +54,20 @@ std::vector<Event> events_of(const Configuration& configuration) {
         }
     }
     const Happens& happens = configuration.happens;
-    for (const auto& [position, name] : positions) {
+    for (const ArmPosition position : positions) {
         const bool unread = position == ArmPosition::unknown || position == ArmPosition::moving;
         const bool broken = position == ArmPosition::fault || position == ArmPosition::torn_off;
         if ((happens.unread || !unread) && (happens.broken || !broken)) {
-            events.push_back({.text = std::string("arm is ") + name, .kind = Kind::arm, .position = position});
+            events.push_back(
+                {.text = std::string("arm is ") + text_of(position), .kind = Kind::arm, .position = position});
         }
     }
-    for (const auto& [outcome, name] : outcomes) {
-        for (const auto& [command, order] : commands) {
+    for (const LineOutcome outcome : outcomes) {
+        for (const ArmCommand command : commands) {
             const bool holds = command == ArmCommand::hold || command == ArmCommand::release;
             const bool alike = command == ArmCommand::release && outcome > LineOutcome::timeout; // taken or not
             if (happens.outcomes && (!holds || happens.modes) && !alike) {
-                events.push_back({.text = std::string(order) + ": " + name,
+                events.push_back({.text = std::string(text_of(command)) + ": " + text_of(outcome),
                                   .kind = Kind::outcome,
                                   .command = command,
                                   .outcome = outcome});
@@ -88,9 +89,9 @@ std::vector<Event> events_of(const Configuration& configuration) {
     if (happens.modes) {
         events.push_back({.text = "a person admits", .kind = Kind::admit, .flag = true});
     }
-    for (const auto& [mode, name] : modes) {
+    for (const lane::Mode mode : modes) {
         if (happens.modes) {
-            events.push_back({.text = std::string("mode is ") + name, .kind = Kind::mode, .mode = mode});
+            events.push_back({.text = std::string("mode is ") + text_of(mode), .kind = Kind::mode, .mode = mode});
         }
     }
     if (happens.fire) {

@@ -23,12 +23,6 @@ bool evaluate_idle(const Scene& scene) {
     return false;
 }
 
-// A car that no loop sees, and that nobody has admitted, is not waited for without end.
-bool is_lost_sight_of(const Scene& scene) {
-    return scene.front().is_blind() && scene.state.under != Presence::occupied &&
-           scene.now - scene.state.since >= scene.settings.standing_after;
-}
-
 bool evaluate_arrived(const Scene& scene) {
     State& state = scene.state;
     if (state.arm == ArmPosition::fault) {
@@ -74,7 +68,7 @@ bool evaluate_opening(const Scene& scene) {
 bool evaluate_admitted_before_open_arm(const Scene& scene) {
     State& state = scene.state;
     const Settings& settings = scene.settings;
-    watch_beyond(scene);
+    watch_out_of_sight(scene);
     if (everything_clear_for(scene, settings.turned_back_after)) {
         if (state.beyond_seen) {
             // Only the loop behind has seen something go: enough for the books, not for the arm (S2).

@@ -168,6 +168,11 @@ void begin_closing(const Scene& scene, Says who) {
     }
 }
 
+bool is_lost_sight_of(const Scene& scene) {
+    return scene.front().is_blind() && scene.state.under != Presence::occupied &&
+           scene.now - scene.state.since >= scene.settings.standing_after;
+}
+
 Signal end_without_evidence(const Scene& scene) {
     const State& state = scene.state;
     const bool never_there = !state.under_arm && !state.under_lost;
@@ -227,10 +232,10 @@ void watch_passage(const Scene& scene) {
     }
     const Place front = scene.front();
     state.arrival_freed = state.arrival_freed || (state.under_arm && (!front.fitted || front.is(Presence::clear)));
-    watch_beyond(scene);
+    watch_out_of_sight(scene);
 }
 
-void watch_beyond(const Scene& scene) {
+void watch_out_of_sight(const Scene& scene) {
     State& state = scene.state;
     state.beyond_seen = state.beyond_seen || (state.under_arm && scene.behind().is(Presence::occupied));
     state.under_lost = state.under_lost || (state.admitted && !state.under_arm && state.under == Presence::unknown);

@@ -63,6 +63,8 @@ bool nothing_under_arm(const State& state);
 bool may_be_lowered(const State& state);
 bool hands_off(const State& state);
 
+// A car that no loop sees is not waited for without end.
+bool is_lost_sight_of(const Scene& scene);
 // Who has not come under the arm in all this time has not passed it; who may have, is presumed to have.
 Signal end_without_evidence(const Scene& scene);
 
@@ -76,7 +78,8 @@ ArmCommand raising(const State& state);
 void try_again(const Scene& scene, ArmCommand command);
 // A car that has been under the arm and has moved forward off the loop in front.
 void watch_passage(const Scene& scene);
-void watch_beyond(const Scene& scene);
+// What it may have done where nothing under the arm tells of it.
+void watch_out_of_sight(const Scene& scene);
 // A car that nobody admitted is under the arm.
 void tailgated(const Scene& scene);
 bool attempt_is_over(const Scene& scene, Duration within);

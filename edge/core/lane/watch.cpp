@@ -17,8 +17,7 @@ void watch_car(const Scene& scene) {
         end_car(scene, Signal::passed);
     } else if (!state.under_arm && left_backwards(scene, patience)) {
         end_car(scene, state.beyond_seen ? Signal::presumed : state.admitted ? Signal::turned_back : Signal::went_away);
-    } else if (scene.front().is_blind() && scene.now - state.since >= scene.settings.standing_after &&
-               state.under != Presence::occupied) {
+    } else if (is_lost_sight_of(scene)) {
         end_car(scene, state.admitted ? end_without_evidence(scene) : Signal::went_away);
     }
 }

@@ -62,4 +62,12 @@ inline drivers::HardwareSettings one(const Slave& slave, drivers::DeviceProfile 
             .devices = {{"device", lane, "field", 1, std::move(device)}}};
 }
 
+// Polled often, on a line named `field`.
+inline drivers::DeviceSettings device_of(const std::string& name, LaneId its_lane, int unit, const std::string& file,
+                                         core::Side side = core::Side::exit) {
+    drivers::DeviceProfile made = profile(file);
+    made.poll.present = made.poll.absent = std::chrono::milliseconds{10};
+    return {name, std::move(its_lane), "field", unit, std::move(made), side};
+}
+
 } // namespace parkgate::test
