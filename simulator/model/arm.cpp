@@ -32,7 +32,7 @@ Instant Arm::end_of_travel() const {
 }
 
 std::optional<Instant> Arm::hit_at(bool car_beneath) const {
-    if (!car_beneath || torn_off_ || state_ != ArmState::closing || from_ < car_height) {
+    if (!car_beneath || torn_off_ || closes_by_itself_ || state_ != ArmState::closing || from_ < car_height) {
         return std::nullopt;
     }
     // A car that came when the boom was already lower than its roof drove into it: that is not a hit by the arm.
@@ -41,10 +41,14 @@ std::optional<Instant> Arm::hit_at(bool car_beneath) const {
 }
 
 std::optional<Instant> Arm::next_change(bool car_beneath) const {
-    if (!moving()) {
-        return std::nullopt;
+    if (is_turned_by_its_edge(car_beneath)) {
+        return told_until_;
     }
-    return hit_at(car_beneath).value_or(end_of_travel());
+    if (moving()) {
+        return hit_at(car_beneath).value_or(end_of_travel());
+    }
+    const bool timer_runs = closes_after_ && state_ == ArmState::up && !car_beneath && !held_ && !stuck_;
+    return timer_runs ? std::optional{std::max(since_, timer_since_) + *closes_after_} : std::nullopt;
 }
 
 void Arm::settle(ArmState state, double position, Instant now, Changes& changes) {
@@ -52,20 +56,33 @@ void Arm::settle(ArmState state, double position, Instant now, Changes& changes)
     state_ = state;
     from_ = position;
     since_ = now;
+    closes_by_itself_ = false;
     if (changed) {
         changes.push_back({now, Signal::moved, state});
     }
 }
 
-void Arm::advance(Instant now, bool car_beneath, Changes& changes) {
-    if (const auto hit = hit_at(car_beneath); hit && *hit <= now) {
-        settle(ArmState::stopped, car_height, *hit, changes);
-        changes.push_back({*hit, Signal::hit, state_});
-    } else if (moving() && end_of_travel() <= now) {
+void Arm::change_at(Instant at, bool car_beneath, Changes& changes) {
+    if (is_turned_by_its_edge(car_beneath)) {
+        settle(ArmState::opening, position(at), at, changes);
+    } else if (hit_at(car_beneath)) {
+        settle(ArmState::stopped, car_height, at, changes);
+        changes.push_back({at, Signal::hit, state_});
+    } else if (moving()) {
         const bool opening = state_ == ArmState::opening;
-        settle(opening ? ArmState::up : ArmState::down, opening ? 1.0 : 0.0, end_of_travel(), changes);
+        settle(opening ? ArmState::up : ArmState::down, opening ? 1.0 : 0.0, at, changes);
+    } else {
+        settle(ArmState::closing, 1.0, at, changes);
+        closes_by_itself_ = true;
+    }
+}
+
+void Arm::advance(Instant now, bool car_beneath, Changes& changes) {
+    for (auto next = next_change(car_beneath); next && *next <= now; next = next_change(car_beneath)) {
+        change_at(*next, car_beneath, changes);
     }
     told_until_ = now;
+    timer_since_ = car_beneath || held_ ? now : timer_since_;
 }
 
 void Arm::command(ArmCommand command, Instant now, Changes& changes) {
@@ -90,6 +107,17 @@ void Arm::move_by_hand(bool up, Instant now, Changes& changes) {
     settle(up ? ArmState::up : ArmState::down, up ? 1.0 : 0.0, now, changes);
 }
 
+void Arm::fall(Instant now, Changes& changes) {
+    if (const double here = position(now); here > 0.0) {
+        settle(ArmState::closing, here, now, changes);
+    }
+}
+
+void Arm::close_by_itself_after(std::chrono::milliseconds time, Instant now) {
+    closes_after_ = time;
+    timer_since_ = now;
+}
+
 void Arm::stick(Instant now, Changes& changes) {
     stuck_ = true;
     if (moving()) {
@@ -101,6 +129,7 @@ void Arm::repair(Instant now) {
     slow(1, now);
     stuck_ = false;
     torn_off_ = false;
+    closes_after_.reset();
 }
 
 void Arm::slow(int factor, Instant now) {

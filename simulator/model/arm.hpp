@@ -32,6 +32,11 @@ class Arm {
     void move_by_hand(bool up, Instant now, Changes& changes);
     void stick(Instant now, Changes& changes);
     void tear_off() { torn_off_ = true; }
+    /// Comes down by itself, on whoever is there: its spring has broken.
+    void fall(Instant now, Changes& changes);
+    /// Closes by itself when it has been up for so long with no car under it, as barriers can be set to. Its own
+    /// safety edge sees a car that comes under it meanwhile and raises it again.
+    void close_by_itself_after(std::chrono::milliseconds time, Instant now);
     /// The level that keeps the arm up: it opens, and a close is not heard until the level ends, which moves nothing.
     void hold(bool on, Instant now, Changes& changes);
     [[nodiscard]] bool held() const { return held_; }
@@ -39,7 +44,8 @@ class Arm {
     void contradict(bool on) { contradicting_ = on; }
     [[nodiscard]] bool contradicting() const { return contradicting_; }
     [[nodiscard]] bool torn_off() const { return torn_off_; }
-    /// Undoes stick, slow and tear_off. A movement that was lost is not caught up: the drive waits for a pulse.
+    /// Undoes stick, slow, tear_off and close_by_itself_after. A movement that was lost is not caught up: the drive
+    /// waits for a pulse.
     void repair(Instant now);
     void slow(int factor, Instant now);
     void set_fault_contact(bool closed) { fault_contact_ = closed; }
@@ -59,6 +65,10 @@ class Arm {
     [[nodiscard]] std::chrono::nanoseconds full_travel() const { return travel_ * slow_factor_; }
     [[nodiscard]] Instant end_of_travel() const;
     [[nodiscard]] std::optional<Instant> hit_at(bool car_beneath) const;
+    [[nodiscard]] bool is_turned_by_its_edge(bool car_beneath) const {
+        return closes_by_itself_ && car_beneath && state_ == ArmState::closing;
+    }
+    void change_at(Instant at, bool car_beneath, Changes& changes);
     void settle(ArmState state, double position, Instant now, Changes& changes);
 
     std::chrono::nanoseconds travel_;
@@ -67,6 +77,9 @@ class Arm {
     double from_ = 0.0;
     Instant since_{0};
     Instant told_until_{0};
+    Instant timer_since_{0};
+    std::optional<std::chrono::nanoseconds> closes_after_;
+    bool closes_by_itself_ = false; ///< it is coming down by its own timer
     bool stuck_ = false;
     bool torn_off_ = false;
     bool fault_contact_ = false;

@@ -19,7 +19,7 @@ Lane::Lane(std::string id, std::chrono::milliseconds arm_travel) : id_(std::move
 
 void Lane::tell(const Arm::Changes& changes, Events& events) {
     for (const Arm::Change& change : changes) {
-        recorder_.see_arm(change.state);
+        recorder_.see_arm(change.state, change.at);
         if (change.signal == Arm::Signal::hit) {
             Recorder::Hit hit = recorder_.see_hit(change.at);
             tell(change.at, CarHit{std::move(hit.excuse)}, events);
@@ -40,13 +40,10 @@ void Lane::tell(Recorder::Violations&& found, Instant at, Events& events) const 
 }
 
 void Lane::note_lies(Instant now) {
-    // Of the two that look under the arm, one that tells the truth is enough; a photocell counts where one was used.
-    const auto lies = [this](Loop loop) {
-        const LoopTrouble trouble = loop_trouble_[static_cast<std::size_t>(loop)];
-        return occupied(loop) && !reported(loop) && trouble != LoopTrouble::none;
-    };
-    const bool beam_tells = witness_.sees_photocell() && occupied(Loop::photocell) && !lies(Loop::photocell);
-    recorder_.see_blind(lies(Loop::safety) && !beam_tells, now);
+    // Of the two that look under the arm, one that tells of the car is enough; a photocell counts where one was used.
+    const auto tells = [this](Loop loop) { return occupied(loop) && reported(loop); };
+    const bool beam_tells = witness_.sees_photocell() && tells(Loop::photocell);
+    recorder_.see_blind(car_beneath() && !tells(Loop::safety) && !beam_tells, now);
     for (std::size_t i = 0; i < loop_count; ++i) {
         const auto loop = static_cast<Loop>(i);
         recorder_.see_lie(loop, occupied(loop) != reported(loop));
@@ -115,6 +112,8 @@ void Lane::trouble_arm(ArmTrouble trouble, Instant now, Events& events) {
     Arm::Changes changes;
     if (trouble == ArmTrouble::by_hand_up || trouble == ArmTrouble::by_hand_down) {
         recorder_.see_hand(trouble == ArmTrouble::by_hand_up, now);
+    } else if (trouble == ArmTrouble::falls) {
+        recorder_.see_fall(now);
     } else if (trouble != ArmTrouble::contradict && trouble != ArmTrouble::no_contradict) {
         // A limit switch that flickers is no reason to try again.
         recorder_.see_repair();
@@ -129,6 +128,7 @@ void Lane::trouble_arm(ArmTrouble trouble, Instant now, Events& events) {
     case ArmTrouble::no_fault: arm_.set_fault_contact(false); break;
     case ArmTrouble::contradict: arm_.contradict(true); break;
     case ArmTrouble::no_contradict: arm_.contradict(false); break;
+    case ArmTrouble::falls: arm_.fall(now, changes); break;
     }
     tell(changes, events);
 }
@@ -136,6 +136,11 @@ void Lane::trouble_arm(ArmTrouble trouble, Instant now, Events& events) {
 void Lane::slow_arm(int factor, Instant now, Events& events) {
     advance(now, events);
     arm_.slow(factor, now);
+}
+
+void Lane::close_arm_by_itself(std::chrono::milliseconds after, Instant now, Events& events) {
+    advance(now, events);
+    arm_.close_by_itself_after(after, now);
 }
 
 void Lane::back_out(Side side, Instant now, Events& events) {

@@ -41,7 +41,8 @@ enum class ArmTrouble {
     fault,
     no_fault,
     contradict,
-    no_contradict
+    no_contradict,
+    falls
 };
 /// What a loop's input says: the truth, what it said when it froze, occupied, or clear for ever.
 enum class LoopTrouble { none, frozen, stuck, dead };
@@ -86,6 +87,7 @@ class Lane {
     void command_arm(ArmCommand command, Instant now, Instant received, Events& events);
     void trouble_arm(ArmTrouble trouble, Instant now, Events& events);
     void slow_arm(int factor, Instant now, Events& events);
+    void close_arm_by_itself(std::chrono::milliseconds after, Instant now, Events& events);
     void write_display(const DisplayText& text, Instant now, Events& events, Side side = Side::entry);
     void speak(std::vector<std::uint16_t> phrases, Instant now, Events& events);
     void set_fire(bool alarm, Instant now, Events& events);

@@ -46,6 +46,10 @@ struct TroubleArm {
 struct SlowArm {
     int factor;
 };
+/// Its barrier closes by itself so long after it has come up.
+struct CloseByItself {
+    std::chrono::milliseconds after;
+};
 struct CameraGarbage {};
 struct CameraSequence {
     std::uint16_t sequence;
@@ -85,8 +89,8 @@ struct Traffic {
 };
 
 using Command = std::variant<Arrive, ReadPlate, SetLoop, WaitFor, DriveThrough, BackOut, SetPace, Pause, TroubleArm,
-                             SlowArm, CameraGarbage, CameraSequence, SetSilent, CameraRestart, CameraEndless,
-                             TroubleLoop, ShowDisplay, Cycle, CycleList, Traffic>;
+                             SlowArm, CloseByItself, CameraGarbage, CameraSequence, SetSilent, CameraRestart,
+                             CameraEndless, TroubleLoop, ShowDisplay, Cycle, CycleList, Traffic>;
 
 struct LaneCommand {
     std::string lane;
@@ -117,8 +121,14 @@ struct TellWord {
     Recorder::OperatorWord word;
 };
 struct ControllerRestarted {};
+/// The controller tells people that this lane needs one, or no longer.
+struct ControllerCalls {
+    std::string lane;
+    bool calls;
+};
 struct TellSummary {};
-using SiteWord = std::variant<AddFault, ClearFaults, Plug, SetFire, TellWord, ControllerRestarted, TellSummary>;
+using SiteWord =
+    std::variant<AddFault, ClearFaults, Plug, SetFire, TellWord, ControllerRestarted, ControllerCalls, TellSummary>;
 struct SiteCommand {
     std::string verb;
     SiteWord word;

@@ -28,16 +28,20 @@ constexpr WordTable<WaitGoal, 3> goal_names{
     {{"up", WaitGoal::up}, {"down", WaitGoal::down}, {"open-command", WaitGoal::open_command}}};
 constexpr WordTable<std::uint16_t, 6> colour_names{
     {{"unknown", 0}, {"blue", 1}, {"yellow", 2}, {"green", 3}, {"white", 4}, {"black", 5}}};
-constexpr WordTable<std::optional<ArmTrouble>, 10> trouble_names{{{"stuck", ArmTrouble::stuck},
-                                                                  {"free", ArmTrouble::repaired},
-                                                                  {"by-hand-up", ArmTrouble::by_hand_up},
-                                                                  {"by-hand-down", ArmTrouble::by_hand_down},
-                                                                  {"torn-off", ArmTrouble::torn_off},
-                                                                  {"fault", ArmTrouble::fault},
-                                                                  {"no-fault", ArmTrouble::no_fault},
-                                                                  {"contradict", ArmTrouble::contradict},
-                                                                  {"no-contradict", ArmTrouble::no_contradict},
-                                                                  {"slow", std::nullopt}}};
+enum class ArmNumber { slow, auto_close };
+constexpr WordTable<std::variant<ArmTrouble, ArmNumber>, 12> trouble_names{
+    {{"stuck", ArmTrouble::stuck},
+     {"free", ArmTrouble::repaired},
+     {"by-hand-up", ArmTrouble::by_hand_up},
+     {"by-hand-down", ArmTrouble::by_hand_down},
+     {"torn-off", ArmTrouble::torn_off},
+     {"fault", ArmTrouble::fault},
+     {"no-fault", ArmTrouble::no_fault},
+     {"contradict", ArmTrouble::contradict},
+     {"no-contradict", ArmTrouble::no_contradict},
+     {"falls", ArmTrouble::falls},
+     {"slow", ArmNumber::slow},
+     {"auto-close", ArmNumber::auto_close}}};
 
 constexpr WordTable<Side, 2> side_names{{{"entry", Side::entry}, {"exit", Side::exit}}};
 
@@ -86,10 +90,14 @@ Command wait_in(Words& words) {
 }
 
 Command arm_in(Words& words) {
-    if (const auto trouble = words.take_one_of<std::optional<ArmTrouble>>(trouble_names)) {
+    const auto what = words.take_one_of<std::variant<ArmTrouble, ArmNumber>>(trouble_names);
+    if (const auto* trouble = std::get_if<ArmTrouble>(&what)) {
         return TroubleArm{*trouble};
     }
-    return SlowArm{static_cast<int>(words.take_number(1, 1000))};
+    if (std::get<ArmNumber>(what) == ArmNumber::slow) {
+        return SlowArm{static_cast<int>(words.take_number(1, 1000))};
+    }
+    return CloseByItself{std::chrono::milliseconds{words.take_number(1, 3'600'000)}};
 }
 
 Command camera_in(Words& words) {

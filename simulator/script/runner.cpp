@@ -131,6 +131,11 @@ Outcome ScriptRunner::perform(LaneHands& hands, const Command& command) {
                 return at_once(hands,
                                [&](Lane& lane, Instant now, Events& events) { lane.slow_arm(c.factor, now, events); });
             },
+            [&](const CloseByItself& c) {
+                return at_once(hands, [&](Lane& lane, Instant now, Events& events) {
+                    lane.close_arm_by_itself(c.after, now, events);
+                });
+            },
             [&](const CameraGarbage&) {
                 return at_once(hands, [](Lane& lane, Instant, Events&) { lane.camera().babble(true); });
             },
@@ -258,6 +263,13 @@ bool ScriptRunner::perform_word(const SiteWord& word) {
         }
         return true;
     };
+    const auto one_lane = [&](const std::string& lane, auto&& act) {
+        const bool known = std::ranges::find(lane_ids_, lane) != lane_ids_.end();
+        if (known) {
+            plant_.with(lane, act);
+        }
+        return known;
+    };
     return std::visit(
         Overloaded{
             [&](const AddFault& w) { return with_faults(w.line, [&](LineFaults& faults) { faults.add(w.order); }); },
@@ -267,12 +279,11 @@ bool ScriptRunner::perform_word(const SiteWord& word) {
                 return every_lane([&](Lane& lane, Instant now, Events& out) { lane.set_fire(w.alarm, now, out); });
             },
             [&](const TellWord& w) {
-                const bool known = std::ranges::find(lane_ids_, w.lane) != lane_ids_.end();
-                if (known) {
-                    plant_.with(w.lane,
+                return one_lane(w.lane,
                                 [&](Lane& lane, Instant now, Events&) { lane.recorder().see_operator(w.word, now); });
-                }
-                return known;
+            },
+            [&](const ControllerCalls& w) {
+                return one_lane(w.lane, [&](Lane& lane, Instant, Events&) { lane.recorder().see_call(w.calls); });
             },
             [&](const ControllerRestarted&) {
                 return every_lane([](Lane& lane, Instant, Events&) { lane.recorder().see_restart(); });

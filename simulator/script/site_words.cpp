@@ -73,9 +73,14 @@ std::optional<SiteWord> site_statement_in(std::string_view first, Words& words) 
         return TellWord{lane, words.take_one_of<Word>(names)};
     }
     if (first == "controller") {
-        constexpr WordTable<int, 1> names{{{"restarted", 0}}};
-        words.take_one_of<int>(names);
-        return ControllerRestarted{};
+        enum class What { restarted, calls, content };
+        constexpr WordTable<What, 3> names{
+            {{"restarted", What::restarted}, {"calls", What::calls}, {"content", What::content}}};
+        const What what = words.take_one_of<What>(names);
+        if (what == What::restarted) {
+            return ControllerRestarted{};
+        }
+        return ControllerCalls{std::string(words.take("a lane")), what == What::calls};
     }
     if (first == "summary") {
         return TellSummary{};

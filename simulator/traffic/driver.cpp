@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds patience{6'000};
 constexpr std::chrono::milliseconds patience_before_an_open_arm{1'200};
+/// Longer than the controller may take to raise it or to call a person.
+constexpr std::chrono::milliseconds patience_before_a_lowered_arm{9'000};
 /// What a driver needs to see what the display says.
 constexpr std::chrono::milliseconds time_to_read{500};
 /// A controller that has not been told of a loop by then is not going to be.
@@ -62,6 +64,7 @@ TrafficDriver::Car TrafficDriver::car_of(bool enters, bool may_wait) {
         car.stranger = !plate;
     }
     car.plate = plate ? *plate : cycle_plate(traffic_.prefix, ++number_);
+    car.began = monotonic_now();
     return car;
 }
 
@@ -114,6 +117,16 @@ bool TrafficDriver::let_through(Car& car) {
         car.may_be_misjudged("let through by an operator");
     }
     return true;
+}
+
+bool TrafficDriver::raised_again(Car& car) {
+    const auto up = [](const Lane& lane) { return lane.arm().state() == ArmState::up; };
+    if (wait(up, patience_before_a_lowered_arm)) {
+        return true;
+    }
+    car.may_be_misjudged("the arm came down before it, and an operator raised it");
+    call_operator("not opened");
+    return wait(up, patience_with_operator);
 }
 
 void TrafficDriver::about_to_leave_the_arm(Car& car) {
@@ -184,6 +197,7 @@ void TrafficDriver::gone(Car& car, bool passed, std::string_view how) {
     line["lane"] = hands_.lane();
     line["plate"] = to_utf8(car.plate);
     line["manoeuvre"] = how;
+    line["began_ms"] = std::chrono::duration_cast<Time>(car.began).count();
     line["passed"] = passed;
     line["inside"] = inside;
     line["certain"] = certain;

@@ -36,6 +36,8 @@ class TrafficDriver {
         bool enters = true;
         /// Wants to leave and has never been seen to come in.
         bool stranger = false;
+        /// Before this nobody could know of it.
+        Instant began{0};
         std::uint64_t opens_before = 0;
         std::uint64_t closes_before = 0;
         std::uint16_t served_before = 0;
@@ -55,6 +57,8 @@ class TrafficDriver {
     void drive(Car& car);
     /// The last moment under the arm: the way must still have been this car's.
     void about_to_leave_the_arm(Car& car);
+    /// The arm has come down before a driver who was let in; false: nobody raises it.
+    [[nodiscard]] bool raised_again(Car& car);
     void back_out(Car& car);
     // Comes, is read and waits for the arm; who is not let through has backed out when this returns false.
     [[nodiscard]] bool come_in_front_of_an_open_arm(Car& car);
@@ -76,6 +80,7 @@ class TrafficDriver {
     void by_hand();
     void stuck_arm();
     void under_the_closing_arm();
+    void lowered_before_a_car();
     void oncoming();
 
     // Faults.

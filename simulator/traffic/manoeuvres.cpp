@@ -20,6 +20,7 @@ void TrafficDriver::manoeuvre() {
         std::string_view name;
         void (TrafficDriver::*what)();
         unsigned weight;
+        unsigned times_if_harsh = 1;
     };
     static constexpr std::array choices{Choice{"ordinary", &TrafficDriver::ordinary, 8},
                                         Choice{"several-reads", &TrafficDriver::several_reads, 3},
@@ -34,17 +35,21 @@ void TrafficDriver::manoeuvre() {
                                         Choice{"by-hand", &TrafficDriver::by_hand, 1},
                                         Choice{"stuck-arm", &TrafficDriver::stuck_arm, 1},
                                         Choice{"closing-arm", &TrafficDriver::under_the_closing_arm, 1},
+                                        Choice{"arm-comes-down", &TrafficDriver::lowered_before_a_car, 1, 4},
                                         Choice{"oncoming", &TrafficDriver::oncoming, 6}};
     // The last one needs a lane that is used from both sides.
     const std::span here = std::span{choices}.first(choices.size() - (traffic_.both_ways ? 0 : 1));
+    const auto weight_of = [&](const Choice& choice) {
+        return choice.weight * (traffic_.harsh ? choice.times_if_harsh : 1);
+    };
     unsigned sum = 0;
     for (const Choice& choice : here) {
-        sum += choice.weight;
+        sum += weight_of(choice);
     }
     unsigned drawn = dice(sum);
     const auto chosen = std::ranges::find_if(here, [&](const Choice& choice) {
-        const bool this_one = drawn < choice.weight;
-        drawn -= this_one ? 0 : choice.weight;
+        const bool this_one = drawn < weight_of(choice);
+        drawn -= this_one ? 0 : weight_of(choice);
         return this_one;
     });
     name_ = chosen->name;

@@ -12,6 +12,8 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds time_to_come_down{6'000};
 /// What the controller may need to see that the lane is empty.
 constexpr std::chrono::milliseconds calm{500};
+/// What a barrier that closes by itself is set to, at most.
+constexpr std::chrono::milliseconds longest_timer{1'600};
 /// From the call for an operator until the controller does what he says.
 constexpr std::chrono::milliseconds time_to_say_normal{1'500};
 /// After this a plate that was shown with no car is nobody's any more.
@@ -179,6 +181,37 @@ void TrafficDriver::stuck_arm() {
     pause(Time{1200});
     change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::by_hand_down, now, events); });
     pause(Time{1200});
+}
+
+void TrafficDriver::lowered_before_a_car() {
+    Car car = next_car();
+    const bool by_its_timer = dice(2) == 0;
+    if (by_its_timer) {
+        const Time after{300 + dice(1200)};
+        change([after](Lane& lane, Instant now, Events& events) { lane.close_arm_by_itself(after, now, events); });
+    }
+    if (!come_in_front_of_an_open_arm(car)) {
+        return;
+    }
+    if (dice(3) == 0) {
+        // By its timer it waits for a car that is under it; by a broken spring it does not.
+        set(Loop::safety, true);
+    }
+    for (unsigned times = 1 + dice(2); times > 0; --times) {
+        if (by_its_timer) {
+            static_cast<void>(wait([](const Lane& lane) { return lane.arm().state() != ArmState::up; }, longest_timer));
+        } else {
+            pause(Time{dice(800)});
+            change([](Lane& lane, Instant now, Events& events) { lane.trouble_arm(ArmTrouble::falls, now, events); });
+        }
+        static_cast<void>(wait([](const Lane& lane) { return lane.arm().state() == ArmState::down; }, calm));
+        if (!raised_again(car)) {
+            set(Loop::safety, false);
+            back_out(car);
+            return;
+        }
+    }
+    drive(car);
 }
 
 void TrafficDriver::under_the_closing_arm() {

@@ -10,11 +10,17 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
     last_loop_ = at;
     news();
     if ((loop == Loop::arrival || (loop == Loop::beyond && two_sided_)) && occupied && arm_down) {
-        passed_ = left_backwards_ = false;
+        passed_ = left_backwards_ = operator_may_close_ = false;
+    }
+    for (const Side side : both_sides) {
+        read_[static_cast<std::size_t>(side)] = read_[static_cast<std::size_t>(side)] && under(in_front(side));
     }
     const bool in_front_of_arm = loop == Loop::arrival || (loop == Loop::beyond && two_sided_);
     const bool empty = std::ranges::find(loops_, true) == loops_.end();
     out_of_sight_since_ = in_front_of_arm && empty ? std::optional{at} : std::nullopt;
+    if (let_in_ && !under(in_front(*let_in_)) && !car_beneath()) {
+        let_in_.reset();
+    }
     if (!was_beneath && car_beneath()) {
         beneath_since_ = at;
         const bool from_entry = under(in_front(Side::entry));
@@ -31,6 +37,7 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
         told_of_car_.reset();
         came_from_.reset();
         passed_ = true;
+        let_in_.reset();
         counts_.passages += arm_down ? 0 : 1;
     }
 }
@@ -38,6 +45,7 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
 void Recorder::see_plate(const std::string& plate, Side side, Instant at) {
     two_sided_ = two_sided_ || side == Side::exit;
     shown_[static_cast<std::size_t>(side)] = plate;
+    read_[static_cast<std::size_t>(side)] = under(in_front(side));
     last_plate_ = at;
     news();
 }
@@ -64,17 +72,48 @@ void Recorder::judge_sides(Instant at, Violations& found) {
     }
 }
 
-void Recorder::see_arm(ArmState state) {
+bool Recorder::loops_tell_the_truth() const {
+    return std::ranges::none_of(inputs_, &Input::lies);
+}
+
+bool Recorder::is_up_for(Side side) const {
+    return arm_ == ArmState::up && read_[static_cast<std::size_t>(side)] && under(in_front(side)) && may_go(side);
+}
+
+void Recorder::judge_forgotten(Instant at, Violations& found) {
+    // Whose car the controller may have taken for gone is its next one, and not let in.
+    if (!loops_tell_the_truth() || !within(loops_told_, rules_.gone_from_sight, at)) {
+        let_in_.reset();
+        return;
+    }
+    if (!let_in_) {
+        let_in_ = is_up_for(Side::entry)  ? std::optional{Side::entry}
+                  : is_up_for(Side::exit) ? std::optional{Side::exit}
+                                          : std::nullopt;
+    }
+    if (let_in_ && lowered_ && !calls_ && at - *lowered_ >= rules_.forgotten) {
+        found.push_back({"W9", "who was let in stands before a lowered arm, and nobody has been called"});
+        let_in_.reset();
+    }
+}
+
+void Recorder::see_arm(ArmState state, Instant at) {
+    if (state == ArmState::up || state == ArmState::opening) {
+        lowered_.reset();
+        fell_at_.reset();
+    } else if (!lowered_) {
+        lowered_ = at;
+    }
     arm_ = state;
     if (state == ArmState::down) {
-        told_to_rise_ = false;
+        told_to_rise_ = by_hand_ = false;
     }
 }
 
 void Recorder::see_hand(bool up, Instant at) {
     news();
     // Of an arm that was told to rise nobody can see whose hand has raised it.
-    const bool lifted = up && !told_to_rise_;
+    const bool lifted = up && !told_to_rise_ && told_down_;
     told_to_rise_ = told_to_rise_ && up;
     by_hand_ = lifted || (up && by_hand_);
     by_hand_at_ = at;
@@ -84,8 +123,11 @@ void Recorder::see_hand(bool up, Instant at) {
 }
 
 Recorder::Violations Recorder::see_told(const Told& told, Instant at) {
+    Violations found;
+    judge_forgotten(at, found);
     if (told.limits) {
         limits_told_ = at;
+        told_down_ = told_down_ || arm_ == ArmState::down;
     }
     if (told.loops) {
         loops_told_ = at;
@@ -101,7 +143,6 @@ Recorder::Violations Recorder::see_told(const Told& told, Instant at) {
             input = {.told = *seen, .lies = input.lies, .lied = input.lies};
         }
     }
-    Violations found;
     judge_sides(at, found);
     counts_.violations += found.size();
     return found;
@@ -113,6 +154,7 @@ void Recorder::see_operator(OperatorWord word, Instant at) {
     if (word == OperatorWord::close || word == OperatorWord::release) {
         operator_may_close_ = true;
         by_hand_ = false;
+        let_in_.reset();
     }
 }
 
@@ -126,7 +168,12 @@ void Recorder::see_fire(bool alarm, Instant at) {
 void Recorder::see_restart() {
     limits_told_.reset();
     loops_told_.reset();
-    by_hand_ = false; // of an arm that is up nobody can tell whose hand raised it
+    told_down_ = by_hand_ = false;
+    passed_ = left_backwards_ = had_evidence_ = false;
+    out_of_sight_since_.reset();
+    let_in_.reset();
+    // The order to rise that an arm has not followed is forgotten with who gave it.
+    told_to_rise_ = told_to_rise_ && arm_ != ArmState::down;
     news();
 }
 
@@ -138,6 +185,9 @@ void Recorder::see_lie(Loop loop, bool lies) {
     Input& input = inputs_[static_cast<std::size_t>(loop)];
     input.lies = lies;
     input.lied = input.lied || lies;
+    if (lies) {
+        let_in_.reset();
+    }
 }
 
 void Recorder::see_blind(bool blind, Instant at) {
@@ -217,6 +267,7 @@ Recorder::Violations Recorder::see_command(ArmCommand command, Instant received)
     case ArmCommand::hold:
         ++counts_.opens;
         told_to_rise_ = true;
+        lowered_.reset();
         judge_open(received, found);
         break;
     case ArmCommand::close:
@@ -237,6 +288,9 @@ Recorder::Hit Recorder::see_hit(Instant at) {
     }
     if (deaf_ || within(deaf_until_, rules_.reaction, at)) {
         return {.excuse = "the barrier could not be told to open again", .broken = {}};
+    }
+    if (within(fell_at_, rules_.reaction, at)) {
+        return {.excuse = "the arm fell by itself", .broken = {}};
     }
     if (should_know(at, rules_.reaction)) {
         ++counts_.violations;

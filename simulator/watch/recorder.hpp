@@ -18,8 +18,10 @@ struct WatchRules {
     std::chrono::milliseconds loop_cause{10'000}; ///< so long after a car has gone an opening can still be for it
     std::chrono::milliseconds plate_cause{30'000};
     std::chrono::milliseconds operator_cause{60'000};
-    std::size_t most_commands = 6;            ///< since anything has happened in the lane
-    std::chrono::milliseconds both_go{2'000}; ///< until a display has been told that its car no longer may go
+    std::chrono::milliseconds gone_from_sight{500}; ///< a loop that was not told of for longer is unknown
+    std::chrono::milliseconds forgotten{8'000};     ///< before a lowered arm, until it is raised or a person is called
+    std::size_t most_commands = 6;                  ///< since anything has happened in the lane
+    std::chrono::milliseconds both_go{2'000};       ///< until a display has been told that its car no longer may go
     std::chrono::milliseconds window{10'000};
     std::size_t most_in_window = 60;
 };
@@ -41,6 +43,7 @@ struct WatchCounts {
 ///   W4 no close after a hand has opened the arm   W5 no endless commands
 ///   W6 the arm hits nobody                        W7 no open without a cause
 ///   W8 of a lane that is used from both sides, only one side is told to go
+///   W9 who was let in and stands before an arm that has come down has it raised, or a person is called
 /// Calls come in the order of their times.
 class Recorder {
   public:
@@ -59,7 +62,11 @@ class Recorder {
     void see_plate(const std::string& plate, Side side, Instant at);
     /// What the driver on this side reads now.
     void see_display(const DisplayText& text, Side side);
-    void see_arm(ArmState state);
+    void see_arm(ArmState state, Instant at);
+    /// The arm is about to come down, and neither a command nor a hand has done it.
+    void see_fall(Instant at) { fell_at_ = at; }
+    /// The controller tells people that the lane needs one, or no longer.
+    void see_call(bool calls) { calls_ = calls; }
     void see_hand(bool up, Instant at);
     /// Something was done to the arm that gives the controller a reason to try again.
     void see_repair() { commands_since_news_ = 0; }
@@ -67,7 +74,8 @@ class Recorder {
     [[nodiscard]] Violations see_told(const Told& told, Instant at);
     void see_operator(OperatorWord word, Instant at);
     void see_fire(bool alarm, Instant at);
-    /// The controller was started anew: what it has read before does not count.
+    /// The controller was started anew: what it has read, seen and been told before does not count. It does not know
+    /// whose hand has raised an arm that it finds up, but lowers it for nothing that it has not seen itself.
     void see_restart();
     /// No sensor under the arm tells the truth about a car there.
     void see_blind(bool blind, Instant at);
@@ -95,7 +103,10 @@ class Recorder {
     void judge_open(Instant at, Violations& found);
     void judge_rate(Instant at, Violations& found);
     void judge_sides(Instant at, Violations& found);
+    void judge_forgotten(Instant at, Violations& found);
     [[nodiscard]] bool may_go(Side side) const;
+    [[nodiscard]] bool is_up_for(Side side) const;
+    [[nodiscard]] bool loops_tell_the_truth() const;
     void news() { commands_since_news_ = 0; }
 
     WatchRules rules_;
@@ -106,6 +117,7 @@ class Recorder {
     bool left_backwards_ = false;
     bool had_evidence_ = false; ///< either of them, until the car that is under the arm came there
     bool by_hand_ = false;
+    bool told_down_ = false;     ///< the controller has seen the arm at its lower limit since it was started
     bool knowing_close_ = false; ///< W1 was broken with the car that is under the arm
     bool fire_ = false;
     bool blind_ = false;
@@ -123,6 +135,7 @@ class Recorder {
     std::optional<Instant> beneath_since_;
     std::optional<Instant> told_of_car_;
     std::optional<Instant> by_hand_at_;
+    std::optional<Instant> fell_at_;
     std::optional<Instant> last_loop_;
     std::optional<Instant> last_plate_;
     std::optional<Instant> last_word_;
@@ -133,6 +146,10 @@ class Recorder {
     std::array<DisplayText, 2> says_;
     std::optional<Instant> both_go_since_;
     bool both_go_told_ = false;
+    std::array<bool, 2> read_{};     ///< by side: a plate was shown while the present car stood in front
+    std::optional<Side> let_in_;     ///< where the car stands that was told to go with the arm up
+    std::optional<Instant> lowered_; ///< the arm has left its upper limit, and nothing was done about it since
+    bool calls_ = false;
     bool two_sided_ = false; ///< a car has been read from the exit's side
     /// Of the car under the arm.
     std::optional<Side> came_from_;

@@ -41,6 +41,7 @@ void forget_of_lane(const Configuration& configuration, lane::State& state, Mono
     state.beyond_first = state.beyond_first && settings.reversible;
     state.under_lost = state.under_lost && state.admitted && !state.under_arm;
     state.came_up = state.came_up && state.admitted;
+    state.raised_again = state.raised_again && state.admitted;
     state.raised = state.raised || state.by_hand;
 }
 

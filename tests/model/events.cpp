@@ -65,7 +65,8 @@ std::vector<Event> events_of(const Configuration& configuration) {
     for (const LineOutcome outcome : outcomes) {
         for (const ArmCommand command : commands) {
             const bool holds = command == ArmCommand::hold || command == ArmCommand::release;
-            const bool alike = command == ArmCommand::release && outcome > LineOutcome::timeout; // taken or not
+            const bool alike = command == ArmCommand::release && outcome != LineOutcome::ok &&
+                               outcome != LineOutcome::timeout; // taken or not
             if (happens.outcomes && (!holds || happens.modes) && !alike) {
                 events.push_back({.text = std::string(text_of(command)) + ": " + text_of(outcome),
                                   .kind = Kind::outcome,

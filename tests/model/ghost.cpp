@@ -148,7 +148,7 @@ void note(const Configuration& configuration, Ghost& ghost, lane::Signal signal)
     case lane::Signal::turned_back:
     case lane::Signal::presumed:
         ghost.cause = is_held(ghost);
-        ghost.car = ghost.admitted = false;
+        ghost.car = ghost.admitted = ghost.fell = false;
         ghost.trail = Trail::none;
         ghost.came_in = false;
         break;
@@ -168,7 +168,10 @@ void note(const Configuration& configuration, Ghost& ghost, lane::Signal signal)
         ghost.cause = is_held(ghost);
         break;
     case lane::Signal::torn_off:
-    case lane::Signal::stuck: ghost.evidence = false; break;
+    case lane::Signal::stuck:
+        ghost.evidence = false;
+        ghost.looked = true; // a person has been called, and what moves the arm from here on is his hand
+        break;
     case lane::Signal::flapping: ghost.given_up = true; break;
     case lane::Signal::left_open: ghost.one_more = false; break; // that closing is over
     case lane::Signal::came_up:
@@ -244,6 +247,14 @@ Caps caps_of(const Configuration& configuration) {
         cut(world.lane.beyond_since, 0);
     }
     return caps;
+}
+
+bool raises_again(const Step& step) {
+    const bool in_its_name = std::ranges::any_of(step.out.orders, [](const auto& order) {
+        return (order.command == ArmCommand::open || order.command == ArmCommand::hold) && !order.cause;
+    });
+    return in_its_name && step.then.arm == ArmPosition::down && step.then.told == Told::nothing &&
+           step.before.ghost.admitted && step.before.lane.phase != lane::Phase::recovering;
 }
 
 bool is_held(const Ghost& ghost) {
@@ -335,9 +346,17 @@ void conclude(Step& step) {
     // Which side a car has come from is the lane's own word; whether it may, is a rule.
     ghost.from_beyond = step.signalled(lane::Signal::arrived) ? step.after.lane.from_beyond : ghost.from_beyond;
     follow(step.configuration, ghost);
+    ghost.fell = (ghost.fell || raises_again(step)) && ghost.admitted;
     for (const auto& order : step.out.orders) {
         note(ghost, order);
         ghost.evidence = ghost.told == Told::to_close ? step.then.evidence : ghost.evidence;
+    }
+    const auto phase = step.before.lane.phase;
+    const bool stood_up = phase == lane::Phase::open || phase == lane::Phase::passing;
+    if (ghost.arm == ArmPosition::up && !step.ordered_to_close() && ghost.told != Told::nothing &&
+        (step.signalled(lane::Signal::came_up) || (stood_up && step.ordered_to_open()))) {
+        ghost.told = Told::has_opened; // it read "up" all along, and had no way to go
+        ghost.in_a_row = step.ordered_to_open() ? ghost.in_a_row : 0;
     }
     const bool ended = step.signalled(lane::Signal::stuck) || step.signalled(lane::Signal::torn_off);
     if (ended && step.out.orders.empty()) {

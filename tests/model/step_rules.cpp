@@ -6,7 +6,7 @@ namespace parkgate::model {
 
 namespace {
 
-using Broken = std::optional<std::string>;
+using Broken = const char*;
 
 Broken nothing_under_a_closing_arm(const Step& step) {
     if (step.ordered_to_close() && under_arm(step.configuration, step.then) != Presence::clear) {
@@ -90,6 +90,9 @@ Broken no_fight_with_a_hand(const Step& step) {
 Broken bounded_pulses(const Step& step) {
     if (step.after.ghost.in_a_row > step.configuration.settings.tries) {
         return "one order more than there are tries, and no success, no new cause and no car between them";
+    }
+    if (raises_again(step) && step.before.ghost.fell) {
+        return "raised a third time for one car though nobody's order lowers the arm";
     }
     const auto& then = step.then;
     const bool all_tried = then.in_a_row >= step.configuration.settings.tries || then.arm == ArmPosition::fault;

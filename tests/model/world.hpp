@@ -73,6 +73,7 @@ struct Ghost {
     bool from_beyond = false; // where it came from
     bool admitted = false;    // an admission has not ended
     Trail trail = Trail::none;
+    bool fell = false;    // nobody's order lowered the arm before it, and it was told to rise once more
     bool came_in = false; // something was under the arm while it was not down, since the car came or was admitted
     bool evidence =
         false; // the car has passed or left backwards, or an operator has spoken; nothing under the arm since
@@ -164,6 +165,8 @@ bool under_arm_clear_for(const Configuration& configuration, const Ghost& ghost,
 bool all_clear_for(const Configuration& configuration, const Ghost& ghost, Duration length, MonotonicTime now);
 // The arm, and in front of it and under it.
 bool everything_seen(const Configuration& configuration, const Ghost& ghost);
+// In the name of an admission whose arm had come up.
+bool raises_again(const Step& step);
 void observe(const Configuration& configuration, Ghost& ghost, const Event& event, MonotonicTime now);
 void conclude(Step& step);
 

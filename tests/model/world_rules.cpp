@@ -91,9 +91,9 @@ class Escape {
 
     Broken run() {
         // The car stands where it waits, with nothing under the arm.
+        const Loop front = world_.ghost.from_beyond ? Loop::beyond : Loop::arrival;
         for (const Loop loop : configuration_.fitted()) {
-            show(loop, loop == (world_.ghost.from_beyond ? Loop::beyond : Loop::arrival) ? Presence::occupied
-                                                                                         : Presence::clear);
+            show(loop, loop == front ? Presence::occupied : Presence::clear);
         }
         bool helped = false;
         for (int round = 0; round < 40 && !over_ && world_.ghost.arm != ArmPosition::up; ++round) {
@@ -111,7 +111,9 @@ class Escape {
             }
         }
         if (over_) {
-            return {};
+            return turned_back_ && configuration_.has(front)
+                       ? Broken{"the car waits before the arm, and is said to have turned back"}
+                       : Broken{};
         }
         if (world_.ghost.arm != ArmPosition::up && !helped) {
             return "the car waits before the arm, and the lane neither opens nor calls for a person";
@@ -128,7 +130,6 @@ class Escape {
         const bool from_beyond = world_.ghost.from_beyond;
         const Loop front = from_beyond ? Loop::beyond : Loop::arrival;
         const Loop behind = from_beyond ? Loop::arrival : Loop::beyond;
-        drives_ = true;
         show(Loop::safety, Presence::occupied);
         show(Loop::photocell, Presence::occupied);
         show(front, Presence::clear);
@@ -150,7 +151,7 @@ class Escape {
     void time() { go({.text = "", .kind = Kind::time}); }
     void go(const Event& event) {
         const Step step = take(configuration_, world_, event);
-        turned_back_ = turned_back_ || (drives_ && step.signalled(lane::Signal::turned_back));
+        turned_back_ = turned_back_ || step.signalled(lane::Signal::turned_back);
         over_ = over_ || !step.after.ghost.admitted;
         World next = step.after;
         world_ = unpack<World>(pack(next, step.now, caps_));
@@ -159,7 +160,6 @@ class Escape {
     const Configuration& configuration_;
     Caps caps_;
     World world_;
-    bool drives_ = false;
     bool turned_back_ = false;
     bool over_ = false;
 };

@@ -26,8 +26,10 @@ PROGRESS_EVERY = 60.0
 MODES = {"hold": ("hold_open", "hold"), "lock": ("lock", None), "out of service": ("out_of_service", None),
          "normal": ("normal", "release")}
 FIRE_LASTS = 3.0
-# Whoever was in the lane when the controller was killed, or soon after, may be taken for something else.
-AROUND_A_RESTART_MS = 20_000
+# What the controller may not have written of a car that has gone just before it was killed, and how long after a start or
+# a fire it may take who is in the lane for something else.
+TO_WRITE_MS = 3_000
+TO_RECOVER_MS = 8_000
 HELPED_BY = {"not opened": "open", "no plate": "open", "arm stands open": "close"}
 
 
@@ -59,11 +61,30 @@ class Operator:
     def say(self, lane, verb, word):
         self.said += 1
         if word is not None:
-            self.site.sim.tell(f"word {lane} {word}")
+            self.site.sim.run(f"word {lane} {word}")  # the recorder has to know of it first
         now = time.time()
         body = {"v": 1, "id": new_id(), "by": "anna", "lane": lane, "verb": verb, "argument": "", "reason": "a driver called",
                 "issued_at": rfc3339_of(now), "expires_at": rfc3339_of(now + 30)}
         self.site.ears.publish(f"{BASE}/{lane}/cmd/anna/{verb}", json.dumps(body).encode(), self.key, qos=0)
+
+
+class Calls:
+    """Tells the recorder which lanes the controller tells people to look after."""
+
+    def __init__(self, site):
+        self.site, self.heard, self.calling = site, 0, set()
+
+    def work(self):
+        messages = self.site.ears.messages
+        for message in messages[self.heard:]:
+            self.heard += 1
+            if message.topic.endswith("/state") and message.body is not None:
+                self.tell(message.body["lane"], message.body["phase"] == "out_of_service")
+
+    def tell(self, lane, calls):
+        if calls != (lane in self.calling):
+            self.calling ^= {lane}
+            self.site.sim.tell(f"controller {'calls' if calls else 'content'} {lane}")
 
 
 class Fate:
@@ -71,10 +92,10 @@ class Fate:
 
     def __init__(self, site, operator, seed):
         self.site, self.operator, self.dice = site, operator, random.Random(seed)
-        self.restarts, self.fires = [], 0
+        self.restarts, self.fires = [], []  # [from, to], in ms of the simulator's clock
         self.fire_ends = None
         self.pending = None  # (when, what): the second half of what has begun
-        self.next = time.monotonic() + self.dice.uniform(5, 20)
+        self.next = time.monotonic() + self.dice.uniform(3, 12)
 
     def work(self):
         now = time.monotonic()
@@ -95,7 +116,7 @@ class Fate:
             self.burn()
 
     def restart(self):
-        self.restarts.append(time.monotonic_ns() // 1_000_000)
+        self.restarts.append([now_ms(), float("inf")])
         self.site.edge.kill()
         # A pseudo terminal does not forget its settings as a port does whose owner has died: it takes parity once.
         serial = [line for lane in self.site.lanes for line, _, settings in lane.lines() if settings is not None]
@@ -103,14 +124,14 @@ class Fate:
         self.pending = (time.monotonic() + self.dice.choice([0.1, 0.4, 2.0]), lambda: self.come_back(serial))
 
     def come_back(self, serial):
-        self.site.sim.tell(*[f"line {line} plug" for line in serial], "controller restarted")
+        self.site.sim.run(*[f"line {line} plug" for line in serial], "controller restarted")
         self.site.start_edge(wait=False)
+        self.restarts[-1][1] = now_ms()
 
     def burn(self):
         """By an operator's word: the recorder knows of it when every arm has had the time to hear."""
-        self.fires += 1
-        for lane in self.site.lanes:
-            self.site.sim.tell(f"word {lane.name} open")
+        self.fires.append([now_ms(), float("inf")])
+        self.site.sim.run(*[f"word {lane.name} open" for lane in self.site.lanes])
         self.operator.say(self.site.lanes[0].name, "fire", None)
         self.fire_ends = time.monotonic() + 1.0 + FIRE_LASTS
         self.pending = (time.monotonic() + 1.0, lambda: self.site.sim.tell("fire on"))
@@ -119,6 +140,7 @@ class Fate:
         self.fire_ends = None
         self.site.sim.tell("fire off")
         self.operator.say(self.site.lanes[0].name, "fire_over", None)
+        self.fires[-1][1] = now_ms()
 
     def rest(self):
         """Lanes whose traffic was over before a fire have nobody who calls for their arms."""
@@ -139,14 +161,35 @@ class Fate:
         last = next((e for e in reversed(self.site.sim.events) if e["event"] == "arm" and e["lane"] == name), None)
         return last is None or last["position"] == "down"
 
-    def touched(self, at_ms):
-        return any(abs(restart - at_ms) <= AROUND_A_RESTART_MS for restart in self.restarts)
+    def excuse(self, car):
+        """Why nobody can say what the books hold of a car after this visit of the lane; None: they must hold the truth."""
+        def meets(window):
+            return car["t_ms"] + TO_WRITE_MS >= window[0] and car["began_ms"] <= window[1] + TO_RECOVER_MS
+
+        if any(map(meets, self.restarts)):
+            return "the controller was killed meanwhile"
+        if any(map(meets, self.fires)):
+            return "it burnt meanwhile"
+        # The end of a fire takes everybody out of the books: nobody has seen who has fled.
+        if car["inside"] and any(window[1] + TO_RECOVER_MS >= car["began_ms"] for window in self.fires):
+            return "it burnt while it was inside"
+        return None
+
+    def marks(self):
+        """For whoever reads what the hardware has told."""
+        told = [(what, window) for what, windows in (("killed", self.restarts), ("burning", self.fires)) for window in windows]
+        return [{"event": what, "t_ms": window[0], "until_ms": window[1]} for what, window in told]
+
+
+def now_ms():
+    return time.monotonic_ns() // 1_000_000
 
 
 class Run:
     def __init__(self, site, passages, seed, faults, harsh):
         self.site, self.passages, self.seed, self.faults, self.harsh = site, passages, seed, faults, harsh
         self.operator = Operator(site)
+        self.calls = Calls(site)
         self.fate = Fate(site, self.operator, seed) if harsh else None
         self.seen = 0
         self.next_progress = time.monotonic() + PROGRESS_EVERY
@@ -162,6 +205,7 @@ class Run:
                     print(event, flush=True)
                 self.seen += 1
             self.operator.work()
+            self.calls.work()
             if self.fate is not None:
                 self.fate.work()
             self.tell_progress()
@@ -199,30 +243,32 @@ class Run:
             self.follow(self.fate.all_down, 40)
 
     def usable(self):
-        """A clean car through every lane, with nobody's help."""
+        """A clean car through every lane, all that go the same way at once, with nobody's help."""
         before = self.operator.said
         plates = {}
         for number, lane in enumerate(self.site.lanes):
             prefix = lane.setup.prefix + "ZZ"
             plates.setdefault(lane.pair, f"{prefix}{number:04d}")
         for way in ("entry", "exit"):
+            steps = []
             for lane in self.site.lanes:
                 if lane.direction in (way, "reversible"):
                     side = f" from {way}" if lane.direction == "reversible" else ""
-                    self.drive(lane.name, plates[lane.pair], side)
+                    steps += self.steps(lane.name, plates[lane.pair], side)
+            try:
+                self.site.sim.run(*steps, seconds=60)
+            except (RuntimeError, TimeoutError) as error:
+                self.failures.append(f"not usable at the end: {error}")
         if self.operator.said != before:
             self.failures.append("an operator was needed at the end")
 
-    def drive(self, name, plate, side):
+    def steps(self, name, plate, side):
         """Also over the loop behind the arm, where there is one."""
         front, behind = ("beyond", "arrival") if side.endswith("exit") else ("arrival", "beyond")
         held = f"{name} pause {3 * self.site.pace.pace}"
-        try:
-            self.site.sim.run(f"{name} arrive {plate}{side}", f"{name} wait open-command within 10000", f"{name} wait up",
-                              f"{name} occupy safety", held, f"{name} clear {front}", held, f"{name} occupy {behind}", held,
-                              f"{name} clear safety", held, f"{name} clear {behind}", f"{name} wait down", seconds=45)
-        except (RuntimeError, TimeoutError) as error:
-            self.failures.append(f"{name} is not usable at the end: {error}")
+        return [f"{name} arrive {plate}{side}", f"{name} wait open-command within 10000", f"{name} wait up",
+                f"{name} occupy safety", held, f"{name} clear {front}", held, f"{name} occupy {behind}", held,
+                f"{name} clear safety", held, f"{name} clear {behind}", f"{name} wait down"]
 
     def judge(self):
         summary_at = len(self.site.sim.events)
@@ -253,17 +299,19 @@ class Run:
             never_entered = event.get("inside") and not event.get("passed") and event.get("plate") not in certain
             if event["event"] == "car" and event["plate"] and not never_entered:
                 certain[event["plate"]] = event["inside"]
-                touched = self.fate is not None and self.fate.touched(event["t_ms"])
-                if not event["certain"] or touched or (self.fate is not None and self.fate.fires):
+                doubt = event.get("doubt") or (self.fate.excuse(event) if self.fate is not None else None)
+                if doubt:
                     odd.add(event["plate"])
-                    doubts[event.get("doubt", "the controller was restarted, or it burnt")] += 1
+                    doubts[doubt] += 1
+                elif event["passed"]:
+                    odd.discard(event["plate"])  # whatever was before, this passage has settled it
         with closing(sqlite3.connect(f"file:{self.site.path('edge.db')}?mode=ro", uri=True)) as db:
             books = {plate for (plate,) in db.execute("SELECT plate FROM session")}
         wrong = [(plate, inside) for plate, inside in certain.items() if plate not in odd and inside != (plate in books)]
         for plate, inside in wrong[:20]:
             self.failures.append(f"{plate} is {'inside' if inside else 'outside'}, and the books say otherwise")
         if self.fate is not None:
-            self.told += f", {len(self.fate.restarts)} restarts, {self.fate.fires} fires"
+            self.told += f", {len(self.fate.restarts)} restarts, {len(self.fate.fires)} fires"
         self.told += f", {len(certain) - len(odd)} of {len(certain)} cars told for certain, {len(wrong)} wrong in the books"
         self.doubts = ", ".join(f"{count} {why}" for why, count in doubts.most_common())
 
@@ -297,7 +345,8 @@ def main():
         run.failures.append(traceback.format_exc())
     if run.failures or os.environ.get("PARKGATE_KEEP"):
         with open(site.path("hardware.jsonl"), "w", encoding="utf-8") as file:
-            file.writelines(json.dumps(e, ensure_ascii=False) + "\n" for e in site.sim.events)
+            told = site.sim.events + (run.fate.marks() if run.fate is not None else [])
+            file.writelines(json.dumps(e, ensure_ascii=False) + "\n" for e in told)
         print(f"the folder is kept: {site.folder}")
     for failure in run.failures:
         print(f"FAILED: {failure}")

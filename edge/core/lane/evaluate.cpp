@@ -110,6 +110,40 @@ bool raised_over_a_car(const Scene& scene) {
     return true;
 }
 
+// Who was let in is let out: the arm is raised once more in the name of the same admission. Lowered again, it takes a
+// person (S5), for a hand may be at it. False: nobody who was let in can be before it.
+bool raised_for_who_was_let_in(const Scene& scene) {
+    State& state = scene.state;
+    const bool stands = scene.front().is(Presence::occupied);
+    const bool may_stand = stands || scene.front().is_blind() || state.under == Presence::unknown;
+    const bool may_be_raised = !state.raised_again && state.mode != Mode::out_of_service;
+    if (!state.admitted || !may_stand || (!stands && !may_be_raised)) {
+        return false;
+    }
+    if (may_be_raised) {
+        enter_opening(scene);
+        state.raised_again = true;
+        state.by_hand = false;
+        send(scene, raising(state));
+    } else {
+        out_of_service(scene);
+    }
+    return true;
+}
+
+// The barrier closes by itself after a while, or somebody has lowered it.
+void lowered_by_itself(const Scene& scene) {
+    State& state = scene.state;
+    if (raised_for_who_was_let_in(scene)) {
+        return;
+    }
+    const bool still_waits = !state.admitted && scene.front().is(Presence::occupied);
+    if (state.car && !still_waits) {
+        end_car(scene, state.admitted ? Signal::turned_back : Signal::went_away);
+    }
+    arm_is_down(scene);
+}
+
 bool evaluate_open(const Scene& scene) {
     State& state = scene.state;
     if (has_failed(scene)) {
@@ -120,11 +154,7 @@ bool evaluate_open(const Scene& scene) {
         return true;
     }
     if (state.arm == ArmPosition::down) {
-        // Somebody lowered it by hand.
-        if (state.car) {
-            end_car(scene, state.admitted ? Signal::turned_back : Signal::went_away);
-        }
-        arm_is_down(scene);
+        lowered_by_itself(scene);
         return true;
     }
     const bool passed_while_opening = state.under_arm && state.under == Presence::clear &&
@@ -173,6 +203,10 @@ bool evaluate_passing(const Scene& scene) {
         return true;
     }
     state.left_arm = state.left_arm && state.under != Presence::occupied;
+    const bool below_it = state.under == Presence::occupied && scene.front().is(Presence::occupied);
+    if (state.arm == ArmPosition::down && below_it && raised_for_who_was_let_in(scene)) {
+        return true;
+    }
     if (state.under == Presence::unknown && scene.now - state.under_since >= settings.presumed_after) {
         // What should see the car has died over it.
         if (state.car) {

@@ -65,6 +65,18 @@ bool nobody_will_hear(const Scene& scene) {
            scene.now - state.arm_since >= scene.settings.presumed_after;
 }
 
+// The person who orders an opening means somebody whom this run has not seen: nobody else's leaving is to close the
+// arm.
+void forget_who_was_before(const Scene& scene) {
+    const State& state = scene.state;
+    if (state.admitted && scene.front().is(Presence::clear) && nothing_under_arm(state)) {
+        end_car(scene, end_of_unseen(state));
+    }
+    if (!state.admitted) {
+        forget_car(scene.state);
+    }
+}
+
 bool nobody_is_there(const Scene& scene) {
     return !scene.state.car && nothing_under_arm(scene.state);
 }
@@ -209,12 +221,11 @@ void another_car_is_here(State& state, const Settings& settings, MonotonicTime n
 void operator_opens(State& state, const Settings& settings, MonotonicTime now, Output& out) {
     const Scene scene{state, settings, now, out};
     if (!stands_up(state) && !state.torn_off) {
-        const bool was_recovering = state.phase == Phase::recovering;
+        if (state.phase == Phase::recovering) {
+            forget_who_was_before(scene);
+        }
         enter_opening(scene);
         state.by_hand = false;
-        if (was_recovering && !state.admitted) {
-            forget_car(state);
-        }
         send(scene, raising(state), OpenCause::operator_command);
     }
     evaluate(scene);

@@ -119,6 +119,7 @@ struct State {
     bool beyond_seen = false;   // something was on the loop behind since then, or since the admission
     bool left_arm = false;      // it has left the arm and is not proven to have passed
     bool under_lost = false;    // for a time nobody knew what was under the arm while it could pass
+    bool raised_again = false;  // the arm was lowered before it by nobody's order, and told to rise once more
     bool beyond_first = false;  // of those who wait on both sides of a reversible lane the other side came first
 
     bool by_hand = false;                  // a person moved the arm: hands off (S4)

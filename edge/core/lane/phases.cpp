@@ -32,7 +32,7 @@ void enter_opening(const Scene& scene) {
 }
 
 void forget_car(State& state) {
-    state.car = state.admitted = state.came_up = false;
+    state.car = state.admitted = state.came_up = state.raised_again = false;
     state.under_arm = state.arrival_freed = state.beyond_seen = state.left_arm = state.under_lost = false;
 }
 
@@ -177,6 +177,10 @@ Signal end_without_evidence(const Scene& scene) {
     const State& state = scene.state;
     const bool never_there = !state.under_arm && !state.under_lost;
     return never_there && !state.beyond_seen ? Signal::turned_back : Signal::presumed;
+}
+
+Signal end_of_unseen(const State& state) {
+    return state.came_up || state.under_arm ? Signal::presumed : Signal::turned_back;
 }
 
 Duration unseen_at_most(const State& state, const Settings& settings) {

@@ -67,6 +67,8 @@ bool hands_off(const State& state);
 bool is_lost_sight_of(const Scene& scene);
 // Who has not come under the arm in all this time has not passed it; who may have, is presumed to have.
 Signal end_without_evidence(const Scene& scene);
+// What became of an admission of the run before, whose car is not there any more.
+Signal end_of_unseen(const State& state);
 
 enum class Says : std::uint8_t { evidence, a_person };
 void begin_closing(const Scene& scene, Says who);

@@ -22,13 +22,12 @@ void end_admission(const Scene& scene, Signal end) {
 bool evaluate_admission_with_arm_down(const Scene& scene) {
     State& state = scene.state;
     const Settings& settings = scene.settings;
-    const bool came_through = state.came_up || state.under_arm; // or may have
     if (!state.came_up && scene.front().is(Presence::occupied)) {
         // The admission was durable, the arm had not moved, the car still waits.
         raise(scene);
         return true;
     }
-    if (!came_through && everything_clear_for(scene, settings.settle)) {
+    if (end_of_unseen(state) == Signal::turned_back && everything_clear_for(scene, settings.settle)) {
         // The arm never rose and the car is gone: it cannot have passed.
         end_admission(scene, Signal::turned_back);
         return true;
@@ -38,7 +37,7 @@ bool evaluate_admission_with_arm_down(const Scene& scene) {
     const bool waited = nobody_can_tell ? scene.now - state.since >= settings.presumed_after
                                         : everything_clear_for(scene, settings.presumed_after);
     if (waited) {
-        end_admission(scene, came_through ? Signal::presumed : Signal::turned_back);
+        end_admission(scene, end_of_unseen(state));
         return true;
     }
     return false;

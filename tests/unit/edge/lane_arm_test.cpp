@@ -89,6 +89,51 @@ TEST(LaneS8, WhoIsAdmittedUnderAnArmThatComesDownHasItRaised) {
     EXPECT_EQ(lane.signals(), Signals{Signal::came_up});
 }
 
+TEST(LaneS8, ABarrierThatClosesByItselfBeforeWhoWasLetInIsRaisedOnceMore) {
+    Lane lane = Lane::with_open_arm();
+    lane.arm(ArmPosition::moving).arm(ArmPosition::down);
+    EXPECT_EQ(lane.signals(), Signals{}) << "he stands there, so he has not turned back";
+    ASSERT_EQ(lane.out().orders.size(), 1);
+    EXPECT_EQ(lane.out().orders.front().cause, std::nullopt) << "in the name of his admission";
+    EXPECT_EQ(lane.orders(), "o");
+    lane.arm(ArmPosition::up).safety(Presence::occupied).arrival(Presence::clear).safety(Presence::clear).after(1s);
+    EXPECT_EQ(lane.signals(), (Signals{Signal::came_up, Signal::passed}));
+    EXPECT_EQ(lane.orders(), "c");
+}
+
+TEST(LaneS8, LoweredBeforeHimAgainItTakesAPersonAndHisAdmissionStands) {
+    Lane lane = Lane::with_open_arm();
+    lane.arm(ArmPosition::down).arm(ArmPosition::up).arm(ArmPosition::down);
+    EXPECT_EQ(lane.orders(), "o") << "a hand may be at it";
+    EXPECT_EQ(lane.signals(), (Signals{Signal::came_up, Signal::stuck}));
+    EXPECT_TRUE(lane.state.admitted);
+    lane.operator_opens().arm(ArmPosition::up);
+    lane.safety(Presence::occupied).arrival(Presence::clear).safety(Presence::clear).after(1s);
+    EXPECT_EQ(lane.signals(), (Signals{Signal::came_up, Signal::passed}));
+}
+
+TEST(LaneS8, AnArmThatIsDownOverWhoWasLetInIsRaised) {
+    Lane lane = Lane::with_open_arm();
+    lane.safety(Presence::occupied).arm(ArmPosition::down);
+    EXPECT_EQ(lane.orders(), "o");
+}
+
+TEST(LaneS8, WhoWaitsBeforeAnArmThatAHandLowersHasArrivedOnce) {
+    Lane lane = Lane::idle();
+    lane.arm(ArmPosition::up).arrival(Presence::occupied);
+    lane.forget();
+    lane.arm(ArmPosition::down);
+    EXPECT_EQ(lane.signals(), Signals{Signal::came_down}) << "no second arrival: its plate is not read again";
+    EXPECT_EQ(lane.state.phase, Phase::arrived);
+}
+
+TEST(LaneS8, ATechniciansArmIsNotRaisedForWhoWasLetIn) {
+    Lane lane = Lane::with_open_arm();
+    lane.mode(core::lane::Mode::out_of_service).arm(ArmPosition::down);
+    EXPECT_EQ(lane.orders(), "");
+    EXPECT_EQ(lane.signals(), Signals{Signal::stuck});
+}
+
 // ---- S5 ----
 
 TEST(LaneS5, AnArmThatDoesNotRiseIsTriedThreeTimesAndThenOutOfService) {

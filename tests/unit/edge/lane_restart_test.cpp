@@ -68,6 +68,19 @@ TEST(LaneS3, TheArmNeverRoseAndTheCarIsGoneSoItTurnedBack) {
     EXPECT_EQ(lane.state.phase, Phase::idle);
 }
 
+TEST(LaneS2, AnOperatorsOpenAfterAStartIsNotClosedForACarThatNobodyHasSeenLeave) {
+    Lane lane = Lane::resumed(false);
+    lane.sees(Presence::clear, Presence::clear, ArmPosition::down).operator_opens();
+    EXPECT_EQ(lane.signals(), Signals{Signal::turned_back}) << "the admission of the run before";
+    EXPECT_EQ(lane.orders(), "o");
+    lane.arm(ArmPosition::up).after(1h);
+    EXPECT_EQ(lane.orders(), "") << "whoever he opened for has not been seen yet";
+
+    Lane waits = Lane::resumed(false);
+    waits.arrival(Presence::occupied).operator_opens();
+    EXPECT_TRUE(waits.state.admitted);
+}
+
 TEST(LaneS3, TheArmHadRisenAndTheCarIsGoneSoItIsPresumedGone) {
     for (const auto arm : {ArmPosition::up, ArmPosition::down}) {
         Lane lane = Lane::resumed(true);

@@ -162,5 +162,93 @@ TEST_F(ArmTest, TornOffShowsAFaultAndHitsNobody) {
     EXPECT_FALSE(arm.fault());
 }
 
+TEST_F(ArmTest, ThatFallsComesDownOnACarThatStandsThere) {
+    raise();
+    car = true;
+    advance(2000ms);
+    arm.fall(2000ms, changes);
+    advance(3000ms);
+    EXPECT_EQ(hits(), 1);
+    EXPECT_EQ(arm.state(), ArmState::stopped);
+}
+
+TEST_F(ArmTest, ThatHasFallenIsRaisedAgainAndThatIsDownDoesNotFall) {
+    arm.fall(0ms, changes);
+    EXPECT_TRUE(changes.empty());
+    raise();
+    arm.fall(1500ms, changes);
+    command(ArmCommand::open, 2000ms);
+    advance(3000ms);
+    EXPECT_EQ(arm.state(), ArmState::up);
+}
+
+TEST_F(ArmTest, ClosesByItselfSoLongAfterItHasComeUp) {
+    arm.close_by_itself_after(5000ms, 0ms);
+    command(ArmCommand::open, 0ms);
+    advance(1000ms);
+    EXPECT_EQ(arm.next_change(false), Instant{6000ms});
+    advance(5999ms);
+    EXPECT_EQ(arm.state(), ArmState::up);
+    advance(8000ms);
+    EXPECT_EQ(arm.state(), ArmState::down);
+    EXPECT_EQ(changes.back().at, Instant{7000ms});
+    EXPECT_FALSE(arm.next_change(false).has_value()) << "until it has come up again";
+}
+
+TEST_F(ArmTest, ThatIsSetToCloseByItselfWhileItIsUpHasItsTimeFromThen) {
+    raise();
+    advance(9000ms);
+    arm.close_by_itself_after(5000ms, 9000ms);
+    EXPECT_EQ(arm.next_change(false), Instant{14'000ms});
+}
+
+TEST_F(ArmTest, ThatClosesByItselfWaitsForACarUnderIt) {
+    arm.close_by_itself_after(5000ms, 0ms);
+    raise();
+    advance(3000ms);
+    car = true;
+    EXPECT_FALSE(arm.next_change(true).has_value());
+    advance(20'000ms);
+    EXPECT_EQ(arm.state(), ArmState::up);
+    car = false;
+    EXPECT_EQ(arm.next_change(false), Instant{25'000ms}) << "its time begins anew";
+}
+
+TEST_F(ArmTest, ThatClosesByItselfIsTurnedByItsEdgeBeforeItHitsACar) {
+    arm.close_by_itself_after(5000ms, 0ms);
+    raise();
+    advance(6300ms);
+    EXPECT_EQ(arm.state(), ArmState::closing);
+    car = true;
+    EXPECT_EQ(arm.next_change(true), Instant{6300ms});
+    advance(7000ms);
+    EXPECT_EQ(hits(), 0);
+    EXPECT_EQ(arm.state(), ArmState::up);
+    EXPECT_TRUE(arm.limit_up(6601ms));
+}
+
+TEST_F(ArmTest, ACloseThatItIsToldOfHasNoEdge) {
+    arm.close_by_itself_after(5000ms, 0ms);
+    raise();
+    car = true;
+    command(ArmCommand::close, 2000ms);
+    advance(3000ms);
+    EXPECT_EQ(hits(), 1);
+}
+
+TEST_F(ArmTest, ThatIsHeldOrStuckOrRepairedDoesNotCloseByItself) {
+    arm.close_by_itself_after(5000ms, 0ms);
+    raise();
+    arm.hold(true, 2000ms, changes);
+    EXPECT_FALSE(arm.next_change(false).has_value());
+    advance(9000ms);
+    arm.hold(false, 9000ms, changes);
+    EXPECT_EQ(arm.next_change(false), Instant{14'000ms});
+    arm.stick(9000ms, changes);
+    EXPECT_FALSE(arm.next_change(false).has_value());
+    arm.repair(9000ms);
+    EXPECT_FALSE(arm.next_change(false).has_value());
+}
+
 } // namespace
 } // namespace parkgate::sim

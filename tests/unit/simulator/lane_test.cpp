@@ -140,6 +140,41 @@ TEST(Lane, ALoopThatLiesAboutACarUnderTheArmExcusesTheHitUnlessAPhotocellIsFitte
     }
 }
 
+TEST(Lane, TheEndOfACarThatOnlyAnUnfittedPhotocellCouldTellOfExcusesTheClose) {
+    for (const bool fitted : {false, true}) {
+        Bench bench;
+        bench.pulse(1, 0, 0ms);
+        bench.lane.set_loop(Loop::arrival, true, 100ms, bench.events);
+        bench.lane.set_loop(Loop::safety, true, 1100ms, bench.events);
+        bench.lane.set_loop(Loop::photocell, true, 1200ms, bench.events);
+        bench.lane.set_loop(Loop::arrival, false, 1300ms, bench.events);
+        Told told{.limits = true, .loops = true, .under_arm_occupied = true};
+        told.seen = {false, true, fitted ? std::optional{true} : std::nullopt, std::nullopt};
+        bench.lane.note_told(told, 1400ms, bench.events);
+        bench.lane.set_loop(Loop::safety, false, 1500ms, bench.events);
+        bench.events.clear();
+        bench.pulse(0, 1, 1700ms);
+        EXPECT_EQ(bench.lane.recorder().counts().unseeable, fitted ? 0U : 1U);
+        EXPECT_EQ(count_of<Violation>(bench.events), fitted ? 2 : 0) << "of W1 and W2";
+    }
+}
+
+TEST(Lane, AnArmThatFallsIsSeenToFallAndOneThatClosesByItselfIsSeenToClose) {
+    Bench bench;
+    bench.pulse(1, 0, 0ms);
+    bench.lane.set_loop(Loop::safety, true, 1100ms, bench.events);
+    bench.lane.trouble_arm(ArmTrouble::falls, 2000ms, bench.events);
+    bench.lane.advance(3000ms, bench.events);
+    ASSERT_EQ(count_of<CarHit>(bench.events), 1);
+    const auto hit = std::ranges::find_if(
+        bench.events, [](const Event& event) { return std::holds_alternative<CarHit>(event.what); });
+    EXPECT_EQ(std::get<CarHit>(hit->what).excuse, "the car was not yet told of");
+    bench.lane.set_loop(Loop::safety, false, 3000ms, bench.events);
+    bench.pulse(1, 0, 3000ms);
+    bench.lane.close_arm_by_itself(2000ms, 4000ms, bench.events);
+    EXPECT_EQ(bench.lane.next_change(), Instant{6000ms});
+}
+
 TEST(Lane, DrivingIntoADownArmIsNotAHit) {
     Bench bench;
     bench.lane.set_loop(Loop::safety, true, 0ms, bench.events);

@@ -56,6 +56,8 @@ TEST(ScriptParser, TakesEveryOtherCommand) {
     EXPECT_EQ(command_of<TroubleArm>("entry-1 arm torn-off").trouble, ArmTrouble::torn_off);
     EXPECT_EQ(command_of<TroubleArm>("entry-1 arm free").trouble, ArmTrouble::repaired);
     EXPECT_EQ(command_of<SlowArm>("entry-1 arm slow 3").factor, 3);
+    EXPECT_EQ(command_of<TroubleArm>("entry-1 arm falls").trouble, ArmTrouble::falls);
+    EXPECT_EQ(command_of<CloseByItself>("entry-1 arm auto-close 5000").after, 5000ms);
     command_of<CameraGarbage>("entry-1 camera garbage");
     EXPECT_EQ(command_of<CameraSequence>("entry-1 camera sequence 65535").sequence, 65535);
     EXPECT_TRUE(command_of<SetSilent>("entry-1 camera silent").silent);
@@ -123,6 +125,8 @@ TEST(ScriptParser, TakesWhatIsSaidToTheWholeSite) {
     EXPECT_TRUE(word_of<SetFire>("fire on").alarm);
     EXPECT_EQ(word_of<TellWord>("word entry-1 close").word, Recorder::OperatorWord::close);
     EXPECT_NO_THROW(word_of<ControllerRestarted>("controller restarted"));
+    EXPECT_TRUE(word_of<ControllerCalls>("controller calls entry-1").calls);
+    EXPECT_FALSE(word_of<ControllerCalls>("controller content entry-1").calls);
     EXPECT_NO_THROW(word_of<TellSummary>("summary"));
 }
 

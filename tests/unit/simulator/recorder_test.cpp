@@ -1,44 +1,10 @@
-#include "simulator/watch/recorder.hpp"
-
-#include <gtest/gtest.h>
+#include "tests/unit/simulator/watched.hpp"
 
 namespace parkgate::sim {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A lane whose controller has read everything a moment ago and whose arm is up for a car in front of it.
-struct Watched {
-    Recorder recorder;
-    Instant now{100s};
-
-    Watched() {
-        told(false);
-        recorder.see_loop(Loop::arrival, true, true, now);
-        recorder.see_plate("沪A00001", Side::entry, now);
-        EXPECT_TRUE(command(ArmCommand::open).empty());
-        recorder.see_arm(ArmState::up);
-    }
-    std::vector<std::string> told(bool occupied) {
-        return rules(recorder.see_told({.limits = true, .loops = true, .under_arm_occupied = occupied}, now));
-    }
-    std::vector<std::string> command(ArmCommand what) { return rules(recorder.see_command(what, now)); }
-    static std::vector<std::string> rules(const Recorder::Violations& found) {
-        std::vector<std::string> names;
-        for (const Violation& violation : found) {
-            names.push_back(violation.rule);
-        }
-        return names;
-    }
-    void loop(Loop which, bool occupied) { recorder.see_loop(which, occupied, false, now); }
-    void pass() {
-        loop(Loop::safety, true);
-        loop(Loop::arrival, false);
-        loop(Loop::safety, false);
-    }
-};
-
-using Rules = std::vector<std::string>;
+using Rules = Watched::Rules;
 
 TEST(Recorder, AnOrdinaryPassageBreaksNothing) {
     Watched lane;
@@ -133,7 +99,8 @@ TEST(Recorder, W3NoCommandBeforeTheHardwareWasRead) {
 TEST(Recorder, W4NobodyFightsAHand) {
     Watched lane;
     lane.pass();
-    lane.recorder.see_arm(ArmState::down);
+    lane.recorder.see_arm(ArmState::down, lane.now);
+    lane.told(false);
     lane.recorder.see_hand(true, lane.now);
     lane.now += 1s;
     lane.told(false);
@@ -142,16 +109,13 @@ TEST(Recorder, W4NobodyFightsAHand) {
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
 }
 
-TEST(Recorder, OneWhoWasStartedAnewDoesNotKnowOfAHandButStillNeedsAPassage) {
+TEST(Recorder, AnOperatorsCloseIsOfOneArmAndNotOfTheNextOne) {
     Watched lane;
-    lane.recorder.see_arm(ArmState::down);
-    lane.recorder.see_hand(true, lane.now);
-    lane.recorder.see_restart();
-    lane.now += 1s;
-    lane.told(false);
-    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
-    lane.pass();
+    lane.recorder.see_operator(Recorder::OperatorWord::close, lane.now);
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+    lane.loop(Loop::arrival, false);
+    lane.recorder.see_loop(Loop::arrival, true, true, lane.now);
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
 }
 
 TEST(Recorder, AHandThatHelpsAnArmOnItsWayUpIsNotSeen) {
@@ -210,6 +174,16 @@ TEST(Recorder, ABarrierThatHearsNothingCannotBeToldToSpareACar) {
     EXPECT_EQ(Watched::rules(lane.recorder.see_hit(lane.now).broken), Rules{"W6"});
 }
 
+TEST(Recorder, AnArmThatFallsByItselfIsTheControllersWhereItHasNotRaisedIt) {
+    Watched lane;
+    lane.loop(Loop::safety, true);
+    lane.told(true);
+    lane.now += 1s;
+    lane.recorder.see_fall(lane.now);
+    EXPECT_FALSE(lane.recorder.see_hit(lane.now + 100ms).excuse.empty());
+    EXPECT_EQ(Watched::rules(lane.recorder.see_hit(lane.now + 500ms).broken), Rules{"W6"});
+}
+
 TEST(Recorder, W7AnOpenThatNobodyCaused) {
     Watched lane;
     lane.pass();
@@ -247,10 +221,6 @@ TEST(Recorder, ALoopThatSaidFalselyThatACarWasThereExcusesTheClose) {
     lane.recorder.see_lie(Loop::arrival, false);
     say(false);
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
-}
-
-DisplayText green_for(const std::string& plate) {
-    return {.colour = static_cast<std::uint16_t>(DisplayColour::green), .lines = {plate, "", "", ""}};
 }
 
 TEST(Recorder, W8DriversOnBothSidesAreToldToGo) {
