@@ -97,7 +97,9 @@ Broken bounded_pulses(const Step& step) {
     const auto& then = step.then;
     const bool all_tried = then.in_a_row >= step.configuration.settings.tries || then.arm == ArmPosition::fault;
     const bool closing = step.before.lane.phase == lane::Phase::closing;
-    if (step.signalled(lane::Signal::stuck) && closing && then.told == Told::to_close && !all_tried &&
+    // Left to a hand, and then given up for another reason.
+    const bool is_a_hands = step.signalled(lane::Signal::left_open);
+    if (step.signalled(lane::Signal::stuck) && closing && !is_a_hands && then.told == Told::to_close && !all_tried &&
         !step.configuration.happens.modes) {
         return "given up though the barrier has not been tried as often as it may be";
     }
@@ -135,7 +137,8 @@ Broken every_opening_has_a_cause(const Step& step) {
 Broken unknown_is_not_clear(const Step& step) {
     if (step.signalled(lane::Signal::passed) && step.event.kind != Kind::another_car) {
         // Who follows is under the arm when the first one's end is told.
-        const bool followed = step.signalled(lane::Signal::tailgated) && step.before.ghost.evidence;
+        const bool followed = step.signalled(lane::Signal::tailgated) &&
+                              under_arm(step.configuration, step.before.ghost) != Presence::occupied;
         const bool left = followed || under_arm_clear_for(step.configuration, step.then,
                                                           step.configuration.settings.settle, step.now);
         if (step.then.trail != Trail::moved_on || !left) {
