@@ -65,6 +65,9 @@ class Probe final : public LineDevice {
     std::vector<Time> asked_;
 };
 
+// Long enough for every answer that comes on a busy machine.
+constexpr milliseconds patience{400};
+
 DeviceTiming timing(int tries = 2, int present_ms = 5) {
     return {.present = milliseconds{present_ms},
             .absent = milliseconds{present_ms},
@@ -149,7 +152,7 @@ TEST(Line, ALateReplyIsNeverTakenForTheNext) {
     slave.set_word(1, 0, 100);
     Probe probe;
     Line line(address(slave));
-    const DeviceIndex device = line.add(probe, 1, timing(), milliseconds{50});
+    const DeviceIndex device = line.add(probe, 1, timing(), patience);
     line.start();
     ASSERT_TRUE(probe.wait([](const Probe& seen) { return seen.values_.size() >= 5; }));
     line.stop();
@@ -177,7 +180,7 @@ TEST_P(LineBadReply, IsCountedAndGotOver) {
     slave.set_word(1, 0, 7);
     Probe probe;
     Line line(address(slave));
-    const DeviceIndex device = line.add(probe, 1, timing(), milliseconds{50});
+    const DeviceIndex device = line.add(probe, 1, timing(), patience);
     line.start();
     ASSERT_TRUE(probe.wait([](const Probe& seen) { return seen.values_.size() >= 3; }));
     EXPECT_EQ(line.counters(device).*parameter.counter, 1U);
