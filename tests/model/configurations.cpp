@@ -33,7 +33,7 @@ constexpr lane::Sensors all{.arrival = true, .safety = true, .photocell = true, 
 
 constexpr Happens everything_but_modes{};
 constexpr Happens modes_too{.modes = true};
-constexpr Happens fire_too{.fire = true};
+constexpr Happens fire_too{.of_moves = false, .fire = true};
 constexpr Happens modes_alone{
     .outcomes = false, .unread = false, .broken = false, .restarts = false, .modes = true, .fire = true};
 constexpr Happens arm_obeys{.outcomes = false, .unread = false, .broken = false};

@@ -67,7 +67,8 @@ std::vector<Event> events_of(const Configuration& configuration) {
             const bool holds = command == ArmCommand::hold || command == ArmCommand::release;
             const bool alike = command == ArmCommand::release && outcome != LineOutcome::ok &&
                                outcome != LineOutcome::timeout; // taken or not
-            if (happens.outcomes && (!holds || happens.modes || happens.fire) && !alike) {
+            const bool told = holds ? happens.modes || happens.fire : happens.of_moves;
+            if (happens.outcomes && told && !alike) {
                 events.push_back({.text = std::string(text_of(command)) + ": " + text_of(outcome),
                                   .kind = Kind::outcome,
                                   .command = command,

@@ -112,8 +112,12 @@ void Exploration::follow(std::size_t at, const World& world) {
         }
         const Step step = take(configuration_, world, events_[event]);
         ++transitions_;
+        const bool nowhere = event_leads_nowhere(step);
+        if (nowhere && events_[event].kind == Kind::outcome) {
+            continue; // no rule asks that an outcome be answered
+        }
         check_step(at, step);
-        if (event_leads_nowhere(step)) {
+        if (nowhere) {
             continue;
         }
         try {

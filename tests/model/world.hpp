@@ -26,6 +26,7 @@ inline constexpr std::size_t index_of(Loop loop) {
 // What is done to a lane beside loops, limits, time, admissions, reads and a start.
 struct Happens {
     bool outcomes = true;  // of commands
+    bool of_moves = true;  // of open and close, and not only of holds
     bool unread = true;    // an arm that is not known again, or between its limits
     bool broken = true;    // fault contact and swing-off switch
     bool restarts = true;  // with an admission that the file holds
