@@ -10,6 +10,7 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
     last_loop_ = at;
     news();
     if ((loop == Loop::arrival || (loop == Loop::beyond && two_sided_)) && occupied && arm_down) {
+        had_cause_ = had_cause_ || passed_ || left_backwards_ || operator_may_close_;
         passed_ = left_backwards_ = operator_may_close_ = false;
     }
     for (const Side side : both_sides) {
@@ -101,6 +102,8 @@ void Recorder::see_arm(ArmState state, Instant at) {
     if (state == ArmState::up || state == ArmState::opening) {
         lowered_.reset();
         fell_at_.reset();
+        told_of_down_.reset();
+        had_cause_ = false;
     } else if (!lowered_) {
         lowered_ = at;
     }
@@ -128,6 +131,9 @@ Recorder::Violations Recorder::see_told(const Told& told, Instant at) {
     if (told.limits) {
         limits_told_ = at;
         told_down_ = told_down_ || arm_ == ArmState::down;
+        if (arm_ == ArmState::down && !told_of_down_) {
+            told_of_down_ = at;
+        }
     }
     if (told.loops) {
         loops_told_ = at;
@@ -169,7 +175,7 @@ void Recorder::see_restart() {
     limits_told_.reset();
     loops_told_.reset();
     told_down_ = by_hand_ = false;
-    passed_ = left_backwards_ = had_evidence_ = false;
+    passed_ = left_backwards_ = had_evidence_ = had_cause_ = false;
     out_of_sight_since_.reset();
     let_in_.reset();
     // The order to rise that an arm has not followed is forgotten with who gave it.
@@ -219,7 +225,10 @@ void Recorder::judge_close(Instant at, Violations& found) {
     // What the car before has earned may still be on its way when the next one rolls under the arm.
     const bool overtaken = had_evidence_ && car_beneath() && !should_know(at, rules_.reaction);
     const bool lost = out_of_sight_since_ && at - *out_of_sight_since_ >= rules_.out_of_sight;
-    if (!passed_ && !left_backwards_ && !lost && !overtaken && !operator_may_close_ && !blind_) {
+    // Who has heard nothing of a close, and not yet that the arm is down, may say it once more: it moves nothing.
+    const bool repeated =
+        had_cause_ && arm_ == ArmState::down && (!told_of_down_ || at - *told_of_down_ < rules_.one_request);
+    if (!passed_ && !left_backwards_ && !lost && !overtaken && !repeated && !operator_may_close_ && !blind_) {
         found.push_back({"W2", "told to close though no car has passed or left and no operator said so"});
     }
     if (!within(limits_told_, rules_.unseen, at) || !within(loops_told_, rules_.unseen, at)) {

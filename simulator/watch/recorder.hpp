@@ -116,6 +116,7 @@ class Recorder {
     bool passed_ = false;
     bool left_backwards_ = false;
     bool had_evidence_ = false; ///< either of them, until the car that is under the arm came there
+    bool had_cause_ = false;    ///< for the close after which the arm is down
     bool by_hand_ = false;
     bool told_down_ = false;     ///< the controller has seen the arm at its lower limit since it was started
     bool knowing_close_ = false; ///< W1 was broken with the car that is under the arm
@@ -134,6 +135,7 @@ class Recorder {
     std::optional<Instant> deaf_until_;
     std::optional<Instant> beneath_since_;
     std::optional<Instant> told_of_car_;
+    std::optional<Instant> told_of_down_; ///< the first answer that says so since the arm came down
     std::optional<Instant> by_hand_at_;
     std::optional<Instant> fell_at_;
     std::optional<Instant> last_loop_;

@@ -56,6 +56,19 @@ TEST(Recorder, W2ACloseThatNothingExplains) {
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
 }
 
+TEST(Recorder, ACloseIsSaidOnceMoreByWhoHasNotHeardOfIt) {
+    Watched lane;
+    lane.pass();
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
+    lane.recorder.see_arm(ArmState::down, lane.now);
+    lane.recorder.see_loop(Loop::arrival, true, true, lane.now);
+    lane.now += 1s;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{}) << "it does not know that the arm is down";
+    lane.told(false);
+    lane.now += 1s;
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"}) << "now it does";
+}
+
 TEST(Recorder, ACarThatBackedOutExplainsAClose) {
     Watched lane;
     lane.recorder.see_left_backwards();
