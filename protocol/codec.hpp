@@ -16,7 +16,13 @@ namespace parkgate {
 
 inline constexpr std::size_t largest_message = 16 * 1024;
 
-enum class DecodeCause : std::uint8_t { oversized, not_json, unknown_version, wrong_shape };
+enum class DecodeCause : std::uint8_t {
+    oversized,
+    not_json,
+    unknown_version,
+    wrong_shape,
+    impossible_worth, // a worth that nobody can give (protocol/worth.hpp)
+};
 std::string_view text_of(DecodeCause cause);
 
 struct DecodeError {
@@ -54,6 +60,11 @@ PARKGATE_CODEC(PaymentNotice);
 PARKGATE_CODEC(QuoteAsk);
 PARKGATE_CODEC(QuoteAnswer);
 PARKGATE_CODEC(Notification);
+PARKGATE_CODEC(StoreNotice);
+PARKGATE_CODEC(AppWish);
+PARKGATE_CODEC(DoorAnswer);
+PARKGATE_CODEC(Explanation);
+PARKGATE_CODEC(Question);
 PARKGATE_CODEC(Command);
 PARKGATE_CODEC(CommandAnswer);
 PARKGATE_CODEC(ClockLeap);

@@ -5,6 +5,8 @@
 #include "protocol/quote.hpp"
 #include "protocol/tokens.hpp"
 #include "protocol/units.hpp"
+#include "protocol/vehicle.hpp"
+#include "protocol/worth.hpp"
 
 #include <optional>
 #include <string>
@@ -23,13 +25,22 @@ enum class OpenCause : std::uint8_t {
     obstruction,      // a car came under the closing arm
     held_open,        // an operator holds the lane open
     fire,             // the fire alarm
+    unanswered,       // staff were asked whose stay ends, and said nothing in time
 };
 
 enum class ExitHow : std::uint8_t {
     observed, // the loops saw the car leave
     presumed, // authorised, then no evidence either way in the configured time
-    unseen,   // the same car came in again
+    unseen,   // the same car came in again, or a person says that it has gone
     no_entry, // left without a session
+};
+
+// How the reading at the exit was tied to the stay that it ends.
+enum class Matched : std::uint8_t {
+    none,   // to no stay
+    exact,  // it is the plate of the stay
+    fuzzy,  // the plate of the stay alone is near; no right is spent on it
+    chosen, // a person has said which stay it is
 };
 
 // Why a hold ended unused.
@@ -51,6 +62,8 @@ struct EntryAuthorised {
     ArrivalId arrival;
     PlateHash plate;
     std::int64_t confidence = 0; // percent
+    std::int64_t repaired = 0;   // characters of the reading that grammar has put right
+    RightId right = {};          // that it came in under; empty: none
     bool operator==(const EntryAuthorised&) const = default;
 };
 
@@ -80,12 +93,26 @@ struct Opened {
     bool operator==(const Opened&) const = default;
 };
 
+// What of a visit selects its price, besides times: with the rules, the quote's fee can be worked out again.
+struct PricedAs {
+    VehicleKind vehicle = VehicleKind::car;
+    std::string tier;                // empty: none
+    bool free_minutes_spent = false; // by a stay shortly before
+    bool suspect = false;            // the clock stepped: the fee is the lower reading
+    SiteTime billed_until = {};      // of a stay that was paid in time the payment; else the quote's priced_at
+    bool operator==(const PricedAs&) const = default;
+};
+
 struct LeaveAuthorised {
     LaneId lane;
     ArrivalId arrival;
     Quote quote;
     HoldId hold; // locked to this lane; empty: none
     bool gives_coupon = false;
+    Matched matched = Matched::none;
+    std::int64_t distance = 0; // of the reading to the plate of the stay (docs/PLATES.md)
+    PlateHash read = {};       // at this exit; empty: none
+    PricedAs as = {};
     bool operator==(const LeaveAuthorised&) const = default;
 };
 
@@ -97,13 +124,16 @@ struct LeaveCancelled {
 
 struct Exited {
     LaneId lane;
-    PlateHash plate;
+    PlateHash plate; // of the stay; without one what was read
     ExitHow how = ExitHow::observed;
     SiteTime left_at;
     Minutes stay;
     Fen fee;
     Fen paid; // in money
     Fen debt; // left unpaid
+    Matched matched = Matched::none;
+    std::int64_t distance = 0;
+    PlateHash read = {}; // at this exit; empty: none
     bool operator==(const Exited&) const = default;
 };
 
@@ -154,8 +184,79 @@ struct PaymentTaken {
 struct DebtRaised {
     PlateHash plate;
     Fen debt;
-    std::string reason; // payment_unreachable | undurable_open | limp | operator | forced
+    std::string reason; // payment_unreachable | undurable_open | limp | operator | forced | unanswered | no_entry
     bool operator==(const DebtRaised&) const = default;
+};
+
+// Of an earlier stay, with this payment.
+struct DebtPaid {
+    EventId notice;
+    PlateHash plate;
+    Fen paid;
+    bool operator==(const DebtPaid&) const = default;
+};
+
+// Money that no stay needs: it is the driver's.
+struct RefundDue {
+    EventId notice; // empty: of all that was paid for the stay
+    Fen fen;
+    std::string reason; // overpaid | stay_has_ended | stay_unknown | quote_unknown
+    bool operator==(const RefundDue&) const = default;
+};
+
+// Into an area of the lot that lies within another, or back (APDS: segment).
+struct SegmentBegan {
+    AreaId area;
+    LaneId lane;
+    SiteTime at;
+    bool operator==(const SegmentBegan&) const = default;
+};
+
+struct Validated {
+    ValidationId validation; // the id of the store's notice
+    StoreId store;
+    GivenWorth worth;
+    bool operator==(const Validated&) const = default;
+};
+
+struct SpendingChosen {
+    Spending spending = Spending::asked_for;
+    std::string by; // app, or an operator
+    bool operator==(const SpendingChosen&) const = default;
+};
+
+// By its owner: locked it is not to leave. Staff can always let it go.
+struct CarLocked {
+    PlateHash plate;
+    bool locked = false;
+    std::string by; // app, or an operator
+    bool operator==(const CarLocked&) const = default;
+};
+
+struct CounterSet {
+    AreaId area;
+    std::string cars; // transient | right | all
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+    OperatorId by;
+    bool operator==(const CounterSet&) const = default;
+};
+
+// The site's clock went another way than time did. Stays that were open then are priced by the lower reading.
+struct ClockStepped {
+    std::int64_t by_ms = 0; // forwards is positive
+    std::int64_t stays = 0; // that were open
+    bool operator==(const ClockStepped&) const = default;
+};
+
+// Let out by a person without paying.
+struct Waived {
+    PlateHash plate;
+    Fen fen;
+    OperatorId by;
+    OperatorId second; // empty: none was needed
+    std::string reason;
+    bool operator==(const Waived&) const = default;
 };
 
 struct Overridden {
@@ -193,7 +294,8 @@ struct PassageRecord {
 
 using FactBody = std::variant<EpochStarted, EntryAuthorised, Entered, EntryCancelled, OpenIntent, Opened,
                               LeaveAuthorised, LeaveCancelled, Exited, Charged, HoldReleased, CouponIssued, CouponSpent,
-                              PaymentTaken, DebtRaised, Overridden, UndurableOpen, PassageRecord>;
+                              PaymentTaken, DebtRaised, Overridden, UndurableOpen, PassageRecord, DebtPaid, RefundDue,
+                              SegmentBegan, Validated, SpendingChosen, CarLocked, CounterSet, ClockStepped, Waived>;
 
 // What the core records. The id is made before the first send and is the same for every retry.
 struct Fact {

@@ -29,9 +29,13 @@ using CampaignId = Id<struct CampaignTag>;
 using LaneId = Id<struct LaneTag>;         // from configuration
 using BoxId = Id<struct BoxTag>;           // from configuration
 using OperatorId = Id<struct OperatorTag>; // from the key list
-using KeyId = Id<struct KeyTag>;           // `kid`
-using PlateHash = Id<struct PlateTag>;     // HMAC of the normalised plate under the site's key, 32 hexadecimal digits
-using RulesId = Id<struct RulesTag>;       // name and version of a rule bundle
+using StoreId = Id<struct StoreTag>;       // of the mall, from the key list
+using ValidationId = Id<struct ValidationTag>;
+using RightId = Id<struct RightTag>;   // a pass or another assigned right
+using AreaId = Id<struct AreaTag>;     // from configuration
+using KeyId = Id<struct KeyTag>;       // `kid`
+using PlateHash = Id<struct PlateTag>; // HMAC of the normalised plate under the site's key, 32 hexadecimal digits
+using RulesId = Id<struct RulesTag>;   // name and version of a rule bundle
 
 // True for what may stand in a topic, a configuration name or an id: 1 to 64 of [A-Za-z0-9_-].
 bool is_name(std::string_view text);

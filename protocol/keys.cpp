@@ -7,7 +7,7 @@
 
 namespace parkgate {
 
-BOOST_DESCRIBE_ENUM(KeyRole, ledger, box, payment, command, demo)
+BOOST_DESCRIBE_ENUM(KeyRole, ledger, box, payment, command, store, demo)
 
 namespace {
 

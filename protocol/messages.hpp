@@ -7,6 +7,7 @@
 #include "protocol/quote.hpp"
 #include "protocol/tokens.hpp"
 #include "protocol/units.hpp"
+#include "protocol/worth.hpp"
 
 #include <map>
 #include <optional>
@@ -19,9 +20,10 @@ namespace parkgate {
 
 // ---- between gate and ledger ----
 
-// Whose car is it?
+// Whose car was it then? A plate that changes hands during a stay counts for the next one.
 struct LinkAsk {
     PlateHash plate;
+    SiteTime at; // of the entry
     bool operator==(const LinkAsk&) const = default;
 };
 
@@ -51,6 +53,9 @@ struct Ask {
 
 struct LinkAnswer {
     MemberId member; // empty: no member has this plate
+    std::string tier = {};
+    Points balance = {};                     // that he can spend
+    Spending spending = Spending::asked_for; // as he has settled it for all his stays
     bool operator==(const LinkAnswer&) const = default;
 };
 
@@ -152,6 +157,42 @@ struct QuoteAnswer {
     bool operator==(const QuoteAnswer&) const = default;
 };
 
+// A store's thanks to a car that is inside. Signed by the store. Idempotent by its id.
+struct StoreNotice {
+    EventId id;
+    StoreId store;
+    std::string plate; // as the till typed it
+    GivenWorth worth;
+    bool operator==(const StoreNotice&) const = default;
+};
+
+// What a driver wants besides a price. Signed by the provider of his application, who knows whose car it is.
+enum class Wish : std::uint8_t {
+    enter,  // a car without a plate, in front of the entry `lane`
+    leave,  // likewise at an exit
+    lock,   // this car is not to leave
+    unlock, // it may
+    spend,  // `spending` for this stay
+};
+
+struct AppWish {
+    EventId id;
+    Wish wish = Wish::enter;
+    std::string plate;                       // as he typed it; empty: the car has none
+    std::string holder;                      // whose car without a plate it is, as the application names him
+    LaneId lane;                             // of enter and leave
+    Spending spending = Spending::asked_for; // of spend
+    bool operator==(const AppWish&) const = default;
+};
+
+// To a StoreNotice on `store/answer`, to an AppWish on `app/done`.
+struct DoorAnswer {
+    EventId id;
+    SessionId session;   // empty: of no stay
+    std::string refusal; // empty: it is done
+    bool operator==(const DoorAnswer&) const = default;
+};
+
 // For the mall's own channels: which template, for whom, filled with what.
 struct Notification {
     EventId id;
@@ -162,6 +203,72 @@ struct Notification {
 };
 
 // ---- operators ----
+
+// A stay that the car in front of an exit may be ending.
+struct Candidate {
+    SessionId session;
+    std::string plate;         // in clear
+    std::int64_t distance = 0; // of the reading to it (docs/PLATES.md)
+    LaneId lane;               // of its entry
+    SiteTime entered_at;
+    bool operator==(const Candidate&) const = default;
+};
+
+// What staff are asked of the car that stands in front of an arm.
+enum class Asked : std::uint8_t {
+    whose_stay,   // at an exit: by `choose`, `edit_plate` or `open`
+    unpaid,       // at an exit: it owes money, and no payment can be heard of; `open` or `release`
+    owner_lock,   // at an exit: its owner has locked the car; `open`, `release` or `unlock_car`
+    still_inside, // at an entry: the stay of its plate has not ended; `choose` or `admit`
+};
+
+constexpr std::string_view text_of(Asked asked) {
+    switch (asked) {
+    case Asked::whose_stay: return "whose_stay";
+    case Asked::unpaid: return "unpaid";
+    case Asked::owner_lock: return "owner_lock";
+    case Asked::still_inside: return "still_inside";
+    }
+    return {};
+}
+
+// To each operator by name, because of the plates in it. Told again under the same id while it stands.
+struct Question {
+    EventId id;
+    std::string lot;
+    LaneId lane;
+    std::string plate; // as the camera wrote it
+    SiteTime asked_at;
+    SiteTime until; // then the arm opens, and that is recorded; of owner_lock: staff are called again
+    std::vector<Candidate> candidates; // nearest first; empty: nobody is near. Of all but whose_stay the one stay
+    Asked about = Asked::whose_stay;
+    bool operator==(const Question&) const = default;
+};
+
+// Some of one fee as a driver reads it. Times are the site's own, as 2026-11-22T18:05.
+struct ExplainedRow {
+    std::string from;
+    std::string until;
+    std::string table;
+    std::string collection; // empty: the table has only one
+    std::string what;       // the type of the rate line, or what made it cheaper (docs/TARIFFS.md)
+    std::int64_t count = 1;
+    Fen each;
+    Fen fen;
+    bool operator==(const ExplainedRow&) const = default;
+};
+
+// Why a stay costs what it costs: the rows add up to the quote's fee, its steps lead on to what is due.
+struct Explanation {
+    EventId id; // of the command that asked
+    SessionId session;
+    std::string plate; // in clear
+    std::string tier = {};
+    bool suspect = false; // the clock stepped during the stay: the lower reading counts
+    std::vector<ExplainedRow> rows;
+    Quote quote;
+    bool operator==(const Explanation&) const = default;
+};
 
 enum class Verb : std::uint8_t {
     open,
@@ -174,6 +281,15 @@ enum class Verb : std::uint8_t {
     fire,           // all arms of the lot go up and stay up
     fire_over,      // the end of it; who is still in the books is closed as unseen
     edit_plate,     // argument: the plate of the car that stands in the lane
+    choose,         // argument: the session, one of a question's candidates, that the car in the lane ends
+    admit,          // a car without a plate may enter, or the one that is kept out
+    release,        // the car at the exit leaves, and what it owes is waived
+    close_stay,     // argument: a session whose car has gone unseen
+    set_counter,    // argument: an area, a class of cars and how many of them are inside
+    spend,          // argument: how the stay of the car in the lane is paid: asked_for, nothing, coupon, all
+    unlock_car,     // argument: the plate of a car that its owner has locked
+    confirm,        // argument: the id of another operator's command that needs a second person
+    explain,        // argument: a session; nothing changes
 };
 
 // As it stands in a command's topic.
@@ -189,6 +305,15 @@ constexpr std::string_view text_of(Verb verb) {
     case Verb::fire: return "fire";
     case Verb::fire_over: return "fire_over";
     case Verb::edit_plate: return "edit_plate";
+    case Verb::choose: return "choose";
+    case Verb::admit: return "admit";
+    case Verb::release: return "release";
+    case Verb::close_stay: return "close_stay";
+    case Verb::set_counter: return "set_counter";
+    case Verb::spend: return "spend";
+    case Verb::unlock_car: return "unlock_car";
+    case Verb::confirm: return "confirm";
+    case Verb::explain: return "explain";
     }
     return {};
 }
@@ -210,6 +335,7 @@ enum class CommandState : std::uint8_t {
     done,     // the limit switch says so; at once when no arm has to move
     refused,
     failed,
+    awaits_second, // another operator must confirm it before it expires
 };
 
 struct CommandAnswer {

@@ -8,19 +8,34 @@
 
 namespace parkgate {
 
-// What lowers a fee, in the order of application (docs/INVARIANTS.md G-06).
+// What lowers a fee. Their order is the rules' (docs/BENEFITS.md).
 enum class Benefit : std::uint8_t {
-    grace,   // the stay is within the free minutes
-    payment, // money that was paid already
-    coupon,  // a coupon's minutes
+    grace,            // the stay is within the free minutes
+    right,            // an assigned right, such as a monthly pass
+    store_validation, // given by a store of the mall
+    tier_hours,       // free hours of the member's tier
+    coupon,
     points,  // points bought minutes
+    payment, // money that was paid already
 };
+
+// What of a member's means a stay may draw on. Without a word of his for this stay what he has settled for all holds.
+enum class Spending : std::uint8_t {
+    asked_for, // nothing until he says so
+    nothing,
+    coupon,
+    all, // coupon and points
+};
+
+// What a step came from: the id of the coupon, validation or right, or the name of the tier; empty for the others.
+using SourceId = Id<struct SourceTag>;
 
 struct QuoteStep {
     Benefit benefit = Benefit::grace;
     Minutes minutes; // covered by this step; 0 for money
     Points points;   // spent by this step
     Fen fen;         // taken off the fee
+    SourceId by = {};
 
     bool operator==(const QuoteStep&) const = default;
 };
@@ -33,10 +48,11 @@ struct Quote {
     Minutes stay;       // started minutes
     Fen fee;            // by the tariff alone
     std::vector<QuoteStep> steps;
-    Points points;   // to be charged to the hold when the car leaves
-    Minutes bought;  // by those points
-    CouponId coupon; // to be spent when the car leaves; empty: none
-    Fen due;         // still to be paid in money
+    Points points;        // to be charged to the hold when the car leaves
+    Minutes bought;       // by those points
+    CouponId coupon;      // to be spent when the car leaves; empty: none
+    Fen due;              // still to be paid in money
+    Fen owed_before = {}; // by earlier stays of the plate: asked for with it, but nobody is kept for it
 
     bool operator==(const Quote&) const = default;
 };

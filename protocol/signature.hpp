@@ -19,6 +19,7 @@ enum class KeyRole : std::uint8_t {
     box,     // facts, asks, coupons within its slice, its own state
     payment, // payment notices
     command, // commands of an operator
+    store,   // validations of a store
     demo,    // clock leaps
 };
 

@@ -29,6 +29,14 @@ std::string LotTopics::command_answer(const OperatorId& by) const {
     return join({root, site_, "/op/", by.text, "/answer"});
 }
 
+std::string LotTopics::question(const OperatorId& by) const {
+    return join({root, site_, "/op/", by.text, "/question"});
+}
+
+std::string LotTopics::explanation(const OperatorId& by) const {
+    return join({root, site_, "/op/", by.text, "/explanation"});
+}
+
 std::optional<LotTopics::CommandTopic> LotTopics::parse_command(std::string_view topic) const {
     if (!topic.starts_with(base_)) {
         return std::nullopt;

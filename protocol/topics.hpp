@@ -23,11 +23,17 @@ class LotTopics {
     [[nodiscard]] std::string payment() const { return base_ + "pay/notice"; }
     [[nodiscard]] std::string quote_ask() const { return base_ + "app/ask"; }
     [[nodiscard]] std::string quote_answer() const { return base_ + "app/answer"; }
+    [[nodiscard]] std::string app_wish() const { return base_ + "app/wish"; }
+    [[nodiscard]] std::string app_done() const { return base_ + "app/done"; }
+    [[nodiscard]] std::string store_notice() const { return base_ + "store/notice"; }
+    [[nodiscard]] std::string store_answer() const { return base_ + "store/answer"; }
     [[nodiscard]] std::string lane_state(const LaneId& lane) const { return base_ + lane.text + "/state"; }
     [[nodiscard]] std::string lane_event(const LaneId& lane) const { return base_ + lane.text + "/event"; }
     [[nodiscard]] std::string command(const LaneId& lane, const OperatorId& by, std::string_view verb) const;
     [[nodiscard]] std::string command_filter() const { return base_ + "+/cmd/+/+"; }
     [[nodiscard]] std::string command_answer(const OperatorId& by) const;
+    [[nodiscard]] std::string question(const OperatorId& by) const;
+    [[nodiscard]] std::string explanation(const OperatorId& by) const;
 
     struct CommandTopic {
         LaneId lane;

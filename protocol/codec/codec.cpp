@@ -21,6 +21,11 @@ PARKGATE_CODEC(PaymentNotice)
 PARKGATE_CODEC(QuoteAsk)
 PARKGATE_CODEC(QuoteAnswer)
 PARKGATE_CODEC(Notification)
+PARKGATE_CODEC(StoreNotice)
+PARKGATE_CODEC(AppWish)
+PARKGATE_CODEC(DoorAnswer)
+PARKGATE_CODEC(Explanation)
+PARKGATE_CODEC(Question)
 PARKGATE_CODEC(Command)
 PARKGATE_CODEC(CommandAnswer)
 PARKGATE_CODEC(ClockLeap)
@@ -40,6 +45,7 @@ std::string_view text_of(DecodeCause cause) {
     case DecodeCause::not_json: return "not_json";
     case DecodeCause::unknown_version: return "unknown_version";
     case DecodeCause::wrong_shape: return "wrong_shape";
+    case DecodeCause::impossible_worth: return "impossible_worth";
     }
     std::unreachable();
 }

@@ -219,6 +219,11 @@ class Reader {
         if (good && object->size() != known) {
             return expected("no other members than the documented ones");
         }
+        if constexpr (std::is_same_v<T, GivenWorth>) {
+            if (good && !is_possible(out)) {
+                return impossible();
+            }
+        }
         return good;
     }
     template <typename T>
@@ -237,6 +242,12 @@ class Reader {
     }
 
   private:
+    bool impossible() {
+        expected("a worth that can be given");
+        error_.cause = DecodeCause::impossible_worth;
+        return false;
+    }
+
     DecodeError& error_;
     std::string path_;
 };

@@ -17,18 +17,24 @@ struct Kinds;
 template <>
 struct Kinds<FactBody> {
     static constexpr std::array<std::string_view, std::variant_size_v<FactBody>> names = {
-        "epoch_started",    "entry_authorised", "entered",     "entry_cancelled", "open_intent",    "opened",
-        "leave_authorised", "leave_cancelled",  "exited",      "charged",         "hold_released",  "coupon_issued",
-        "coupon_spent",     "payment_taken",    "debt_raised", "overridden",      "undurable_open", "passage_record"};
+        "epoch_started",    "entry_authorised", "entered",       "entry_cancelled", "open_intent",     "opened",
+        "leave_authorised", "leave_cancelled",  "exited",        "charged",         "hold_released",   "coupon_issued",
+        "coupon_spent",     "payment_taken",    "debt_raised",   "overridden",      "undurable_open",  "passage_record",
+        "debt_paid",        "refund_due",       "segment_began", "validated",       "spending_chosen", "car_locked",
+        "counter_set",      "clock_stepped",    "waived"};
 };
 template <>
 struct Kinds<AskBody> {
-    static constexpr std::array<std::string_view, 3> names = {"link", "hold", "slice"};
+    static constexpr std::array<std::string_view, std::variant_size_v<AskBody>> names = {"link", "hold", "slice"};
 };
 template <>
 struct Kinds<AnswerBody> {
-    static constexpr std::array<std::string_view, 3> names = {"link", "hold", "slice"};
+    static constexpr std::array<std::string_view, std::variant_size_v<AnswerBody>> names = {"link", "hold", "slice"};
 };
+
+// A kind without a name would be written as one that nobody can read.
+static_assert(!Kinds<FactBody>::names.back().empty() && !Kinds<AskBody>::names.back().empty() &&
+              !Kinds<AnswerBody>::names.back().empty());
 
 template <typename Variant>
 void write_body(json::object& object, const Variant& body) {

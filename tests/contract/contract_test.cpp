@@ -35,6 +35,11 @@ const std::map<std::string, Reencode>& codecs() {
         {"quote_ask", reencode<QuoteAsk>},
         {"quote_answer", reencode<QuoteAnswer>},
         {"notification", reencode<Notification>},
+        {"store_notice", reencode<StoreNotice>},
+        {"app_wish", reencode<AppWish>},
+        {"door_answer", reencode<DoorAnswer>},
+        {"explanation", reencode<Explanation>},
+        {"question", reencode<Question>},
         {"command", reencode<Command>},
         {"command_answer", reencode<CommandAnswer>},
         {"clock_leap", reencode<ClockLeap>},
@@ -118,6 +123,23 @@ TEST(Contract, NoMessageIsTakenForAnother) {
             EXPECT_EQ(codec(sample.bytes).has_value(), own) << sample.name << " read as " << message;
         }
     }
+}
+
+// Whoever counts refusals sees that the till is wrong, and not the gate's version.
+TEST(Contract, AWorthThatNobodyCanGiveIsRefusedByThatName) {
+    int seen = 0;
+    for (const auto& sample : samples("bad")) {
+        for (const auto* name : {"percent_0", "percent_101", "minutes_0", "full_with_amount", "until_without_time",
+                                 "minutes_with_time", "too_many_minutes", "too_much_money", "negative_amount"}) {
+            if (sample.name == std::string("store_notice.") + name + ".json") {
+                const auto decoded = decode<StoreNotice>(sample.bytes);
+                ASSERT_FALSE(decoded.has_value()) << sample.name;
+                EXPECT_EQ(decoded.error().cause, DecodeCause::impossible_worth) << sample.name;
+                ++seen;
+            }
+        }
+    }
+    EXPECT_EQ(seen, 9);
 }
 
 TEST(Contract, AnOversizedMessageIsRefused) {

@@ -19,7 +19,9 @@ def run(*command):
 def check_verify(unit, programs, faults):
     """A copy is verified in which the programs' paths are those of the build: systemd wants them to exist."""
     text = unit.read_text(encoding="utf-8")
-    named = sorted(set(re.findall(r"^Exec\w+=[-@:+!]*(/\S+)", text, re.M)))
+    named = sorted(set(re.findall(r"^Exec\w+=[-@:+!]*(/\S+/parkgate-\S+)", text, re.M)))
+    if not named:
+        faults.append(f"{unit.name}: it starts none of the programs")
     for path in named:
         built = programs / Path(path).name
         if not built.is_file():

@@ -32,7 +32,8 @@ Quote quote() {
             Points{300},
             Minutes{30},
             {"c1"},
-            Fen{0}};
+            Fen{0},
+            Fen{1'200}};
 }
 Coupon coupon() {
     return {{"c1"}, {"camp"}, {"sl"}, {"m1"}, {"abc"}, "p1", {"s1"}, Minutes{60}, noon, noon + 24h};
@@ -41,14 +42,32 @@ Coupon coupon() {
 TEST(Codec, EveryKindOfFactThereAndBack) {
     const std::vector<FactBody> bodies = {
         EpochStarted{"first_start"},
-        EntryAuthorised{{"in"}, {"a1"}, {"abc"}, 97},
+        EntryAuthorised{{"in"}, {"a1"}, {"abc"}, 97, 1, {"staff-42"}},
         Entered{{"in"}, {"abc"}, noon},
         EntryCancelled{{"in"}},
         OpenIntent{{"in"}, {"a1"}, OpenCause::obstruction},
         Opened{{"in"}, {"a1"}, true},
-        LeaveAuthorised{{"out"}, {"a1"}, quote(), {"h1"}, true},
+        LeaveAuthorised{{"out"},
+                        {"a1"},
+                        quote(),
+                        {"h1"},
+                        true,
+                        Matched::fuzzy,
+                        6,
+                        {"def"},
+                        {VehicleKind::large, "gold", true, true, noon}},
         LeaveCancelled{{"out"}, {"q1"}},
-        Exited{{"out"}, {"abc"}, ExitHow::presumed, noon, Minutes{60}, Fen{600}, Fen{300}, Fen{300}},
+        Exited{{"out"},
+               {"abc"},
+               ExitHow::presumed,
+               noon,
+               Minutes{60},
+               Fen{600},
+               Fen{300},
+               Fen{300},
+               Matched::chosen,
+               12,
+               {"def"}},
         Charged{{"h1"}, {"m1"}, Points{300}, Points{1'500}, Minutes{30}, Fen{300}, noon},
         HoldReleased{{"h1"}, {"m1"}, Points{1'800}, ReleaseReason::session_unknown},
         CouponIssued{coupon(), {"bytes \" \\ \n", {"k"}, "sig="}},
@@ -58,6 +77,15 @@ TEST(Codec, EveryKindOfFactThereAndBack) {
         Overridden{{"out"}, {"wang"}, {"c1"}, "open", "车坏了"},
         UndurableOpen{{"out"}, {"a1"}},
         PassageRecord{{"out"}, {"a1"}, "passed", {}, {{0, "loop", "arrival occupied"}, {412, "command", "open"}}, 3},
+        DebtPaid{{"n1"}, {"abc"}, Fen{1'200}},
+        RefundDue{{"n1"}, Fen{300}, "overpaid"},
+        SegmentBegan{{"b2"}, {"ramp"}, noon},
+        Validated{{"n1"}, {"cinema"}, {WorthKind::until, 0, noon + 2h}},
+        SpendingChosen{Spending::nothing, "app"},
+        CarLocked{{"abc"}, true, "wang"},
+        CounterSet{{"b2"}, "right", -1, 37, {"wang"}},
+        ClockStepped{-3'600'000, 12},
+        Waived{{"abc"}, Fen{6'200}, {"wang"}, {"li"}, "出口坏了"},
     };
     ASSERT_EQ(bodies.size(), std::variant_size_v<FactBody>);
     for (std::size_t i = 0; i < bodies.size(); ++i) {
@@ -69,10 +97,11 @@ TEST(Codec, EveryKindOfFactThereAndBack) {
 }
 
 TEST(Codec, EveryOtherMessageThereAndBack) {
-    there_and_back(Ask{{"a"}, {"box-1"}, LinkAsk{{"abc"}}});
+    there_and_back(Ask{{"a"}, {"box-1"}, LinkAsk{{"abc"}, noon}});
     there_and_back(Ask{{"a"}, {"box-1"}, HoldAsk{{"s"}, {"m"}, {"abc"}, Points{1'800}}});
     there_and_back(Ask{{"a"}, {"box-1"}, SliceAsk{{"camp"}}});
     there_and_back(Answer{{"a"}, LinkAnswer{}});
+    there_and_back(Answer{{"a"}, LinkAnswer{{"m"}, "gold", Points{1'500}, Spending::all}});
     there_and_back(Answer{{"a"}, HoldAnswer{SignedDocument{"b", {"k"}, "s"}, ""}});
     there_and_back(Answer{{"a"}, HoldAnswer{std::nullopt, "no_points"}});
     there_and_back(Answer{{"a"}, SliceAnswer{std::nullopt, "stopped"}});
@@ -84,7 +113,21 @@ TEST(Codec, EveryOtherMessageThereAndBack) {
     there_and_back(QuoteAnswer{{"a"}, {}, std::nullopt});
     there_and_back(Notification{{"n"}, "coupon_given", {"m"}, {{"minutes", "60"}}});
     there_and_back(Command{{"c"}, {"wang"}, {"out"}, Verb::close, "why", wall, wall + 30s});
+    there_and_back(
+        Question{{"q"}, "p1", {"out"}, "沪A1234S", noon, noon + 1min, {{{"s"}, "沪A12345", 6, {"in"}, noon}}});
     there_and_back(CommandAnswer{{"c"}, CommandState::failed, "why"});
+    there_and_back(CommandAnswer{{"c"}, CommandState::awaits_second, ""});
+    there_and_back(StoreNotice{{"n"}, {"cinema"}, "沪A·12345", {WorthKind::percent, 50, {}}});
+    there_and_back(AppWish{{"w"}, Wish::leave, "", "holder", {"out"}, Spending::coupon});
+    there_and_back(DoorAnswer{{"w"}, {"s"}, "no_such_car"});
+    there_and_back(
+        Explanation{{"c"},
+                    {"s"},
+                    "沪A12345",
+                    "gold",
+                    true,
+                    {{"2026-11-22T18:05", "2026-11-22T21:05", "平日", "", "perUnit", 3, Fen{500}, Fen{1'500}}},
+                    quote()});
     there_and_back(ClockLeap{{"l"}, -5});
     there_and_back(Voucher{{"h"}, {"s"}, {"m"}, {"abc"}, Points{300}, noon});
     there_and_back(coupon());

@@ -13,6 +13,11 @@ TEST(Topics, AreUnderTheSiteAndTheLot) {
     EXPECT_EQ(topics.lane_state({"in"}), "parkgate/v1/mall/p1/in/state");
     EXPECT_EQ(topics.command({"in"}, {"wang"}, "open"), "parkgate/v1/mall/p1/in/cmd/wang/open");
     EXPECT_EQ(topics.command_answer({"wang"}), "parkgate/v1/mall/op/wang/answer");
+    EXPECT_EQ(topics.explanation({"wang"}), "parkgate/v1/mall/op/wang/explanation");
+    EXPECT_EQ(topics.store_notice(), "parkgate/v1/mall/p1/store/notice");
+    EXPECT_EQ(topics.store_answer(), "parkgate/v1/mall/p1/store/answer");
+    EXPECT_EQ(topics.app_wish(), "parkgate/v1/mall/p1/app/wish");
+    EXPECT_EQ(topics.app_done(), "parkgate/v1/mall/p1/app/done");
 }
 
 TEST(Topics, ACommandIsTakenApart) {
