@@ -15,11 +15,11 @@ TEST(RuleFile, TheHousesFileIsWhatTheTestsReckonWith) {
     }
     const auto expected = house();
     EXPECT_EQ(rules.id, expected.id);
-    EXPECT_EQ(rules.tariff.free, expected.tariff.free);
-    EXPECT_EQ(rules.tariff.increment, expected.tariff.increment);
-    EXPECT_EQ(rules.tariff.per_increment, expected.tariff.per_increment);
-    EXPECT_EQ(rules.tariff.daily_cap, expected.tariff.daily_cap);
-    EXPECT_EQ(rules.tariff.utc_offset, expected.tariff.utc_offset);
+    for (const Duration stay : std::vector<Duration>{15min, 16min, 130min, 11h, 50h}) {
+        const SiteTime in = site_time(0, 20, 0);
+        EXPECT_EQ(rules::charges_of(rules.tariff, {}, in, in + stay),
+                  rules::charges_of(expected.tariff, {}, in, in + stay));
+    }
     EXPECT_EQ(rules.tariff.leave_window, expected.tariff.leave_window);
     EXPECT_EQ(rules.points.unit, expected.points.unit);
     EXPECT_EQ(rules.points.per_unit, expected.points.per_unit);
@@ -32,7 +32,7 @@ TEST(RuleFile, TheHousesFileIsWhatTheTestsReckonWith) {
 
 TEST(RuleFile, AValueOutOfRangeAndAnUnknownKeyAreReported) {
     auto document =
-        settings::Document::from_text("id = 'x'\n[tariff]\nincrement_minutes = 0\nfree = 3\n", "rules.toml");
+        settings::Document::from_text("id = 'x'\n[tariff]\nleave_minutes_after_paying = -1\nfree = 3\n", "rules.toml");
     static_cast<void>(rules::read_rules(document.root()));
     EXPECT_FALSE(document.good());
 }

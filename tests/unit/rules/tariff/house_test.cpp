@@ -1,5 +1,5 @@
 // What a stay costs: golden cases, and what holds for every stay.
-#include "tests/unit/rules/house.hpp"
+#include "tests/unit/rules/house_tariff.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -7,8 +7,8 @@
 namespace parkgate::test {
 namespace {
 
-Fen fee(SiteTime from, SiteTime to, const rules::Tariff& tariff = house().tariff) {
-    return rules::fee_of(rules::increments_of(tariff, from, to));
+Fen fee(SiteTime from, SiteTime to, const rules::Tariff& tariff = house_tariff()) {
+    return rules::fee_of(rules::charges_of(tariff, {}, from, to));
 }
 
 TEST(Tariff, StartedHalfHoursAfterAFreeThreshold) {
@@ -42,16 +42,17 @@ TEST(Tariff, TheCapIsOfACalendarDayAtTheSite) {
 TEST(Tariff, AnIncrementBelongsToTheDayOnWhichItStarts) {
     EXPECT_EQ(fee(site_time(0, 23, 45), site_time(1, 0, 15)), Fen{300});
     EXPECT_EQ(fee(site_time(0, 23, 45), site_time(1, 0, 16)), Fen{600});
-    const auto increments = rules::increments_of(house().tariff, site_time(0, 13, 40), site_time(1, 0, 20));
-    EXPECT_EQ(increments.size(), 22U);
-    EXPECT_EQ(increments[19].fen, Fen{300});
-    EXPECT_EQ(increments[20].fen, Fen{0}) << "the day's cap is reached";
-    EXPECT_EQ(increments[21].fen, Fen{300}) << "it starts at ten past midnight";
+    const auto charges = rules::charges_of(house_tariff(), {}, site_time(0, 13, 40), site_time(1, 0, 20));
+    ASSERT_EQ(charges.size(), 22U);
+    EXPECT_EQ(charges[19].fen, Fen{300});
+    EXPECT_EQ(charges[20].fen, Fen{0}) << "the day's cap is reached";
+    EXPECT_EQ(charges[20].reason, rules::ChargeReason::cap_of_day);
+    EXPECT_EQ(charges[21].fen, Fen{300}) << "it starts at ten past midnight";
 }
 
 TEST(Tariff, WithoutACapEveryIncrementCosts) {
-    auto tariff = house().tariff;
-    tariff.daily_cap = {};
+    auto tariff = house_tariff();
+    tariff.tables[0].caps.clear();
     EXPECT_EQ(fee(site_time(0, 0, 0), site_time(1, 0, 0), tariff), Fen{48 * 300});
 }
 
@@ -78,9 +79,9 @@ RC_GTEST_PROP(TariffProperty, NoCalendarDayCostsMoreThanTheCap, ()) {
         return std::chrono::floor<std::chrono::days>(time.time_since_epoch() + 8h).count();
     };
     std::map<std::int64_t, Fen> of_day;
-    for (const auto& increment : rules::increments_of(house().tariff, in, in + stay)) {
-        RC_ASSERT(increment.fen >= Fen{0});
-        of_day[day_of(in + std::chrono::minutes(increment.from.count))] += increment.fen;
+    for (const auto& charge : rules::charges_of(house_tariff(), {}, in, in + stay)) {
+        RC_ASSERT(charge.fen >= Fen{0});
+        of_day[day_of(in + std::chrono::minutes(charge.from.count))] += charge.fen;
     }
     for (const auto& [day, fen] : of_day) {
         RC_ASSERT(fen <= Fen{6'000});
@@ -90,15 +91,15 @@ RC_GTEST_PROP(TariffProperty, NoCalendarDayCostsMoreThanTheCap, ()) {
 RC_GTEST_PROP(TariffProperty, IncrementsCoverTheStayWithoutAGap, ()) {
     const auto in = *any_time();
     const auto stay = *any_stay();
-    const auto increments = rules::increments_of(house().tariff, in, in + stay);
+    const auto charges = rules::charges_of(house_tariff(), {}, in, in + stay);
     Minutes from;
-    for (const auto& increment : increments) {
-        RC_ASSERT(increment.from == from);
-        from += increment.length;
+    for (const auto& charge : charges) {
+        RC_ASSERT(charge.from == from);
+        from += charge.length;
     }
     const Minutes length = rules::stay_between(in, in + stay);
-    const bool covered = from >= length && from < length + Minutes{30};
-    RC_ASSERT((increments.empty() && length <= Minutes{15}) || (!increments.empty() && covered));
+    const Minutes longest = length + (length <= Minutes{15} ? Minutes{1} : Minutes{30});
+    RC_ASSERT(from >= length && from < longest);
 }
 
 } // namespace

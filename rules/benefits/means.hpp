@@ -1,0 +1,51 @@
+// What a session may draw on as it is priced.
+#pragma once
+
+#include "rules/benefits/worth.hpp"
+#include "rules/charge.hpp"
+#include "rules/rights.hpp"
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace parkgate::rules {
+
+struct StoreValidation {
+    ValidationId id;
+    Worth worth;
+};
+
+struct BenefitUse {
+    Minutes minutes;
+    Fen fen;
+    std::int64_t times = 0;
+    bool operator==(const BenefitUse&) const = default;
+};
+
+// By stays that have ended, on the site's calendar day on which this car leaves.
+struct UsedToday {
+    BenefitUse by_plate;
+    BenefitUse by_member; // over all his plates
+};
+
+struct Means {
+    struct CouponInHand {
+        CouponId id;
+        Worth worth;
+    };
+    std::optional<CouponInHand> coupon;
+    Points points; // held for the session
+    Fen paid;
+    // A payment covered everything that was due at `settled_at`; until `settled_until` nothing more falls due.
+    std::optional<SiteTime> settled_at;
+    std::optional<SiteTime> settled_until;
+
+    Visitor visitor = {};                          // its tier is also the member's whose hours and points these are
+    std::optional<FreeBy> right = {};              // that frees the stay or a part of it
+    std::vector<StoreValidation> validations = {}; // applied in this order
+    bool first_entry_of_day = false;               // of this plate
+    std::map<Benefit, UsedToday> used_today = {};
+};
+
+} // namespace parkgate::rules

@@ -1,0 +1,151 @@
+// What holds for every order, every tariff, every stay and everything that a driver may have.
+#include "tests/unit/rules/benefits/any_case.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+namespace parkgate::test {
+namespace {
+
+Quote priced(const Case& one, const Means& means) {
+    return rules::price(one.rules, one.in, one.in + one.stay, means);
+}
+Quote priced(const Case& one) {
+    return priced(one, one.means);
+}
+
+RC_GTEST_PROP(BenefitsProperty, StepsAndDueAreTheFee, ()) {
+    const Case one = any_case();
+    const Quote quote = priced(one);
+    Fen sum;
+    for (const auto& step : quote.steps) {
+        RC_ASSERT(step.fen >= Fen{0} && step.minutes >= Minutes{0} && step.points >= Points{0});
+        RC_ASSERT(step.fen <= quote.fee - sum);
+        sum += step.fen;
+    }
+    RC_ASSERT(quote.due >= Fen{0});
+    RC_ASSERT(sum + quote.due == quote.fee);
+    RC_ASSERT(rules::overpaid(quote, one.means) >= Fen{0});
+}
+
+RC_GTEST_PROP(BenefitsProperty, NoBenefitActsTwiceAndOnlyThoseInTheOrder, ()) {
+    const Case one = any_case();
+    const Quote quote = priced(one);
+    const auto& order = one.rules.benefits.order;
+    const auto place = [&](Benefit benefit) {
+        return benefit == Benefit::right ? -1 : std::ranges::find(order, benefit) - order.begin();
+    };
+    for (std::size_t i = 0; quote.fee > Fen{} && i < quote.steps.size(); ++i) {
+        RC_ASSERT(place(quote.steps[i].benefit) < std::ssize(order));
+        const bool right_or_grace =
+            quote.steps[i].benefit == Benefit::right || quote.steps[i].benefit == Benefit::grace;
+        if (i > 0 && !right_or_grace) {
+            RC_ASSERT(place(quote.steps[i - 1].benefit) <= place(quote.steps[i].benefit));
+        }
+    }
+}
+
+RC_GTEST_PROP(BenefitsProperty, TheSameIsPricedTheSame, ()) {
+    const Case one = any_case();
+    RC_ASSERT(priced(one) == priced(one));
+}
+
+RC_GTEST_PROP(BenefitsProperty, PointsAreWholeUnitsOfWhatIsHeld, ()) {
+    const Case one = any_case();
+    const Quote quote = priced(one);
+    const auto price = rules::points_price(one.rules, one.means.visitor.tier, one.in);
+    RC_ASSERT(quote.points <= one.means.points);
+    RC_ASSERT(quote.points == price.per_unit * (quote.bought.count / price.unit.count));
+    RC_ASSERT(quote.bought.count % price.unit.count == 0);
+}
+
+// One unit less would have taken less off the fee.
+RC_GTEST_PROP(BenefitsProperty, NoUnitOfPointsIsBoughtInVain, ()) {
+    const Case one = any_case();
+    const Quote quote = priced(one);
+    RC_PRE(quote.points > Points{0});
+    Means fewer = one.means;
+    fewer.points = quote.points - rules::points_price(one.rules, one.means.visitor.tier, one.in).per_unit;
+    RC_ASSERT(taken(priced(one, fewer), Benefit::points) < taken(quote, Benefit::points));
+}
+
+RC_GTEST_PROP(BenefitsProperty, PointsLeaveWhatIsPaidAlready, ()) {
+    Case one = any_case();
+    one.rules.benefits.order = rules::BenefitTerms{}.order;
+    const Quote quote = priced(one);
+    if (quote.points > Points{0} || !quote.coupon.empty()) {
+        RC_ASSERT(taken(quote, Benefit::payment) == one.means.paid);
+    }
+}
+
+RC_GTEST_PROP(BenefitsProperty, MoreMeansNeverMakeItDearer, ()) {
+    Case one = any_case();
+    one.rules.benefits.kept_above_waste_percent = 100;
+    const Quote more = priced(one, with_more(one));
+    const Quote less = priced(one);
+    RC_LOG() << text(one) << "less: " << text(less) << "more: " << text(more);
+    RC_ASSERT(more.due <= less.due);
+}
+
+// A coupon that is kept is worth more to the member another day; apart from that more means never cost more.
+RC_GTEST_PROP(BenefitsProperty, OnlyACouponThatIsKeptMakesItDearer, ()) {
+    const Case one = any_case();
+    const Quote more = priced(one, with_more(one));
+    const Quote less = priced(one);
+    RC_LOG() << text(one) << "less: " << text(less) << "more: " << text(more);
+    const bool kept_now = more.coupon.empty() && !less.coupon.empty();
+    RC_ASSERT(kept_now || more.due <= less.due);
+}
+
+RC_GTEST_PROP(BenefitsProperty, WithoutMeansTheFeeIsDue, ()) {
+    const Case one = any_case();
+    Means nothing;
+    nothing.visitor.vehicle = one.means.visitor.vehicle;
+    Case plain = one;
+    plain.rules.benefits.courtesy = {};
+    const Quote quote = priced(plain, nothing);
+    RC_ASSERT(quote.due == quote.fee);
+}
+
+RC_GTEST_PROP(BenefitsProperty, CapsHold, ()) {
+    const Case one = any_case();
+    const Quote quote = priced(one);
+    for (const auto& cap : one.rules.benefits.caps) {
+        rules::BenefitUse used;
+        for (const auto& step : quote.steps) {
+            if (step.benefit == cap.of) {
+                used.minutes += step.minutes;
+                used.fen += step.fen;
+                ++used.times;
+            }
+        }
+        switch (cap.in) {
+        case rules::CapIn::minutes: RC_ASSERT(used.minutes.count <= cap.most); break;
+        case rules::CapIn::fen: RC_ASSERT(used.fen.count <= cap.most); break;
+        case rules::CapIn::times: RC_ASSERT(used.times <= cap.most); break;
+        }
+    }
+}
+
+// Paid at `at` in the usual order: whoever leaves late pays what the longer stay costs more, after the same benefits.
+RC_GTEST_PROP(BenefitsProperty, LateLeavingCostsAtMostTheDifferenceOfTheFees, ()) {
+    Case one = any_case();
+    one.rules.benefits.order = rules::BenefitTerms{}.order;
+    one.rules.benefits.courtesy = {};
+    one.rules.benefits.kept_above_waste_percent = 100;
+    one.means.paid = {};
+    one.means.settled_at = one.means.settled_until = std::nullopt;
+    const Quote first = priced(one);
+    one.means.paid = first.due;
+    one.means.settled_at = one.in + one.stay;
+    one.means.settled_until = one.in + one.stay + 15min;
+    RC_ASSERT(priced(one).due == Fen{0});
+    one.stay += 15min + Duration{*rc::gen::inRange<std::int64_t>(1, 86'400'000)};
+    const Quote late = priced(one);
+    RC_ASSERT(late.due <= late.fee - first.fee);
+}
+
+} // namespace
+} // namespace parkgate::test
