@@ -24,9 +24,9 @@ struct Context {
     // Keeps the book and the file in step; a closed session leaves the book.
     void save(const Session& session);
     void save(LaneSlot& slot) { out.emplace_back(SaveAdmission{slot.config.id, slot.admission}); }
-    // To the driver who is being dealt with. `plate`: the line of the text that leaves the lot for nobody.
-    void show(LaneSlot& slot, DisplayText text, const std::string& plate = {});
-    void show_on(LaneSlot& slot, Side side, DisplayText text, const std::string& plate = {});
+    // To the driver who is being dealt with.
+    void show(LaneSlot& slot, const texts::Message& message) { show_on(slot, side_of(slot), message); }
+    void show_on(LaneSlot& slot, Side side, const texts::Message& message);
     void announce(const LaneSlot& slot, std::string kind, const SessionId& session = {}, std::string detail = {});
     void raise(const std::string& code, const std::string& where) { lot.faults.raise(code, where, now.site); }
     void clear(const std::string& code, const std::string& where) { lot.faults.clear(code, where); }
@@ -37,6 +37,10 @@ struct Context {
 void carry_out(Context& context, LaneSlot& slot, const lane::Output& output);
 // What the displays say when nobody is being dealt with.
 void show_idle(Context& context, LaneSlot& slot);
+// An idle entry tells how many spaces are free.
+void show_spaces(Context& context, LaneSlot& slot);
+// What concerned one car is gone before the next one stands there.
+void forget_text(Context& context, LaneSlot& slot, Side side);
 // To who would come from the other side of a reversible lane.
 void show_oncoming(Context& context, LaneSlot& slot);
 
@@ -68,20 +72,130 @@ void let_kept_read_stand_in(Context& context, LaneSlot& slot, Side side);
 void forget_who_backs_away(LaneSlot& slot, const LoopSeen& seen);
 void plate_read(Context& context, LaneSlot& slot, const PlateRead& read);
 void entry_read(Context& context, LaneSlot& slot);
+// With its plate, or with one that stands for it: nobody asks any more whether it may.
+void let_in(Context& context, LaneSlot& slot, OpenCause cause);
+// The lane leads to where there is no space for such a car. True: it waits, and has been told.
+bool keep_out_if_full(Context& context, LaneSlot& slot, const Session& car);
+// Whose stay has not ended comes in: nobody has kept it out, or staff say so.
+void enter_although_inside(Context& context, LaneSlot& slot, OpenCause cause);
 void entry_passed(Context& context, LaneSlot& slot);
 void entry_turned_back(Context& context, LaneSlot& slot);
 void exit_read(Context& context, LaneSlot& slot);
 void exit_passed(Context& context, LaneSlot& slot, ExitHow how);
 void exit_turned_back(Context& context, LaneSlot& slot);
+// The visit's reading is of this stay.
+void end_stay(Context& context, LaneSlot& slot, const NearStay& stay, Matched matched);
+// Whose stay ends in another lane has the same plate, or a camera errs.
+void ask_about_a_twin(Context& context, LaneSlot& slot, const SessionId& session);
+// The stay that the car at an exit was taken to end has ended without it: it is decided on anew.
+void forget_ended_stay(Context& context, LaneSlot& slot);
+// What was known of whose stay it is does not count any more.
+void forget_match(Visit& visit);
+// The one stay that the reading may be of without a question.
+std::optional<NearStay> certain_or_near(const LotState& lot, const PlateRead& read);
+// Its car is in another lane.
+bool stands_elsewhere(const Context& context, const LaneSlot& slot, const SessionId& session);
+// `one_alone`: the first of them is who leaves if nobody answers.
+void ask_staff(Context& context, LaneSlot& slot, std::vector<NearStay> near, bool one_alone);
+// Of a car whose stay is known: anything but whose_stay.
+void ask_about(Context& context, LaneSlot& slot, Asked about, const SessionId& session);
+// No answer can come any more.
+void nobody_answers(Context& context, LaneSlot& slot);
+void leave_without_entry(Context& context, LaneSlot& slot);
+// Time has run out, or no answer can come: the arm opens.
+void stop_waiting(Context& context, LaneSlot& slot);
+void watch_question(Context& context, LaneSlot& slot);
+void leave_without_minimum_fee(Context& context, LaneSlot& slot);
+bool minimum_paid(Context& context, const PaymentNotice& notice);
+// By a person, a car of which staff or a fee were asked. False: there is none.
+bool let_out_unknown(Context& context, LaneSlot& slot);
+// Why not; empty: the car ends this stay.
+std::string choose_stay(Context& context, LaneSlot& slot, const SessionId& id);
+// Whoever has been asked to pay for so long may not be able to.
+void watch_payment(Context& context, LaneSlot& slot);
 // Prices the stay of the car in front of an exit and admits it, asks for money, or waits for the ledger.
 void decide_exit(Context& context, LaneSlot& slot);
 void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote& quote, OpenCause cause,
                  std::string debt_reason);
+// Both readings are good, or a person has looked.
+bool points_may_be_spent(const Context& context, const LaneSlot& slot, const Session& session);
+// How the car was recognised stays with its way out.
+void note_match(Admission& admission, const Visit& visit);
+// The car in front of an exit leaves with what its stay owes.
+void leave_unpaid(Context& context, LaneSlot& slot, OpenCause cause, const std::string& debt_reason);
+// Its owner has locked the car in front of the exit, and staff are asked. False: he has not.
+bool is_kept_by_owner(Context& context, LaneSlot& slot, const Session& session);
 void open_undurably(Context& context, LaneSlot& slot);
 void open_in_limp_mode(Context& context, LaneSlot& slot);
 // The plate comes after the arm was opened for whoever it is.
 void attach_in_limp_mode(Context& context, LaneSlot& slot);
 Quote quote_for(Context& context, const Session& session, SiteTime at, bool with_benefits);
+// ---- core/stay: means and memory of a plate ----
+// What the stay may draw on when it is priced at that time.
+rules::Means means_of(const Context& context, const Session& session, SiteTime at, bool with_benefits);
+// The stay begins; what was before it decides what is free in it. Changes the session.
+void remember_entry(Context& context, Session& session);
+// The stay has ended so. Debts that it leaves are raised apart.
+void remember_exit(Context& context, const Session& session, const Quote& quote);
+void raise_debt(Context& context, const SessionId& session, const PlateHash& plate, Fen debt,
+                const std::string& reason);
+Fen owed_before(const LotState& lot, const PlateHash& plate);
+// Money for earlier stays of the plate, the one of `first` before all others, then the oldest. What is left of it.
+Fen pay_debts(Context& context, const PlateHash& plate, const SessionId& first, Fen money, const EventId& notice);
+// Whose stay is known only by what it has left unpaid; empty: nobody's.
+PlateHash debtor_of(const LotState& lot, const SessionId& session);
+// One more debt of this plate is more than the lot writes down without asking.
+bool owes_too_much(const LotState& lot, const PlateHash& plate, Fen more, SiteTime now);
+void clock_moved(Context& context, Duration by);
+// Why not; empty: the operator has been told.
+std::string explain_stay(Context& context, const Command& command);
+
+// ---- core/stay: rights, and what drivers and stores say ----
+// From now on: who waits is decided on anew, a stay keeps what it came in under while the list has that.
+void rights_listed(Context& context, const rules::RightsList& rights);
+rules::Verdict right_at_entry(const Context& context, const PlateHash& plate);
+bool is_locked_by_owner(const Context& context, const PlateHash& plate);
+// Its owner, or staff for him, say that it may leave: who waits for that is decided on anew.
+void end_owner_lock(Context& context, const PlateHash& plate, const std::string& by);
+// What its stay may draw on has changed: the car that waits at an exit because of money is decided on anew.
+void decide_stay_again(Context& context, const SessionId& session);
+void store_noticed(Context& context, const StoreNotice& notice);
+void app_wished(Context& context, const AppWished& wished);
+// For this stay; who waits at an exit is decided on anew.
+void choose_spending(Context& context, const SessionId& session, Spending spending, const std::string& by);
+Spending spending_of(const Session& session);
+// Of operators. Why not; empty: it is done.
+std::string unlock_car(Context& context, const PlateHash& plate, const OperatorId& by);
+
+// ---- core/stay: areas ----
+// Where the car of an open session is counted; empty: nowhere.
+AreaId area_of(const LotState& lot, const Session& session);
+// Where a car goes that passes the arm; empty: outside.
+AreaId leads_to(const LaneSlot& slot);
+// Whoever passes stays inside the lot.
+bool is_between_areas(const LaneSlot& slot);
+// Counted and corrected, never below 0.
+std::int64_t inside(const LotState& lot, const AreaId& area, CountedAs cars);
+// None: nobody counts there.
+std::optional<std::int64_t> free_spaces(const LotState& lot, const AreaId& area);
+bool is_full_for(const LotState& lot, const AreaId& area, CountedAs cars);
+// Who was kept out because the lot was full, or the same plate in another lane, may come in now; signs say so.
+void spaces_changed(Context& context);
+// The book changes so: none is not in it.
+void count_cars(LotState& lot, const Session* was, const Session* is);
+// What an event has done to sessions, from this effect on, changes counts and signs.
+void follow_counts(Context& context, std::size_t from);
+// A person says how far the count is wrong.
+void correct_count(Context& context, const AreaId& area, CountedAs cars, std::int64_t correction);
+// A stay has ended that nobody saw end: where a count was set lower than the book, the car was taken off already.
+void forget_correction(Context& context, const Session& session);
+// Whoever is inside may leave through this lane without being seen.
+void way_stood_open(Context& context, const LaneSlot& slot);
+void watch_overstays(Context& context);
+// A car goes from one area to another: who has a stay goes on with it, who has none came in unseen.
+void pass_between(Context& context, LaneSlot& slot, bool by_a_person = false);
+void passed_between(Context& context, LaneSlot& slot);
+
 void payment_noticed(Context& context, const PaymentNotice& notice);
 void quote_asked(Context& context, const QuoteAsk& ask);
 // What leaves now is charged nothing: the lane is held open, or its arm is off.
@@ -98,6 +212,10 @@ void save_mode(Context& context, const LaneSlot& slot);
 // Whoever waits is decided on anew.
 void decide_again(Context& context, LaneSlot& slot);
 void command_ended(Context& context, LaneSlot& slot, Verb verb, CommandState state, const std::string& why);
+// Of whatever command the arm was to go up for.
+void raising_ended(Context& context, LaneSlot& slot, CommandState state, const std::string& why);
+// Nobody has confirmed them in time.
+void drop_unconfirmed(Context& context);
 
 // ---- core/exchange ----
 void want_link(Context& context, const Session& session);

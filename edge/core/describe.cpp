@@ -35,6 +35,23 @@ std::string posture_of(const LotState& lot, const LaneSlot& slot) {
     return {};
 }
 
+// The first board of what the display says, whichever it shows; the plate leaves the lot for nobody.
+std::vector<std::string> display_of(const LotState& lot, const LaneSlot& slot) {
+    std::vector<std::string> lines;
+    const auto& message = slot.displays[index_of(side_of(slot))].message;
+    if (message) {
+        texts::Message masked = *message;
+        masked.values.plate.clear();
+        const auto boards = texts::boards_of(lot.config.texts, masked);
+        for (const auto& line : boards.front().lines) {
+            if (!line.empty()) {
+                lines.push_back(line);
+            }
+        }
+    }
+    return lines;
+}
+
 } // namespace
 
 Side side_of(const LaneSlot& slot) {
@@ -70,12 +87,11 @@ LaneState describe_lane(const LotState& lot, const LaneId& lane) {
             state.due = session->quote->due;
         }
     }
-    const std::size_t side = index_of(side_of(slot));
-    for (const auto& line : slot.displays[side].lines) {
-        if (!line.empty() && line != slot.display_plates[side]) {
-            state.display.push_back(line);
-        }
+    if (slot.visit && slot.visit->minimum) {
+        state.quote = slot.visit->minimum->quote.id;
+        state.due = slot.visit->minimum->quote.due;
     }
+    state.display = display_of(lot, slot);
     state.posture = posture_of(lot, slot);
     state.since = slot.phase_at;
     return state;

@@ -5,6 +5,7 @@
 #include "edge/core/coupon/purse.hpp"
 #include "edge/core/hardware.hpp"
 #include "edge/core/lane/lane.hpp"
+#include "edge/core/stay/history.hpp"
 #include "edge/core/stay/session.hpp"
 #include "protocol/facts.hpp"
 #include "protocol/messages.hpp"
@@ -27,6 +28,9 @@ struct Admission {
     std::optional<HoldId> hold; // locked to this lane
     bool gives_coupon = false;
     std::string debt_reason; // why it leaves with quote.due unpaid; empty: it does not
+    Matched matched = Matched::none;
+    std::int64_t distance = 0; // of what was read to the plate of the session
+    PlateHash read = {};       // at the exit; empty: none
 
     bool operator==(const Admission&) const = default;
 };
@@ -66,6 +70,26 @@ struct SaveFire {
     bool alarm = false;
 };
 
+// What is remembered of a plate or member after a stay; none: nothing is any more.
+struct SavePlateHistory {
+    PlateHash plate;
+    std::optional<PlateHistory> history;
+};
+struct SaveMemberHistory {
+    MemberId member;
+    std::optional<MemberHistory> history;
+};
+struct SaveOwnerLock {
+    PlateHash plate;
+    bool locked = false;
+};
+// How far the count of cars was set right by a person.
+struct SaveCounter {
+    AreaId area;
+    CountedAs cars = CountedAs::transient;
+    std::int64_t correction = 0;
+};
+
 // ---- carried out after the commit ----
 struct MoveArm {
     LaneId lane;
@@ -96,9 +120,24 @@ struct AnswerQuote {
 struct Announce {
     LaneEvent event;
 };
+struct AnswerStore {
+    DoorAnswer answer;
+};
+struct AnswerApp {
+    DoorAnswer answer;
+};
+struct Explain {
+    OperatorId to;
+    Explanation explanation;
+};
+struct AskOperators {
+    Question question;
+};
 
-using Effect = std::variant<Record, SaveSession, SaveAdmission, SaveCoupon, SaveSlice, SaveUsedId, SaveLaneMode,
-                            SaveFire, MoveArm, Show, AcknowledgePlate, SendAsk, AnswerCommand, AnswerQuote, Announce>;
+using Effect =
+    std::variant<Record, SaveSession, SaveAdmission, SaveCoupon, SaveSlice, SaveUsedId, SaveLaneMode, SavePlateHistory,
+                 SaveMemberHistory, SaveOwnerLock, SaveCounter, SaveFire, MoveArm, Show, AcknowledgePlate, SendAsk,
+                 AnswerCommand, AnswerQuote, AnswerStore, AnswerApp, Explain, Announce, AskOperators>;
 using Effects = std::vector<Effect>;
 
 bool is_durable(const Effect& effect);

@@ -3,6 +3,7 @@
 
 #include "edge/core/hardware.hpp"
 #include "protocol/messages.hpp"
+#include "rules/rights.hpp"
 
 #include <variant>
 
@@ -12,12 +13,14 @@ namespace parkgate::core {
 struct PlateRead {
     LaneId lane;
     Side side = Side::entry;
-    std::string plate; // normalised
+    std::string plate; // normalised, and put right where grammar leaves one reading
     PlateHash hash;
     std::int64_t confidence = 0; // percent
     std::int64_t sequence = 0;   // of the camera
     ReadAge age = ReadAge::fresh;
     std::int64_t captured_ms = 0; // of the camera's clock; 0: it has none
+    std::string as_read = {};     // normalised alone; empty: the same. It stays in the lot
+    std::int64_t repaired = 0;    // characters that were put right
 };
 
 // Messages come here only after their signature, role, owner and shape have been checked.
@@ -34,10 +37,25 @@ struct PaymentNoticed {
 };
 struct Commanded {
     Command command;
-    PlateHash plate = {}; // of the plate that edit_plate names, which is normalised
+    PlateHash plate = {}; // of the plate that edit_plate or unlock_car names, which is normalised
+};
+struct StoreNoticed {
+    StoreNotice notice; // the plate is normalised
+};
+struct AppWished {
+    AppWish wish;         // the plate is normalised; of a car without one the pseudo-plate of its holder
+    PlateHash plate = {}; // of that
+};
+// The site's clock has gone another way than time did, by more than it may be corrected in silence.
+struct ClockMoved {
+    Duration by{0}; // forwards is positive
 };
 struct QuoteAsked {
     QuoteAsk ask; // the plate is normalised
+};
+// The list of passes, bans and locks was read anew, and is good.
+struct RightsListed {
+    rules::RightsList rights;
 };
 struct BrokerSeen {
     bool connected = false;
@@ -58,7 +76,7 @@ struct StoreLost {
 struct Tick {};
 
 using Event = std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, FireSeen, BadReading, LedgerSeen,
-                           LedgerAnswered, PaymentNoticed, Commanded, QuoteAsked, BrokerSeen, CommitLate, CommitInTime,
-                           StoreLost, Tick>;
+                           LedgerAnswered, PaymentNoticed, Commanded, QuoteAsked, StoreNoticed, AppWished, ClockMoved,
+                           RightsListed, BrokerSeen, CommitLate, CommitInTime, StoreLost, Tick>;
 
 } // namespace parkgate::core

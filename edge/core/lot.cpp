@@ -14,6 +14,13 @@ LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remem
     lot.ids = IdSource(id_seed);
     lot.used_ids = std::move(remembered.used_ids);
     lot.fire = remembered.fire;
+    lot.rights = rules::Rights(lot.config.rights);
+    lot.history = {std::move(remembered.plates), std::move(remembered.members)};
+    lot.owner_locks = std::move(remembered.owner_locks);
+    lot.corrections = std::move(remembered.corrections);
+    // Of two sessions of one plate the newer one is found by it; begin() ends the other.
+    std::ranges::sort(remembered.sessions, {},
+                      [](const Session& session) { return std::pair(session.entered_at, session.id); });
     for (const auto& session : remembered.sessions) {
         lot.sessions.put(session);
     }
@@ -31,13 +38,18 @@ LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remem
         if (const auto found = remembered.admissions.find(lane.id); found != remembered.admissions.end()) {
             slot.admission = found->second;
             slot.lane = lane::resume(now.monotonic, found->second.came_up);
-            slot.lane.from_beyond = lane.settings.reversible && found->second.cause != OpenCause::entry;
+            const Session* session = lot.sessions.find(found->second.session);
+            const bool comes_in = found->second.cause == OpenCause::entry ||
+                                  (session != nullptr && session->phase == SessionPhase::entering);
+            slot.lane.from_beyond = lane.settings.reversible && !comes_in;
             Visit visit;
             visit.id = found->second.arrival;
             visit.side = side_of_newest(slot);
             visit.at = now.site;
             visit.since = now.monotonic;
             visit.session = found->second.session;
+            visit.matched = found->second.matched;
+            visit.distance = found->second.distance;
             slot.visit = std::move(visit);
             lot.purse.lock(found->second.quote.coupon);
         }
@@ -48,13 +60,38 @@ LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remem
         slot.lane.fire = remembered.fire;
         lot.lanes.emplace(lane.id, std::move(slot));
     }
+    for (const auto& [id, session] : lot.sessions.all()) {
+        count_cars(lot, nullptr, &session);
+    }
     return lot;
 }
+
+namespace {
+
+// One plate has one stay: of two that the file remembers the older one ended unseen, unless its car is in a lane.
+void end_older_stays(Context& context) {
+    std::vector<Session> older;
+    for (const auto& [id, session] : context.lot.sessions.all()) {
+        const bool in_a_lane = std::ranges::any_of(context.lot.lanes, [&](const auto& entry) {
+            return entry.second.admission && entry.second.admission->session == session.id;
+        });
+        if (!in_a_lane && context.lot.sessions.find_plate(session.plate)->id != id) {
+            older.push_back(session);
+        }
+    }
+    for (auto& session : older) {
+        close_as_unseen(context, std::move(session));
+    }
+}
+
+} // namespace
 
 void begin(LotState& lot, const Now& now, Effects& out) {
     Context context{lot, now, out};
     context.raise("ledger_offline", "");
     context.raise("broker_offline", "");
+    end_older_stays(context);
+    spaces_changed(context);
     for (auto& [id, slot] : lot.lanes) {
         show_idle(context, slot);
     }
@@ -76,6 +113,17 @@ std::optional<MonotonicTime> next_deadline(const LotState& lot, MonotonicTime no
         if (waits && *slot.visit->ledger_until > now) {
             at(slot.visit->ledger_until);
         }
+        if (slot.visit && !slot.admission && lane::may_admit(slot.lane)) {
+            if (const auto& question = slot.visit->question) {
+                at(std::min(question->until, question->tell_again));
+            }
+            if (slot.visit->minimum) {
+                at(slot.visit->minimum->until);
+            }
+            if (slot.visit->awaits_payment) {
+                at(slot.visit->pay_by);
+            }
+        }
         if (slot.command) {
             at(slot.command->until);
         }
@@ -85,8 +133,14 @@ std::optional<MonotonicTime> next_deadline(const LotState& lot, MonotonicTime no
         if (!slot.records.empty()) {
             at(now + Duration{1});
         }
-        if (slot.visit && !slot.visit->read && !slot.visit->told_unread && !slot.admission) {
+        const bool unread = slot.visit && !slot.visit->read && !slot.visit->told_unread && !slot.admission;
+        if (unread && lane::may_admit(slot.lane)) {
             at(slot.visit->since + lot.config.unread_after);
+        }
+        for (const auto& display : slot.displays) {
+            if (display.boards.size() > 1) {
+                at(display.next);
+            }
         }
         for (const auto& early : slot.early) {
             const MonotonicTime unused = early ? early->at + lot.config.read_keep + Duration{1} : now;

@@ -8,12 +8,18 @@
 #include "edge/core/exchange/asks.hpp"
 #include "edge/core/fault/faults.hpp"
 #include "edge/core/lane/lane.hpp"
+#include "edge/core/stay/history.hpp"
+#include "edge/core/stay/memory.hpp"
 #include "edge/core/stay/session.hpp"
+#include "edge/core/text/texts.hpp"
 #include "rules/benefits.hpp"
+#include "rules/rights.hpp"
 
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace parkgate::core {
@@ -24,13 +30,37 @@ struct LaneConfig {
     LaneId id;
     Direction direction = Direction::entry; // of a reversible lane: nothing; its arrival loop is on the entry's side
     lane::Settings settings;
+    // Where a car is on each side of the arm; empty: outside. Of an entry `behind` is the area that it leads to, of an
+    // exit the one that it leads out of. Between two areas one lies within the other.
+    AreaId before = {};
+    AreaId behind = {};
 };
+
+// A part of the lot with its own number of spaces.
+struct AreaConfig {
+    AreaId id;
+    std::int64_t spaces = 0;     // 0: nobody counts
+    std::int64_t for_rights = 0; // of these, kept for cars with a right
+};
+
+// A car whose stay has not ended is at an entry.
+enum class AntiPassback : std::uint8_t {
+    soft, // it comes in; the stale stay ends as unseen
+    hard, // staff are asked
+};
+
+// What becomes of a driver who owes money while no payment can be heard of.
+enum class PaymentDown : std::uint8_t { open, call_staff };
+
+// What becomes of a car at an exit that nobody saw come in.
+enum class WithoutEntry : std::uint8_t { open, minimum_fee, ask };
 
 struct LotConfig {
     std::string site;
     std::string lot;
     BoxId box;
     rules::RuleSet rules;
+    texts::Texts texts;
     std::vector<LaneConfig> lanes;
     std::int64_t confidence_for_points = 90; // percent, at both ends, to spend points without a question
     Duration ledger_wait{300};               // one ask at the exit, then without points
@@ -38,8 +68,49 @@ struct LotConfig {
     Duration command_within{20'000};         // until an operator's command has failed
     Duration unread_after{10'000};           // a car without a plate this long is told whom to call
     Duration odd_for{60'000};                // a device that reported nonsense is a fault for so long
-    Duration record_after{30'000};           // a passage is over, also when its arm does not come down
+    Fen ask_fuzzy_above{2'000};              // a fuzzy match that owes more is a person's to decide
+    WithoutEntry without_entry = WithoutEntry::open;
+    Fen minimum_fee;               // of an exit without an entry, where it is asked for
+    Duration staff_wait{60'000};   // for an answer of staff or a minimum fee; then the arm opens
+    Duration record_after{30'000}; // a passage is over, also when its arm does not come down
+    std::vector<AreaConfig> areas;
+    rules::RightsList rights;
+    AntiPassback anti_passback = AntiPassback::soft;
+    Duration longest_stay{0}; // then operators are told; 0: never
+    PaymentDown payment_down = PaymentDown::open;
+    Fen most_debt{10'000};          // of a plate, that is written down without asking staff
+    std::int64_t debts_a_day = 2;   // likewise
+    Fen second_person_above{5'000}; // of what an operator waives alone
+    Duration payment_wait{600'000}; // for a payment at an exit, then staff are asked; 0: as long as it takes
 };
+
+// A stay whose plate is near to a reading.
+struct NearStay {
+    SessionId session;
+    std::int64_t distance = 0;
+    bool operator==(const NearStay&) const = default;
+};
+
+// What staff have been asked of the car in front of an arm.
+struct OpenQuestion {
+    EventId id;
+    Asked about = Asked::whose_stay;
+    SiteTime asked_at;
+    SiteTime until_site; // the same moment, for operators
+    MonotonicTime until; // then the arm opens
+    MonotonicTime tell_again;
+    std::vector<NearStay> candidates; // nearest first; of all but whose_stay the one stay
+    bool one_alone = false;           // of whose_stay: the nearest alone is near: only its fee made it a question
+};
+
+// What a car without an entry is asked for.
+struct MinimumFee {
+    OpenQuote quote;
+    MonotonicTime until; // then it leaves with a debt
+};
+
+// Why a car may not come in, as long as that lasts.
+enum class KeptOut : std::uint8_t { no, full, refused, elsewhere };
 
 // One car in front of one arm.
 struct Visit {
@@ -48,12 +119,18 @@ struct Visit {
     SiteTime at;             // what the stay is priced at
     std::optional<PlateRead> read;
     SessionId session;
+    Matched matched = Matched::none;      // to the session
+    std::int64_t distance = 0;            // of what was read to its plate
+    std::optional<OpenQuestion> question; // whose it is
+    std::optional<MinimumFee> minimum;
     bool awaits_payment = false;
+    KeptOut kept_out = KeptOut::no;
     bool told_unread = false; // that its plate cannot be read
     MonotonicTime since;      // of the arrival
     // The camera keeps the reading until the car is admitted or gone: after a restart it is read again.
     bool owes_acknowledgement = false;
     std::optional<MonotonicTime> ledger_until; // the one ask at the exit
+    std::optional<MonotonicTime> pay_by;       // then staff are asked
 };
 
 struct EarlyRead {
@@ -64,6 +141,7 @@ struct EarlyRead {
 struct CommandUnderWay {
     Command command;
     MonotonicTime until;
+    std::string says = {}; // with its good end
 };
 
 // What has happened in a lane since somebody came: the evidence of one passage (HAZARDS S12).
@@ -77,6 +155,12 @@ struct Timeline {
     MonotonicTime due; // to be recorded then, at the latest
 };
 
+// An operator's command that another one must confirm.
+struct AwaitsSecond {
+    Command command;
+    PlateHash plate;
+};
+
 struct LaneSlot {
     LaneConfig config;
     lane::State lane;
@@ -86,10 +170,9 @@ struct LaneSlot {
     Timeline timeline;
     std::vector<PassageRecord> records; // complete, not recorded yet
     std::optional<CommandUnderWay> command;
-    std::int64_t order = 0;                    // of the newest arm command
-    std::array<DisplayText, 2> displays;       // by side; a lane in one direction has its own
-    std::array<std::string, 2> display_plates; // the line of it that operators do not get
-    SiteTime phase_at;                         // of the site clock, for operators
+    std::int64_t order = 0;               // of the newest arm command
+    std::array<texts::Shown, 2> displays; // by side; a lane in one direction has its own
+    SiteTime phase_at;                    // of the site clock, for operators
 };
 
 struct LotState {
@@ -101,7 +184,16 @@ struct LotState {
     AskBook asks;
     FaultBook faults;
     std::map<EventId, WallTime> used_ids;
-    std::map<EventId, CommandAnswer> answers; // the latest to each command of this run, for one that is repeated
+    rules::Rights rights{{}};
+    MonotonicTime look_at; // when what grows with the traffic is looked through again
+    std::set<PlateHash> owner_locks;
+    History history;
+    StayMemory memory;
+    std::map<std::pair<AreaId, CountedAs>, std::int64_t> counted;     // cars of open stays, by the book
+    std::map<std::pair<AreaId, CountedAs>, std::int64_t> corrections; // of the counted cars, by persons
+    std::map<EventId, AwaitsSecond> unconfirmed;
+    std::map<EventId, DoorAnswer> door_answers; // the latest to each wish or notice of this run
+    std::map<EventId, CommandAnswer> answers;   // the latest to each command of this run, for one that is repeated
     std::map<std::string, std::int64_t> refused;
     std::map<std::string, MonotonicTime> odd_until; // by device, which has reported what makes no sense
     bool ledger_online = false;
@@ -120,6 +212,10 @@ struct Remembered {
     std::map<EventId, WallTime> used_ids;
     std::map<LaneId, SaveLaneMode> modes;
     bool fire = false;
+    std::map<PlateHash, PlateHistory> plates;
+    std::map<MemberId, MemberHistory> members;
+    std::set<PlateHash> owner_locks;
+    std::map<std::pair<AreaId, CountedAs>, std::int64_t> corrections;
 };
 
 LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remembered remembered = {});

@@ -4,6 +4,16 @@
 
 namespace parkgate::core {
 
+const char* text_of(Matched matched) {
+    switch (matched) {
+    case Matched::none: return "none";
+    case Matched::exact: return "exact";
+    case Matched::fuzzy: return "fuzzy";
+    case Matched::chosen: return "chosen";
+    }
+    std::unreachable();
+}
+
 const char* text_of(Presence presence) {
     switch (presence) {
     case Presence::unknown: return "unknown";

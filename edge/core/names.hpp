@@ -5,7 +5,8 @@
 
 namespace parkgate::core {
 
-[[nodiscard]] const char* text_of(Presence presence);
+[[nodiscard]] const char* text_of(Matched matched);
+const char* text_of(Presence presence);
 [[nodiscard]] const char* text_of(ArmPosition position);
 [[nodiscard]] const char* text_of(ArmCommand command);
 [[nodiscard]] const char* text_of(Loop loop);

@@ -1,6 +1,6 @@
 #include "edge/core/context.hpp"
 #include "edge/core/names.hpp"
-#include "edge/core/stay/texts.hpp"
+#include "edge/core/text/messages.hpp"
 
 #include <algorithm>
 #include <array>
@@ -85,10 +85,15 @@ struct Handler {
     void operator()(const PaymentNoticed& noticed) { payment_noticed(context, noticed.notice); }
     void operator()(const Commanded& command) { commanded(context, command); }
     void operator()(const QuoteAsked& asked) { quote_asked(context, asked.ask); }
+    void operator()(const StoreNoticed& noticed) { store_noticed(context, noticed.notice); }
+    void operator()(const AppWished& wished) { app_wished(context, wished); }
+    void operator()(const RightsListed& listed) { rights_listed(context, listed.rights); }
+    void operator()(const ClockMoved& moved) { clock_moved(context, moved.by); }
     void operator()(const BrokerSeen& seen) {
         context.lot.broker_connected = seen.connected;
         if (seen.connected) {
             context.clear("broker_offline", "");
+            payment_is_reachable();
         } else {
             context.raise("broker_offline", "");
             waiting_drivers_go_on();
@@ -123,11 +128,21 @@ struct Handler {
             note(context, slot, "loop", std::string(text_of(seen.loop)) + " " + text_of(seen.presence));
         }
     }
+    // Staff were asked only because no payment could be heard of.
+    void payment_is_reachable() {
+        for (auto& [id, slot] : context.lot.lanes) {
+            if (slot.visit && slot.visit->question && slot.visit->question->about == Asked::unpaid) {
+                decide_exit(context, slot);
+            }
+        }
+    }
     // Whoever stands at an exit for money that can no longer be heard of.
     void waiting_drivers_go_on() {
         for (auto& [id, slot] : context.lot.lanes) {
             if (slot.visit && slot.visit->awaits_payment) {
                 decide_exit(context, slot);
+            } else {
+                nobody_answers(context, slot);
             }
         }
     }
@@ -152,6 +167,30 @@ void drop_unused_reads(Context& context, LaneSlot& slot) {
     }
 }
 
+// In silence: what there is to say has been said with the first board.
+void turn_boards(Context& context, LaneSlot& slot) {
+    for (const Side side : {Side::entry, Side::exit}) {
+        texts::Shown& shown = slot.displays[index_of(side)];
+        if (shown.boards.size() > 1 && context.now.monotonic >= shown.next) {
+            shown.at = (shown.at + 1) % shown.boards.size();
+            shown.next = context.now.monotonic + context.lot.config.texts.turn;
+            DisplayText board = shown.boards[shown.at];
+            board.voice.clear();
+            context.out.emplace_back(Show{slot.config.id, std::move(board), side});
+        }
+    }
+}
+
+// A week of ids and all stays are too many to be looked through while an arm waits for its command.
+constexpr Duration look_every{1'000};
+
+void forget_used_ids(Context& context) {
+    LotState& lot = context.lot;
+    std::erase_if(lot.used_ids, [&](const auto& used) { return used.second < context.now.wall; });
+    std::erase_if(lot.answers, [&](const auto& known) { return !lot.used_ids.contains(known.first); });
+    std::erase_if(lot.door_answers, [&](const auto& known) { return !lot.used_ids.contains(known.first); });
+}
+
 void pass_deadlines(Context& context) {
     const MonotonicTime now = context.now.monotonic;
     for (auto& [id, slot] : context.lot.lanes) {
@@ -159,10 +198,15 @@ void pass_deadlines(Context& context) {
         lane::tick(slot.lane, slot.config.settings, now, output);
         carry_out(context, slot, output);
         call_staff_for_unread(context, slot);
+        watch_question(context, slot);
+        watch_payment(context, slot);
         drop_unused_reads(context, slot);
-        if (slot.visit && slot.visit->ledger_until && now >= *slot.visit->ledger_until && !slot.visit->awaits_payment) {
+        const bool waits_for_ledger =
+            slot.visit && slot.visit->ledger_until && !slot.visit->awaits_payment && !slot.visit->question;
+        if (waits_for_ledger && now >= *slot.visit->ledger_until) {
             decide_exit(context, slot);
         }
+        turn_boards(context, slot);
         if (slot.admission) {
             acknowledge(context, slot);
         }
@@ -171,6 +215,9 @@ void pass_deadlines(Context& context) {
                           "the arm's limit was not seen in time");
         }
     }
+    for (auto& [id, slot] : context.lot.lanes) {
+        forget_ended_stay(context, slot);
+    }
     std::erase_if(context.lot.odd_until, [&](const auto& odd) {
         const bool over = now >= odd.second;
         if (over) {
@@ -178,16 +225,25 @@ void pass_deadlines(Context& context) {
         }
         return over;
     });
-    std::erase_if(context.lot.used_ids, [&](const auto& used) { return used.second < context.now.wall; });
-    std::erase_if(context.lot.answers, [&](const auto& known) { return !context.lot.used_ids.contains(known.first); });
+    if (now >= context.lot.look_at) {
+        context.lot.look_at = now + look_every;
+        forget_used_ids(context);
+        watch_overstays(context);
+    }
+    drop_unconfirmed(context);
     send_due_asks(context);
 }
 
 } // namespace
 
 void Context::save(const Session& session) {
+    lot.memory.note(session);
+    count_cars(lot, lot.sessions.find(session.id), &session);
     if (session.phase == SessionPhase::closed) {
         lot.asks.drop_session(session.id);
+        if (lot.owner_locks.erase(session.hash) > 0) {
+            out.emplace_back(SaveOwnerLock{session.hash, false}); // it was for this stay
+        }
         lot.sessions.remove(session.id);
     } else {
         lot.sessions.put(session);
@@ -195,16 +251,11 @@ void Context::save(const Session& session) {
     out.emplace_back(SaveSession{session});
 }
 
-void Context::show(LaneSlot& slot, DisplayText text, const std::string& plate) {
-    show_on(slot, side_of(slot), std::move(text), plate);
-}
-
-void Context::show_on(LaneSlot& slot, Side side, DisplayText text, const std::string& plate) {
-    slot.display_plates[index_of(side)] = plate;
-    DisplayText& shown = slot.displays[index_of(side)];
-    if (shown != text) {
-        shown = text;
-        out.emplace_back(Show{slot.config.id, std::move(text), side});
+void Context::show_on(LaneSlot& slot, Side side, const texts::Message& message) {
+    texts::Shown& shown = slot.displays[index_of(side)];
+    if (shown.message != message) {
+        shown = {message, texts::boards_of(lot.config.texts, message), 0, now.monotonic + lot.config.texts.turn};
+        out.emplace_back(Show{slot.config.id, shown.boards.front(), side});
     }
 }
 
@@ -223,11 +274,18 @@ void step(LotState& lot, const Event& event, const Now& now, Effects& out) {
     for (const auto& [id, slot] : lot.lanes) {
         before[id] = slot.lane.phase;
     }
+    const std::size_t before_it = out.size();
     std::visit(Handler{context}, event);
     pass_deadlines(context);
+    follow_counts(context, before_it);
     for (auto& [id, slot] : lot.lanes) {
         if (slot.lane.phase != before[id]) {
             slot.phase_at = now.site;
+        }
+    }
+    for (auto& [id, slot] : lot.lanes) {
+        if (slot.lane.under_arm && slot.lane.arrival_freed) {
+            forget_text(context, slot, side_of(slot));
         }
     }
     record_passages(context);

@@ -1,5 +1,6 @@
 // What is asked of the ledger and what its answers do. No car waits for any of it longer than `ledger_wait`.
 #include "edge/core/context.hpp"
+#include "edge/core/text/messages.hpp"
 
 namespace parkgate::core {
 
@@ -10,14 +11,33 @@ void ask(Context& context, const SessionId& session, AskBody body) {
         {{context.next_id<EventId>(), context.lot.config.box, std::move(body)}, session, context.now.monotonic, 0});
 }
 
-// A session's visit goes on when the answer that it waited for has come.
-void go_on(Context& context, const SessionId& session) {
+// A session's visit goes on when the answer that it waited for has come; of who is asked for money already only when he
+// has said that his points are to be spent.
+void go_on(Context& context, const Session& session) {
+    const bool late = session.chosen == Spending::all && session.voucher;
     for (auto& [id, slot] : context.lot.lanes) {
-        if (slot.visit && slot.visit->session == session && side_of(slot) == Side::exit &&
-            !slot.visit->awaits_payment) {
+        if (slot.visit && slot.visit->session == session.id && side_of(slot) == Side::exit &&
+            (late || !slot.visit->awaits_payment)) {
             decide_exit(context, slot);
         }
     }
+}
+
+// Who still reads the entry's board is greeted by his tier.
+void greet(Context& context, const Session& session) {
+    for (auto& [id, slot] : context.lot.lanes) {
+        const bool reads = slot.admission && slot.admission->session == session.id && side_of(slot) == Side::entry &&
+                           !slot.lane.under_arm;
+        if (reads && !session.tier.empty()) {
+            context.show(slot, texts::come_in(session.plate, session.tier, free_spaces(context.lot, leads_to(slot))));
+        }
+    }
+}
+
+// Points that his stay may come to need: also of who has not said yet that he wants them spent.
+bool may_spend_points(const Session& session) {
+    const Spending spending = spending_of(session);
+    return spending == Spending::all || spending == Spending::asked_for;
 }
 
 void linked(Context& context, const OpenAsk& open, const LinkAnswer& answer) {
@@ -28,11 +48,16 @@ void linked(Context& context, const OpenAsk& open, const LinkAnswer& answer) {
     Session session = *found;
     session.link = answer.member.empty() ? LinkState::no_member : LinkState::linked;
     session.member = answer.member;
-    context.save(session);
     if (!answer.member.empty()) {
-        want_hold(context, session);
-    } else {
-        go_on(context, session.id);
+        session.tier = answer.tier;
+        session.balance = answer.balance;
+        session.by_default = answer.spending;
+    }
+    context.save(session);
+    greet(context, session);
+    want_hold(context, session);
+    if (!context.lot.asks.has_for(session.id)) {
+        go_on(context, session);
     }
 }
 
@@ -56,7 +81,7 @@ void held(Context& context, const OpenAsk& open, const std::optional<Voucher>& v
         session.hold_refused = true;
     }
     context.save(session);
-    go_on(context, session.id);
+    go_on(context, session);
 }
 
 } // namespace
@@ -67,15 +92,16 @@ bool has_usable_voucher(const Context& context, const Session& session) {
 
 void want_link(Context& context, const Session& session) {
     if (!context.lot.asks.has_for(session.id)) {
-        ask(context, session.id, LinkAsk{session.hash});
+        ask(context, session.id, LinkAsk{session.hash, session.entered_at});
     }
 }
 
 void want_hold(Context& context, const Session& session) {
-    const bool wanted = !session.voucher && !session.hold_refused && !session.member.empty();
+    const bool wanted =
+        !session.voucher && !session.hold_refused && !session.member.empty() && may_spend_points(session);
     if (wanted && !context.lot.asks.has_for(session.id)) {
-        ask(context, session.id,
-            HoldAsk{session.id, session.member, session.hash, rules::most_to_hold(context.lot.config.rules.points)});
+        const auto price = rules::points_price(context.lot.config.rules, session.tier, session.entered_at);
+        ask(context, session.id, HoldAsk{session.id, session.member, session.hash, rules::most_to_hold(price)});
     }
 }
 

@@ -1,11 +1,65 @@
 // From a lane's orders and signals to what the lot records, shows and does.
 #include "edge/core/context.hpp"
 #include "edge/core/names.hpp"
-#include "edge/core/stay/texts.hpp"
+#include "edge/core/text/messages.hpp"
 
 namespace parkgate::core {
 
 namespace {
+
+texts::Message idle_text(const LotState& lot, const LaneSlot& slot, Side side) {
+    if (slot.lane.fire) {
+        return texts::leave_now();
+    }
+    if (slot.lane.torn_off) {
+        return texts::slowly();
+    }
+    switch (slot.lane.mode) {
+    case lane::Mode::locked: return texts::locked();
+    case lane::Mode::out_of_service: return texts::out_of_service();
+    case lane::Mode::held_open: return texts::slowly();
+    case lane::Mode::normal: break;
+    }
+    const lane::Way shut = side == Side::entry ? lane::Way::backwards : lane::Way::forwards;
+    if (slot.config.settings.reversible && slot.lane.way == shut) {
+        return texts::wrong_way();
+    }
+    if (side == Side::exit) {
+        return texts::drive_carefully();
+    }
+    const AreaId& area = slot.config.behind;
+    return is_full_for(lot, area, CountedAs::transient) ? texts::full() : texts::welcome(free_spaces(lot, area));
+}
+
+// Such a text is of no concern to the next car, and another plate or "please go" would mislead it.
+bool is_to_one_car(texts::BoardId id) {
+    using enum texts::BoardId;
+    switch (id) {
+    case one_moment:
+    case come_in:
+    case come_in_member:
+    case please_pay:
+    case goodbye:
+    case free_exit:
+    case call_staff:
+    case wait_for_staff:
+    case minimum_fee:
+    case unread:
+    case wait_for_space:
+    case refused:
+    case locked_by_owner: return true;
+    case welcome:
+    case drive_carefully:
+    case out_of_service:
+    case locked:
+    case leave_now:
+    case slowly:
+    case oncoming:
+    case wrong_way:
+    case full: break;
+    }
+    return false;
+}
 
 void move_arm(Context& context, LaneSlot& slot, const lane::Order& order) {
     if (order.cause) {
@@ -31,8 +85,7 @@ void came_up(Context& context, LaneSlot& slot) {
     }
     context.clear("arm_stuck", slot.config.id.text);
     context.announce(slot, "opened", slot.admission ? slot.admission->session : SessionId{});
-    command_ended(context, slot, Verb::open, CommandState::done, "");
-    command_ended(context, slot, Verb::hold_open, CommandState::done, "");
+    raising_ended(context, slot, CommandState::done, "");
 }
 
 void stuck(Context& context, LaneSlot& slot) {
@@ -42,13 +95,15 @@ void stuck(Context& context, LaneSlot& slot) {
     context.raise("arm_stuck", slot.config.id.text);
     context.announce(slot, "arm_stuck");
     context.show(slot, texts::out_of_service());
-    command_ended(context, slot, Verb::open, CommandState::failed, "the arm did not come up");
-    command_ended(context, slot, Verb::hold_open, CommandState::failed, "the arm did not come up");
+    raising_ended(context, slot, CommandState::failed, "the arm did not come up");
     command_ended(context, slot, Verb::close, CommandState::failed, "the arm did not come down");
 }
 
 void came_down(Context& context, LaneSlot& slot) {
     context.clear("arm_stuck", slot.config.id.text);
+    if (context.lot.faults.stands("arm_torn_off", slot.config.id.text)) {
+        way_stood_open(context, slot);
+    }
     context.clear("arm_torn_off", slot.config.id.text);
     context.clear("arm_flapping", slot.config.id.text);
     context.clear("arm_left_open", slot.config.id.text);
@@ -67,8 +122,11 @@ void went_away(Context& context, LaneSlot& slot) {
 }
 
 void passed(Context& context, LaneSlot& slot, ExitHow how) {
+    forget_text(context, slot, side_of(slot));
     context.clear("arm_left_open", slot.config.id.text);
-    if (side_of(slot) == Side::entry) {
+    if (is_between_areas(slot)) {
+        passed_between(context, slot);
+    } else if (side_of(slot) == Side::entry) {
         entry_passed(context, slot);
     } else {
         exit_passed(context, slot, how);
@@ -79,7 +137,8 @@ void passed(Context& context, LaneSlot& slot, ExitHow how) {
 }
 
 void turned_back(Context& context, LaneSlot& slot) {
-    if (side_of(slot) == Side::entry) {
+    forget_text(context, slot, side_of(slot));
+    if (side_of(slot) == Side::entry || is_between_areas(slot)) {
         entry_turned_back(context, slot);
     } else {
         exit_turned_back(context, slot);
@@ -87,11 +146,11 @@ void turned_back(Context& context, LaneSlot& slot) {
 }
 
 void torn_off(Context& context, LaneSlot& slot) {
+    way_stood_open(context, slot);
     context.raise("arm_torn_off", slot.config.id.text);
     context.announce(slot, "arm_torn_off", slot.visit ? slot.visit->session : SessionId{});
     show_idle(context, slot);
-    command_ended(context, slot, Verb::open, CommandState::failed, "the boom is off the arm; the way is open");
-    command_ended(context, slot, Verb::hold_open, CommandState::failed, "the boom is off the arm; the way is open");
+    raising_ended(context, slot, CommandState::failed, "the boom is off the arm; the way is open");
     command_ended(context, slot, Verb::close, CommandState::failed, "the boom is off the arm");
 }
 
@@ -137,37 +196,31 @@ void heed(Context& context, LaneSlot& slot, lane::Signal signal) {
     }
 }
 
-DisplayText idle_text(const LaneSlot& slot, Side side) {
-    if (slot.lane.fire) {
-        return texts::leave_now();
-    }
-    if (slot.lane.torn_off) {
-        return texts::slowly();
-    }
-    switch (slot.lane.mode) {
-    case lane::Mode::locked: return texts::locked();
-    case lane::Mode::out_of_service: return texts::out_of_service();
-    case lane::Mode::held_open: return texts::slowly();
-    case lane::Mode::normal: break;
-    }
-    const lane::Way shut = side == Side::entry ? lane::Way::backwards : lane::Way::forwards;
-    if (slot.config.settings.reversible && slot.lane.way == shut) {
-        return texts::wrong_way();
-    }
-    return side == Side::entry ? texts::welcome() : texts::drive_carefully();
-}
-
 Side other(Side side) {
     return side == Side::entry ? Side::exit : Side::entry;
 }
 
 } // namespace
 
+void forget_text(Context& context, LaneSlot& slot, Side side) {
+    const auto& told = slot.displays[index_of(side)].message;
+    if (told && is_to_one_car(told->id)) {
+        context.show_on(slot, side, idle_text(context.lot, slot, side));
+    }
+}
+
 void show_idle(Context& context, LaneSlot& slot) {
     const Side side = side_of(slot);
-    context.show_on(slot, side, idle_text(slot, side));
+    context.show_on(slot, side, idle_text(context.lot, slot, side));
     if (slot.config.settings.reversible) {
-        context.show_on(slot, other(side), idle_text(slot, other(side)));
+        context.show_on(slot, other(side), idle_text(context.lot, slot, other(side)));
+    }
+}
+
+void show_spaces(Context& context, LaneSlot& slot) {
+    const auto& told = slot.displays[index_of(Side::entry)].message;
+    if (told && (told->id == texts::BoardId::welcome || told->id == texts::BoardId::full)) {
+        context.show_on(slot, Side::entry, idle_text(context.lot, slot, Side::entry));
     }
 }
 

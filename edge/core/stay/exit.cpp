@@ -1,9 +1,8 @@
-// The exit, in order: quote, LEAVE_AUTHORISED with OPEN_INTENT in one commit, the arm, and when the loops have proven
-// the passage one commit of exit, charge, coupon and release (INVARIANTS G-02).
+// The exit until its arm goes up: quote, then LEAVE_AUTHORISED with OPEN_INTENT in one commit, then the arm.
 #include "edge/core/context.hpp"
-#include "edge/core/stay/texts.hpp"
+#include "edge/core/text/messages.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace parkgate::core {
 
@@ -11,17 +10,18 @@ namespace {
 
 bool read_well(const Context& context, const Visit& visit, const Session& session) {
     const auto least = context.lot.config.confidence_for_points;
-    return session.confidence >= least && visit.read && visit.read->confidence >= least;
-}
-
-bool points_may_be_spent(const Context& context, const LaneSlot& slot, const Session& session) {
-    return !context.lot.limp && slot.visit && read_well(context, *slot.visit, session);
+    // Whoever has chosen the stay has looked at the car.
+    const bool at_exit = visit.matched == Matched::chosen ||
+                         (visit.matched == Matched::exact && visit.read && visit.read->confidence >= least);
+    return session.confidence >= least && at_exit;
 }
 
 // One ask, for a member whose voucher has not come yet and may still come in time.
 bool waits_for_ledger(Context& context, LaneSlot& slot, const Session& session) {
     Visit& visit = *slot.visit;
-    const bool settled = session.link == LinkState::no_member || session.hold_refused || session.voucher;
+    const bool wants_points = session.link == LinkState::unknown || spending_of(session) == Spending::all;
+    const bool settled =
+        session.link == LinkState::no_member || session.hold_refused || session.voucher || !wants_points;
     if (settled || !context.lot.ledger_online || !points_may_be_spent(context, slot, session)) {
         return false;
     }
@@ -38,9 +38,30 @@ bool waits_for_ledger(Context& context, LaneSlot& slot, const Session& session) 
 }
 
 void ask_for_money(Context& context, LaneSlot& slot, const Session& session, const Quote& quote) {
+    slot.visit->question.reset(); // staff were asked only as long as no payment could be heard of
     slot.visit->awaits_payment = true;
+    if (!slot.visit->pay_by && context.lot.config.payment_wait > Duration{}) {
+        slot.visit->pay_by = context.now.monotonic + context.lot.config.payment_wait;
+    }
     context.announce(slot, "payment_due", session.id, texts::yuan(quote.due));
-    context.show(slot, texts::please_pay(session.plate, quote), session.plate);
+    context.show(slot, texts::please_pay(session.plate, quote));
+}
+
+// A payment may be lost on a part of its way that nobody here can see.
+bool has_waited_to_pay(const Context& context, const Visit& visit) {
+    return visit.pay_by && context.now.monotonic >= *visit.pay_by;
+}
+
+// A payment could not reach us: the car is not to wait for what cannot come, and no plate runs up debts unseen.
+void go_without_payment(Context& context, LaneSlot& slot, Session& session, const Quote& quote) {
+    const LotConfig& config = context.lot.config;
+    const bool write_down = config.payment_down == PaymentDown::open &&
+                            !owes_too_much(context.lot, session.hash, quote.due, context.now.site);
+    if (write_down) {
+        admit_leave(context, slot, &session, quote, OpenCause::leave, "payment_unreachable");
+    } else {
+        ask_about(context, slot, Asked::unpaid, session.id);
+    }
 }
 
 std::int64_t coupons_promised(const LotState& lot) {
@@ -51,134 +72,50 @@ std::int64_t coupons_promised(const LotState& lot) {
     return promised;
 }
 
-void resolve_hold(Context& context, const Session& session, const Quote& quote) {
-    if (!session.voucher) {
-        return;
-    }
-    const Voucher& voucher = *session.voucher;
-    if (quote.points > Points{}) {
-        Fen worth;
-        for (const auto& step : quote.steps) {
-            worth += step.benefit == Benefit::points ? step.fen : Fen{};
-        }
-        context.record(session.id, Charged{voucher.hold, voucher.member, quote.points, voucher.points - quote.points,
-                                           quote.bought, worth, context.now.site});
-    } else {
-        const auto reason =
-            quote.fee > Fen{} && session.paid > Fen{} ? ReleaseReason::money_paid : ReleaseReason::not_needed;
-        context.record(session.id, HoldReleased{voucher.hold, voucher.member, voucher.points, reason});
-    }
+// What give_coupon() gives when the car leaves now.
+texts::Gift gift_at(const LotState& lot, SiteTime now) {
+    const rules::LocalTime until = rules::local_time(lot.config.rules.tariff.calendar,
+                                                     now + std::chrono::days(lot.config.rules.coupon.valid_days));
+    return {lot.purse.slice_at(now)->slice.minutes,
+            std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(until))};
 }
 
-void spend_coupon(Context& context, const Session& session, const Quote& quote) {
-    const Coupon* coupon = context.lot.purse.find(quote.coupon);
-    if (coupon == nullptr) {
-        return;
-    }
-    for (const auto& step : quote.steps) {
-        if (step.benefit == Benefit::coupon) {
-            context.record(session.id,
-                           CouponSpent{coupon->coupon, coupon->member, step.minutes, step.fen, context.now.site});
-        }
-    }
-    context.out.emplace_back(SaveCoupon{*coupon, true});
-    context.lot.purse.unlock(quote.coupon);
-    context.lot.purse.take(quote.coupon);
+// On the account, as far as the ledger has told.
+std::optional<Points> points_left(const Session& session, const Quote& quote) {
+    return session.member.empty() ? std::nullopt : std::optional(session.balance - quote.points);
 }
 
-void give_coupon(Context& context, const Session& session) {
-    LotState& lot = context.lot;
-    const Coupon coupon = lot.purse.give(context.next_id<CouponId>(), lot.config.rules.coupon, session.member,
-                                         session.hash, session.id, lot.config.lot, context.now.site);
-    context.record(session.id, CouponIssued{coupon, {}});
-    context.out.emplace_back(SaveCoupon{coupon, false});
-    context.out.emplace_back(SaveSlice{*lot.purse.find_slice(coupon.slice)});
-    want_slice(context);
-}
-
-// A known car that the loops saw leave although nobody had let it: a person raised the arm, or it followed another.
-std::optional<Admission> by_force(Context& context, const LaneSlot& slot) {
-    const Session* session = slot.visit ? context.lot.sessions.find(slot.visit->session) : nullptr;
-    if (session == nullptr) {
-        return std::nullopt;
+PricedAs priced_as(const Context& context, const LaneSlot& slot, const Session& session, const Quote& quote) {
+    const rules::Means means = means_of(context, session, quote.priced_at, false);
+    PricedAs as{means.visitor.vehicle, means.visitor.tier, means.visitor.free_minutes_spent, session.suspect, {}};
+    if (!is_free_for_all(slot)) {
+        as.billed_until = rules::billed_until(context.lot.config.rules, quote.priced_at, means);
     }
-    Admission admission;
-    admission.arrival = slot.visit->id;
-    admission.session = session->id;
-    admission.cause = OpenCause::leave;
-    const bool free = is_free_for_all(slot);
-    admission.quote =
-        free ? free_quote(context, *session, slot.visit->at) : quote_for(context, *session, slot.visit->at, false);
-    admission.debt_reason = admission.quote.due > Fen{} ? "forced" : "";
-    return admission;
-}
-
-// What was paid after the quote was made, while the car was on its way out, is no debt.
-Fen debt_of(const Admission& admission, const Session* session) {
-    if (admission.debt_reason.empty()) {
-        return {};
-    }
-    Fen paid_later = session != nullptr ? session->paid : Fen{};
-    for (const auto& step : admission.quote.steps) {
-        paid_later -= step.benefit == Benefit::payment ? step.fen : Fen{};
-    }
-    return admission.quote.due - std::clamp(paid_later, Fen{}, admission.quote.due);
+    return as;
 }
 
 } // namespace
 
-Quote quote_for(Context& context, const Session& session, SiteTime at, bool with_benefits) {
-    rules::Means means;
-    means.paid = session.paid;
-    means.settled_at = session.settled_at;
-    means.settled_until = session.settled_until;
-    if (with_benefits && !session.member.empty()) {
-        if (const Coupon* coupon = context.lot.purse.best_for(session.member, session.hash, session.id, at)) {
-            means.coupon = rules::Means::CouponInHand{coupon->coupon, coupon->minutes};
-        }
-        if (has_usable_voucher(context, session)) {
-            means.points = session.voucher->points;
-        }
-    }
-    Quote quote = rules::price(context.lot.config.rules, session.entered_at, at, means);
-    quote.id = context.next_id<QuoteId>();
-    return quote;
+bool points_may_be_spent(const Context& context, const LaneSlot& slot, const Session& session) {
+    return !context.lot.limp && slot.visit && read_well(context, *slot.visit, session);
 }
 
-Quote free_quote(Context& context, const Session& session, SiteTime at) {
-    Quote quote = quote_for(context, session, at, false);
-    quote.fee = quote.due = Fen{};
-    quote.steps.clear();
-    return quote;
+void note_match(Admission& admission, const Visit& visit) {
+    admission.matched = visit.matched;
+    admission.distance = visit.distance;
+    admission.read = visit.read ? visit.read->hash : PlateHash{};
 }
 
 bool is_free_for_all(const LaneSlot& slot) {
     return lane::is_held(slot.lane) || slot.lane.torn_off;
 }
 
-void exit_read(Context& context, LaneSlot& slot) {
-    if (slot.admission) {
-        attach_in_limp_mode(context, slot);
-        return;
+void watch_payment(Context& context, LaneSlot& slot) {
+    const bool waits = slot.visit && slot.visit->awaits_payment && !slot.admission && lane::may_admit(slot.lane);
+    if (waits && has_waited_to_pay(context, *slot.visit)) {
+        slot.visit->awaits_payment = false;
+        decide_exit(context, slot);
     }
-    Session* session = context.lot.sessions.find_plate(slot.visit->read->plate);
-    if (session == nullptr) {
-        context.announce(slot, "no_session");
-        admit_leave(context, slot, nullptr, Quote{}, OpenCause::leave, {});
-        return;
-    }
-    if (session->phase == SessionPhase::leaving) {
-        context.announce(slot, "plate_is_in_another_lane", session->id);
-        if (context.lot.limp) {
-            admit_leave(context, slot, nullptr, Quote{}, OpenCause::limp, {});
-            return;
-        }
-        context.show(slot, texts::call_staff());
-        return;
-    }
-    slot.visit->session = session->id;
-    context.announce(slot, "read", session->id);
-    decide_exit(context, slot);
 }
 
 void decide_exit(Context& context, LaneSlot& slot) {
@@ -186,12 +123,18 @@ void decide_exit(Context& context, LaneSlot& slot) {
     if (found == nullptr || slot.admission || !lane::may_admit(slot.lane)) {
         return;
     }
+    if (found->phase == SessionPhase::leaving) {
+        const SessionId id = found->id;
+        forget_match(*slot.visit);
+        ask_about_a_twin(context, slot, id);
+        return;
+    }
     Session session = *found;
     if (is_free_for_all(slot)) {
         admit_leave(context, slot, &session, free_quote(context, session, slot.visit->at), OpenCause::leave, {});
         return;
     }
-    if (waits_for_ledger(context, slot, session)) {
+    if (is_kept_by_owner(context, slot, session) || waits_for_ledger(context, slot, session)) {
         return;
     }
     const bool benefits = points_may_be_spent(context, slot, session);
@@ -203,11 +146,25 @@ void decide_exit(Context& context, LaneSlot& slot) {
     } else if (context.lot.limp) {
         admit_leave(context, slot, &session, quote, OpenCause::limp, "limp");
     } else if (!context.lot.broker_connected) {
-        // A payment could not reach us: the car is not to wait for what cannot come.
-        admit_leave(context, slot, &session, quote, OpenCause::leave, "payment_unreachable");
+        go_without_payment(context, slot, session, quote);
+    } else if (has_waited_to_pay(context, *slot.visit)) {
+        ask_about(context, slot, Asked::unpaid, session.id);
     } else {
         ask_for_money(context, slot, session, quote);
     }
+}
+
+void leave_unpaid(Context& context, LaneSlot& slot, OpenCause cause, const std::string& debt_reason) {
+    const Session* found = context.lot.sessions.find(slot.visit->session);
+    if (found == nullptr || found->phase == SessionPhase::leaving) { // another car has ended it
+        forget_match(*slot.visit);
+        admit_leave(context, slot, nullptr, Quote{}, cause, {});
+        return;
+    }
+    Session session = *found;
+    const Quote quote = quote_for(context, session, slot.visit->at, points_may_be_spent(context, slot, session));
+    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
+    admit_leave(context, slot, &session, quote, cause, quote.due > Fen{} ? debt_reason : "");
 }
 
 void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote& quote, OpenCause cause,
@@ -218,7 +175,7 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
     admission.cause = cause;
     admission.quote = quote;
     admission.debt_reason = std::move(debt_reason);
-    Minutes gift;
+    std::optional<texts::Gift> gift;
     SessionId id;
     if (session != nullptr) {
         id = session->id;
@@ -229,7 +186,9 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
         admission.gives_coupon = !lot.limp && !session->member.empty() && quote.due == Fen{} &&
                                  rules::earns_coupon(lot.config.rules.coupon, quote) &&
                                  lot.purse.can_give(coupons_promised(lot), context.now.site);
-        gift = admission.gives_coupon ? lot.purse.slice_at(context.now.site)->slice.minutes : Minutes{};
+        if (admission.gives_coupon) {
+            gift = gift_at(lot, context.now.site);
+        }
         if (!quote.coupon.empty()) {
             lot.purse.lock(quote.coupon);
         }
@@ -238,9 +197,13 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
         context.save(leaving);
     }
     slot.visit->awaits_payment = false;
+    slot.visit->question.reset();
+    slot.visit->minimum.reset();
+    note_match(admission, *slot.visit);
     slot.admission = admission;
     context.record(id, LeaveAuthorised{slot.config.id, slot.visit->id, quote, admission.hold.value_or(HoldId{}),
-                                       admission.gives_coupon});
+                                       admission.gives_coupon, admission.matched, admission.distance, admission.read,
+                                       session != nullptr ? priced_as(context, slot, *session, quote) : PricedAs{}});
     context.record(id, OpenIntent{slot.config.id, slot.visit->id, cause});
     context.save(slot);
     context.announce(slot, "leave_authorised", id);
@@ -251,63 +214,8 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
     if (session == nullptr) {
         context.show(slot, texts::free_exit());
     } else {
-        context.show(slot, texts::goodbye(session->plate, quote, gift), session->plate);
+        context.show(slot, texts::goodbye(session->plate, quote, gift, points_left(*session, quote)));
     }
-}
-
-void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
-    const auto let_through = slot.admission ? slot.admission : by_force(context, slot);
-    if (!slot.admission) {
-        context.announce(slot, "unadmitted_passage", slot.visit ? slot.visit->session : SessionId{});
-    }
-    if (!let_through) {
-        slot.visit.reset();
-        return;
-    }
-    const Admission& admission = *let_through;
-    const Session* found = context.lot.sessions.find(admission.session);
-    const PlateHash hash = found != nullptr                 ? found->hash
-                           : slot.visit && slot.visit->read ? slot.visit->read->hash
-                                                            : PlateHash{};
-    const Quote& quote = admission.quote;
-    const Fen debt = debt_of(admission, found);
-    context.record(admission.session,
-                   Exited{slot.config.id, hash, found != nullptr ? how : ExitHow::no_entry, context.now.site,
-                          quote.stay, quote.fee, found != nullptr ? found->paid : Fen{}, debt});
-    if (found != nullptr) {
-        Session session = *found;
-        resolve_hold(context, session, quote);
-        spend_coupon(context, session, quote);
-        if (admission.gives_coupon) {
-            give_coupon(context, session);
-        }
-        if (debt > Fen{}) {
-            context.record(session.id, DebtRaised{hash, debt, admission.debt_reason});
-        }
-        session.phase = SessionPhase::closed;
-        context.save(session);
-    }
-    slot.admission.reset();
-    slot.visit.reset();
-    context.save(slot);
-    context.announce(slot, "left", admission.session, how == ExitHow::presumed ? "presumed" : "");
-}
-
-void exit_turned_back(Context& context, LaneSlot& slot) {
-    if (slot.admission) {
-        const Admission& admission = *slot.admission;
-        context.record(admission.session, LeaveCancelled{slot.config.id, admission.quote.id});
-        if (Session* session = context.lot.sessions.find(admission.session)) {
-            Session back = *session;
-            back.phase = SessionPhase::inside;
-            context.save(back);
-        }
-        context.lot.purse.unlock(admission.quote.coupon);
-        context.announce(slot, "turned_back", admission.session);
-    }
-    slot.admission.reset();
-    slot.visit.reset();
-    context.save(slot);
 }
 
 } // namespace parkgate::core

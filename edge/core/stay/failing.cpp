@@ -1,6 +1,6 @@
 // Exits are never blocked by a failure of ours (INVARIANTS G-03, G-04): a commit that is late, a store that is lost.
 #include "edge/core/context.hpp"
-#include "edge/core/stay/texts.hpp"
+#include "edge/core/text/messages.hpp"
 
 namespace parkgate::core {
 
@@ -9,15 +9,23 @@ namespace {
 // What may not be durable is not given: no points, no coupon, and what is not paid is written down.
 void give_nothing(Context& context, Admission& admission) {
     const Session* session = context.lot.sessions.find(admission.session);
-    if (admission.cause != OpenCause::leave || session == nullptr) {
+    const Quote& quote = admission.quote;
+    const bool gives = quote.points > Points{} || !quote.coupon.empty() || admission.gives_coupon;
+    if (session == nullptr || !gives) {
         return;
     }
+    const bool owed_nothing = quote.due == Fen{}; // what was due without a debt is waived
     context.lot.purse.unlock(admission.quote.coupon);
     const QuoteId id = admission.quote.id;
     admission.quote = quote_for(context, *session, admission.quote.priced_at, false);
     admission.quote.id = id;
+    if (!admission.quote.coupon.empty()) {
+        context.lot.purse.lock(admission.quote.coupon); // a payment rests on it
+    }
     admission.gives_coupon = false;
-    admission.debt_reason = admission.quote.due > Fen{} ? "undurable_open" : "";
+    if (owed_nothing && admission.quote.due > Fen{}) {
+        admission.debt_reason = "undurable_open";
+    }
 }
 
 } // namespace
@@ -38,13 +46,15 @@ void open_undurably(Context& context, LaneSlot& slot) {
     const ArmCommand raises = lane::is_held(slot.lane) ? ArmCommand::hold : ArmCommand::open; // takes its place
     context.out.emplace_back(MoveArm{slot.config.id, raises, ++slot.order, true});
     const Session* session = context.lot.sessions.find(id);
-    if (session != nullptr && slot.admission->cause == OpenCause::leave) {
-        context.show(slot, texts::goodbye(session->plate, slot.admission->quote, Minutes{}), session->plate);
+    if (session != nullptr && session->phase == SessionPhase::leaving) {
+        context.show(slot, texts::goodbye(session->plate, slot.admission->quote, {}));
     }
 }
 
 void open_in_limp_mode(Context& context, LaneSlot& slot) {
-    if (slot.visit && slot.visit->read) {
+    if (is_between_areas(slot)) {
+        pass_between(context, slot);
+    } else if (slot.visit && slot.visit->read) {
         exit_read(context, slot);
     } else {
         admit_leave(context, slot, nullptr, Quote{}, OpenCause::limp, {});
@@ -52,14 +62,25 @@ void open_in_limp_mode(Context& context, LaneSlot& slot) {
 }
 
 void attach_in_limp_mode(Context& context, LaneSlot& slot) {
-    const Session* found = context.lot.sessions.find_plate(slot.visit->read->plate);
-    if (!slot.admission->session.empty() || found == nullptr || found->phase == SessionPhase::leaving) {
+    if (!slot.admission->session.empty()) {
         return;
     }
-    Session session = *found;
+    const PlateRead& read = *slot.visit->read;
+    slot.admission->read = read.hash;
+    const auto whose = certain_or_near(context.lot, read);
+    if (!whose || stands_elsewhere(context, slot, whose->session)) {
+        context.save(slot);
+        return;
+    }
+    Session session = *context.lot.sessions.find(whose->session);
     slot.visit->session = session.id;
+    slot.visit->matched = session.plate == read.plate ? Matched::exact : Matched::fuzzy;
+    slot.visit->distance = whose->distance;
     slot.admission->session = session.id;
-    slot.admission->quote = quote_for(context, session, slot.visit->at, false);
+    slot.admission->matched = slot.visit->matched;
+    slot.admission->distance = whose->distance;
+    slot.admission->quote = is_free_for_all(slot) ? free_quote(context, session, slot.visit->at)
+                                                  : quote_for(context, session, slot.visit->at, false);
     slot.admission->debt_reason = slot.admission->quote.due > Fen{} ? "limp" : "";
     session.phase = SessionPhase::leaving;
     context.save(session);

@@ -1,7 +1,8 @@
 // What an operator, or the fire alarm, makes of lanes. Modes are durable: a restart does not end them.
 #include "edge/core/context.hpp"
-#include "edge/core/stay/texts.hpp"
+#include "edge/core/text/messages.hpp"
 
+#include <map>
 #include <vector>
 
 namespace parkgate::core {
@@ -14,7 +15,7 @@ void decide_again(Context& context, LaneSlot& slot) {
     if (!slot.visit || slot.admission) {
         return;
     }
-    if (!slot.visit->session.empty() && side_of(slot) == Side::exit) {
+    if (!slot.visit->session.empty() && side_of(slot) == Side::exit && !is_between_areas(slot)) {
         decide_exit(context, slot);
     } else if (slot.visit->read) {
         use_read(context, slot);
@@ -22,6 +23,9 @@ void decide_again(Context& context, LaneSlot& slot) {
 }
 
 void set_lane_mode(Context& context, LaneSlot& slot, lane::Mode mode) {
+    if (mode == lane::Mode::held_open || slot.lane.mode == lane::Mode::held_open) {
+        way_stood_open(context, slot); // for those inside when it begins, and when it ends
+    }
     lane::Output output;
     lane::set_mode(slot.lane, slot.config.settings, mode, context.now.monotonic, output);
     note(context, slot, "mode", std::to_string(static_cast<int>(mode)));
@@ -82,6 +86,12 @@ void end_fire(Context& context) {
     }
     for (auto& session : left) {
         close_as_unseen(context, std::move(session));
+    }
+    // Nor is anybody left whom a person had added to the counts.
+    for (const auto& [counted, correction] : std::map(lot.corrections)) {
+        if (correction != 0) {
+            correct_count(context, counted.first, counted.second, 0);
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 // What an operator tells a lane. A command works once, is written down before the arm is told, and always has an
 // answer.
-#include "edge/core/context.hpp"
+#include "edge/core/stay/hands.hpp"
+#include "edge/core/text/values.hpp"
 
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -9,39 +11,22 @@ namespace parkgate::core {
 
 namespace {
 
-void answer(Context& context, const Command& command, CommandState state, std::string why = {}) {
-    const CommandAnswer answer{command.id, state, std::move(why)};
-    if (context.lot.used_ids.contains(command.id)) {
-        context.lot.answers[command.id] = answer;
-    }
-    context.out.emplace_back(AnswerCommand{command.by, answer});
-}
-
-// A car that an operator lets out leaves with its session closed and what it owes written down.
-void let_out(Context& context, LaneSlot& slot, Session session) {
-    const Quote quote = quote_for(context, session, slot.visit->at, false);
-    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
-    admit_leave(context, slot, &session, quote, OpenCause::operator_command, quote.due > Fen{} ? "operator" : "");
-}
-
 void open(Context& context, LaneSlot& slot, const Command& command) {
-    slot.command = CommandUnderWay{command, context.now.monotonic + context.lot.config.command_within};
-    answer(context, command, CommandState::accepted);
-    Session* session = slot.visit ? context.lot.sessions.find(slot.visit->session) : nullptr;
-    if (side_of(slot) == Side::exit && !slot.admission && session != nullptr) {
-        let_out(context, slot, *session);
-    } else {
+    const Session* session = slot.visit ? context.lot.sessions.find(slot.visit->session) : nullptr;
+    const bool waits = slot.visit && !slot.admission && !is_between_areas(slot);
+    std::string says;
+    if (waits && side_of(slot) == Side::exit && session != nullptr) {
+        const Fen debt = let_out(context, slot, *session);
+        says = debt > Fen{} ? texts::yuan(debt) + " yuan are written down as a debt" : "";
+    } else if (waits && side_of(slot) == Side::entry && slot.visit->read) {
+        enter_although_inside(context, slot, OpenCause::operator_command); // it is known who comes in
+    } else if (!let_out_unknown(context, slot)) {
         lane::Output output;
         lane::operator_opens(slot.lane, slot.config.settings, context.now.monotonic, output);
         carry_out(context, slot, output);
     }
     context.clear("arm_flapping", slot.config.id.text);
-    if (slot.lane.arm == ArmPosition::up) {
-        command_ended(context, slot, Verb::open, CommandState::done, "");
-    }
-    if (slot.lane.torn_off) {
-        command_ended(context, slot, Verb::open, CommandState::failed, "the boom is off the arm; the way is open");
-    }
+    answer_when_up(context, slot, command, std::move(says));
 }
 
 void close(Context& context, LaneSlot& slot, const Command& command) {
@@ -85,12 +70,8 @@ void set_direction(Context& context, LaneSlot& slot, const Command& command) {
 }
 
 void hold_open(Context& context, LaneSlot& slot, const Command& command) {
-    slot.command = CommandUnderWay{command, context.now.monotonic + context.lot.config.command_within};
-    answer(context, command, CommandState::accepted);
     set_lane_mode(context, slot, lane::Mode::held_open);
-    if (slot.lane.arm == ArmPosition::up) {
-        command_ended(context, slot, Verb::hold_open, CommandState::done, "");
-    }
+    answer_when_up(context, slot, command, {});
 }
 
 void set_mode(Context& context, LaneSlot& slot, const Command& command, lane::Mode mode) {
@@ -110,13 +91,28 @@ void fire_over(Context& context, const Command& command) {
 // The car was admitted under another plate: that admission ends as if the car had turned back.
 void take_back(Context& context, LaneSlot& slot) {
     Visit visit = *slot.visit;
-    if (side_of(slot) == Side::entry) {
+    if (side_of(slot) == Side::entry || is_between_areas(slot)) {
         entry_turned_back(context, slot);
     } else {
         exit_turned_back(context, slot);
     }
     visit.session = {};
     slot.visit = std::move(visit);
+}
+
+// The arm is up or on its way for a car that by its right plate would be kept: nobody can be asked, none drives in that
+// is in no book, and what it owes is written down.
+void go_on(Context& context, LaneSlot& slot) {
+    const Session* session = context.lot.sessions.find(slot.visit->session);
+    if (is_between_areas(slot)) {
+        pass_between(context, slot, true);
+    } else if (side_of(slot) == Side::entry) {
+        enter_although_inside(context, slot, OpenCause::operator_command);
+    } else if (session != nullptr) {
+        let_out(context, slot, *session);
+    } else {
+        stop_waiting(context, slot);
+    }
 }
 
 void edit_plate(Context& context, LaneSlot& slot, const Commanded& commanded) {
@@ -139,16 +135,44 @@ void edit_plate(Context& context, LaneSlot& slot, const Commanded& commanded) {
     read.hash = commanded.plate;
     read.confidence = certain;
     slot.visit->read = read;
-    slot.visit->session = {};
-    slot.visit->awaits_payment = false;
-    slot.visit->ledger_until.reset();
+    forget_match(*slot.visit);
     use_read(context, slot);
-    Session* session = context.lot.sessions.find(slot.visit->session);
-    if (was_admitted && !slot.admission && session != nullptr) {
-        // The arm is up or on its way: what the right plate owes is written down.
-        let_out(context, slot, *session);
+    const bool way_is_open = was_admitted && !slot.admission;
+    if (way_is_open) {
+        go_on(context, slot);
     }
-    answer(context, command, CommandState::done);
+    const bool comes_in = way_is_open && side_of(slot) == Side::entry;
+    answer(context, command, CommandState::done, comes_in ? "the way is open: the car is let in all the same" : "");
+}
+
+void choose(Context& context, LaneSlot& slot, const Command& command) {
+    std::string refusal = choose_stay(context, slot, {command.argument});
+    answer(context, command, refusal.empty() ? CommandState::done : CommandState::refused, std::move(refusal));
+}
+
+void explain(Context& context, const Command& command) {
+    std::string refusal = explain_stay(context, command);
+    answer(context, command, refusal.empty() ? CommandState::done : CommandState::refused, std::move(refusal));
+}
+
+void unlock(Context& context, const Commanded& commanded) {
+    if (commanded.command.argument.empty()) {
+        answer(context, commanded.command, CommandState::refused, "there is no plate in the command");
+        return;
+    }
+    std::string refusal = unlock_car(context, commanded.plate, commanded.command.by);
+    const bool done = refusal.empty();
+    answer(context, commanded.command, done ? CommandState::done : CommandState::refused,
+           done ? "the car may leave" : std::move(refusal));
+}
+
+// The stay that the command is about.
+SessionId session_of(const Context& context, const LaneSlot& slot, const Command& command) {
+    const bool named = command.verb == Verb::choose || command.verb == Verb::close_stay;
+    if (named && context.lot.sessions.find({command.argument}) != nullptr) {
+        return {command.argument};
+    }
+    return slot.visit ? slot.visit->session : SessionId{};
 }
 
 void carry_out_command(Context& context, LaneSlot& slot, const Commanded& commanded) {
@@ -167,10 +191,48 @@ void carry_out_command(Context& context, LaneSlot& slot, const Commanded& comman
         return;
     case Verb::fire_over: fire_over(context, command); return;
     case Verb::edit_plate: edit_plate(context, slot, commanded); return;
+    case Verb::choose: choose(context, slot, command); return;
+    case Verb::admit: admit(context, slot, command); return;
+    case Verb::release: release(context, slot, command); return;
+    case Verb::close_stay: close_stay(context, slot, command); return;
+    case Verb::set_counter: answer(context, command, set_counter(context, command)); return;
+    case Verb::spend: answer(context, command, spend(context, slot, command)); return;
+    case Verb::unlock_car: unlock(context, commanded); return;
+    case Verb::confirm: confirm(context, command); return;
+    case Verb::explain: explain(context, command); return;
     }
 }
 
 } // namespace
+
+void answer(Context& context, const Command& command, CommandState state, std::string why) {
+    const CommandAnswer answer{command.id, state, std::move(why)};
+    if (context.lot.used_ids.contains(command.id)) {
+        context.lot.answers[command.id] = answer;
+    }
+    context.out.emplace_back(AnswerCommand{command.by, answer});
+}
+
+void answer(Context& context, const Command& command, const Told& told) {
+    answer(context, command, told ? CommandState::done : CommandState::refused, told ? *told : told.error());
+}
+
+void answer_when_up(Context& context, LaneSlot& slot, const Command& command, std::string says) {
+    slot.command = CommandUnderWay{command, context.now.monotonic + context.lot.config.command_within, std::move(says)};
+    answer(context, command, CommandState::accepted);
+    if (slot.lane.torn_off) {
+        raising_ended(context, slot, CommandState::failed, "the boom is off the arm; the way is open");
+    } else if (slot.lane.arm == ArmPosition::up) {
+        raising_ended(context, slot, CommandState::done, "");
+    }
+}
+
+Fen let_out(Context& context, LaneSlot& slot, Session session) {
+    const Quote quote = quote_for(context, session, slot.visit->at, false);
+    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
+    admit_leave(context, slot, &session, quote, OpenCause::operator_command, quote.due > Fen{} ? "operator" : "");
+    return quote.due;
+}
 
 void commanded(Context& context, const Commanded& commanded) {
     const Command& command = commanded.command;
@@ -196,19 +258,29 @@ void commanded(Context& context, const Commanded& commanded) {
         return;
     }
     LaneSlot& slot = found->second;
+    if (command.verb == Verb::explain) {
+        carry_out_command(context, slot, commanded); // nothing changes, and it may be asked again
+        return;
+    }
     context.lot.used_ids[command.id] = command.expires_at;
     context.out.emplace_back(SaveUsedId{command.id, command.expires_at});
-    context.record(
-        slot.visit ? slot.visit->session : SessionId{},
-        Overridden{command.lane, command.by, command.id, std::string(text_of(command.verb)), command.reason});
+    context.record(session_of(context, slot, command), Overridden{command.lane, command.by, command.id,
+                                                                  std::string(text_of(command.verb)), command.reason});
     context.announce(slot, "operator", {}, command.by.text);
     carry_out_command(context, slot, commanded);
 }
 
 void command_ended(Context& context, LaneSlot& slot, Verb verb, CommandState state, const std::string& why) {
     if (slot.command && slot.command->command.verb == verb) {
-        answer(context, slot.command->command, state, why);
+        const bool says = state == CommandState::done && why.empty();
+        answer(context, slot.command->command, state, says ? slot.command->says : why);
         slot.command.reset();
+    }
+}
+
+void raising_ended(Context& context, LaneSlot& slot, CommandState state, const std::string& why) {
+    for (const Verb verb : {Verb::open, Verb::hold_open, Verb::admit, Verb::release}) {
+        command_ended(context, slot, verb, state, why);
     }
 }
 

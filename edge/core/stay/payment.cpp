@@ -1,4 +1,4 @@
-// Money: a notice is taken once, and is never lost even when its car has gone.
+// Money: a notice is taken once, and what no stay needs is owed to the driver, never lost.
 #include "edge/core/context.hpp"
 
 #include <algorithm>
@@ -8,10 +8,110 @@ namespace parkgate::core {
 namespace {
 
 constexpr auto notices_are_remembered_for = std::chrono::days(7);
+constexpr Fen most_in_a_notice{100'000'000}; // a million yuan is a mistake, whoever signs it
+
+void refund(Context& context, const SessionId& session, const EventId& notice, Fen fen, const std::string& reason) {
+    if (fen > Fen{}) {
+        context.record(session, RefundDue{notice, fen, reason});
+    }
+}
+
+// The car has left, or this lot never had it. What its stay left unpaid was what the driver wanted to pay.
+void take_without_stay(Context& context, const PaymentNotice& notice) {
+    context.refuse("payment_without_session");
+    const LeftStay* left = context.lot.memory.find_left(notice.session);
+    const PlateHash debtor = debtor_of(context.lot, notice.session);
+    const bool has_ended = left != nullptr || !debtor.empty();
+    const PlateHash plate = left != nullptr ? left->session.hash : debtor;
+    const Fen rest = pay_debts(context, plate, notice.session, notice.paid, notice.id);
+    refund(context, notice.session, notice.id, rest, has_ended ? "stay_has_ended" : "stay_unknown");
+}
+
+// For leaving without a stay.
+bool take_minimum(Context& context, const PaymentNotice& notice) {
+    Fen asked;
+    PlateHash plate;
+    for (const auto& [id, slot] : context.lot.lanes) {
+        if (slot.visit && slot.visit->minimum && slot.visit->minimum->quote.id == notice.quote) {
+            asked = slot.visit->minimum->quote.due;
+            plate = slot.visit->read ? slot.visit->read->hash : PlateHash{};
+        }
+    }
+    if (!minimum_paid(context, notice)) {
+        return false;
+    }
+    const Fen rest = pay_debts(context, plate, {}, notice.paid - asked, notice.id);
+    refund(context, notice.session, notice.id, rest, "overpaid");
+    return true;
+}
+
+// The arm was opened before the money was heard of: what the car owes is paid before it is a debt.
+bool take_late_minimum(Context& context, const PaymentNotice& notice) {
+    for (auto& [id, slot] : context.lot.lanes) {
+        if (!slot.admission || !slot.admission->session.empty() || slot.admission->quote.id != notice.quote) {
+            continue;
+        }
+        Admission& admission = *slot.admission;
+        const Fen due = admission.quote.due;
+        if (due == Fen{} || notice.paid < due) {
+            return false;
+        }
+        admission.quote.steps.push_back({Benefit::payment, {}, {}, due, {}});
+        admission.quote.due = Fen{};
+        admission.debt_reason.clear();
+        context.save(slot);
+        const Fen rest = pay_debts(context, admission.read, {}, notice.paid - due, notice.id);
+        refund(context, notice.session, notice.id, rest, "overpaid");
+        return true;
+    }
+    return false;
+}
+
+void settle(const Context& context, Session& session, const PaymentNotice& notice, const OpenQuote& quote) {
+    // The provider's clock may run ahead; time to leave is never counted from a moment that has not come. Against a
+    // clock that was moved during the stay it is counted from now.
+    const SiteTime paid_at = session.suspect ? context.now.site : std::min(notice.paid_at, context.now.site);
+    const SiteTime until =
+        std::max(paid_at, quote.priced_at) + std::chrono::minutes(context.lot.config.rules.tariff.leave_window.count);
+    if (!session.settled_until || until >= *session.settled_until) {
+        session.settled_at = quote.priced_at;
+        session.settled_until = until;
+    }
+}
+
+// What the notice is more than its quote asked for goes to what the plate owes; the rest stays with the stay, and goes
+// back when the car leaves.
+Fen to_debts(Context& context, const Session& session, const PaymentNotice& notice, Fen needed) {
+    const Fen more = std::max(notice.paid - needed, Fen{});
+    return more - pay_debts(context, session.hash, {}, more, notice.id);
+}
+
+void take_for_stay(Context& context, Session session, const PaymentNotice& notice) {
+    const auto quote = session.quote && session.quote->id == notice.quote
+                           ? session.quote
+                           : context.lot.memory.find_quote(session.id, notice.quote);
+    if (!quote && context.lot.memory.knows_every_quote(session.id)) {
+        context.refuse("payment_for_unknown_quote");
+        refund(context, session.id, notice.id, notice.paid, "quote_unknown");
+        return;
+    }
+    session.paid += notice.paid;
+    if (quote && notice.paid >= quote->due) {
+        const bool was_settled = session.settled_at == quote->priced_at;
+        session.paid -= to_debts(context, session, notice, was_settled ? Fen{} : quote->due);
+        settle(context, session, notice, *quote);
+    }
+    context.save(session);
+    decide_stay_again(context, session.id);
+}
 
 } // namespace
 
 void payment_noticed(Context& context, const PaymentNotice& notice) {
+    if (notice.paid <= Fen{} || notice.paid > most_in_a_notice) {
+        context.refuse(notice.paid > Fen{} ? "payment_too_large" : "payment_of_nothing");
+        return;
+    }
     if (context.lot.used_ids.contains(notice.id)) {
         context.refuse("repeated_notice");
         return;
@@ -21,25 +121,10 @@ void payment_noticed(Context& context, const PaymentNotice& notice) {
     context.out.emplace_back(SaveUsedId{notice.id, until});
     context.record(notice.session, PaymentTaken{notice.id, notice.quote, notice.paid, notice.paid_at, notice.channel});
 
-    Session* found = context.lot.sessions.find(notice.session);
-    if (found == nullptr) {
-        context.refuse("payment_without_session");
-        return;
-    }
-    Session session = *found;
-    session.paid += notice.paid;
-    if (session.quote && session.quote->id == notice.quote && notice.paid >= session.quote->due) {
-        // The provider's clock may run ahead; time to leave is never counted from a moment that has not come.
-        const SiteTime paid_at = std::min(notice.paid_at, context.now.site);
-        session.settled_at = session.quote->priced_at;
-        session.settled_until = std::max(paid_at, session.quote->priced_at) +
-                                std::chrono::minutes(context.lot.config.rules.tariff.leave_window.count);
-    }
-    context.save(session);
-    for (auto& [id, slot] : context.lot.lanes) {
-        if (slot.visit && slot.visit->session == session.id && slot.visit->awaits_payment) {
-            decide_exit(context, slot);
-        }
+    if (const Session* found = context.lot.sessions.find(notice.session)) {
+        take_for_stay(context, *found, notice);
+    } else if (!take_minimum(context, notice) && !take_late_minimum(context, notice)) {
+        take_without_stay(context, notice);
     }
 }
 

@@ -33,4 +33,17 @@ Session* SessionBook::find_plate(const std::string& plate) {
     return found == by_plate_.end() ? nullptr : find(found->second);
 }
 
+OpenPlates SessionBook::open_plates() const {
+    OpenPlates out;
+    out.plates.reserve(sessions_.size());
+    out.sessions.reserve(sessions_.size());
+    for (const auto& [id, session] : sessions_) {
+        if (session.phase == SessionPhase::inside) {
+            out.plates.emplace_back(session.plate);
+            out.sessions.push_back(id);
+        }
+    }
+    return out;
+}
+
 } // namespace parkgate::core

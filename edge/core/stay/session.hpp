@@ -5,10 +5,14 @@
 #include "protocol/quote.hpp"
 #include "protocol/tokens.hpp"
 #include "protocol/units.hpp"
+#include "protocol/vehicle.hpp"
+#include "protocol/worth.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace parkgate::core {
 
@@ -30,6 +34,24 @@ struct OpenQuote {
     bool operator==(const OpenQuote&) const = default;
 };
 
+// What a store has given towards the stay.
+struct Validation {
+    ValidationId id;
+    StoreId store;
+    GivenWorth worth;
+    bool operator==(const Validation&) const = default;
+};
+
+// A part of the stay in one area of the lot (APDS: segment). It ends where the next begins.
+struct Segment {
+    AreaId area;
+    SiteTime from;
+    bool operator==(const Segment&) const = default;
+};
+
+// How the lot's counters count a car.
+enum class CountedAs : std::uint8_t { transient, right };
+
 struct Session {
     SessionId id;
     SessionPhase phase = SessionPhase::entering;
@@ -47,7 +69,29 @@ struct Session {
     std::optional<SiteTime> settled_at;
     std::optional<SiteTime> settled_until;
 
+    VehicleKind vehicle = VehicleKind::car;
+    std::string tier;                          // of the member; empty: none, or not known yet
+    Points balance;                            // the member's, when the ledger told whose car it is
+    Spending by_default = Spending::asked_for; // the member's own setting
+    std::optional<Spending> chosen;            // for this stay
+    RightId right;                             // it came in under; empty: none
+    CountedAs counted_as = CountedAs::transient;
+    std::vector<Validation> validations; // in the order in which they came
+    std::vector<Segment> segments;       // empty: all of it where its entry lane leads to
+    bool free_minutes_spent = false;     // by a stay of this plate shortly before
+    bool first_of_day = false;           // of this plate
+    Duration stepped{0};                 // how far the clock was moved during the stay, forwards is positive
+    bool suspect = false;                // it was moved, or was not trusted when the stay began
+    bool overstay_told = false;          // to operators
+    bool may_have_left = false;          // a lane of its area stood open: that it is inside proves nothing
+
     bool operator==(const Session&) const = default;
+};
+
+// What a reading at an exit is matched with: the stays of cars that are inside. Views live until the book changes.
+struct OpenPlates {
+    std::vector<std::string_view> plates;
+    std::vector<SessionId> sessions; // of the same index
 };
 
 // The cars of the lot, found by session and by plate. A plate has at most one open session.
@@ -58,6 +102,7 @@ class SessionBook {
     [[nodiscard]] Session* find(const SessionId& id);
     [[nodiscard]] const Session* find(const SessionId& id) const;
     [[nodiscard]] Session* find_plate(const std::string& plate);
+    [[nodiscard]] OpenPlates open_plates() const;
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
     [[nodiscard]] const std::map<SessionId, Session>& all() const { return sessions_; }
 

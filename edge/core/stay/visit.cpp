@@ -1,6 +1,6 @@
 // A car in front of an arm: arrival and read are kept apart, one car may be read many times.
 #include "edge/core/context.hpp"
-#include "edge/core/stay/texts.hpp"
+#include "edge/core/text/messages.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,7 +25,8 @@ bool is_the_admitted_car(const LotState& lot, const LaneSlot& slot, const PlateR
         return true;
     }
     const Session* session = slot.admission ? lot.sessions.find(slot.admission->session) : nullptr;
-    return session != nullptr && session->plate == read.plate;
+    const bool same_read = slot.admission && !read.hash.empty() && slot.admission->read == read.hash;
+    return same_read || (session != nullptr && session->plate == read.plate);
 }
 
 // In limp mode the arm rises first and the plate may come after it.
@@ -68,16 +69,15 @@ void refine(Context& context, LaneSlot& slot, const PlateRead& read) {
     PlateRead& known = *slot.visit->read;
     const bool better = read.confidence > known.confidence;
     const bool same = read.plate == known.plate;
-    if (!better || (slot.visit->awaits_payment && same)) {
+    // What a person has said is not taken back by a camera.
+    if (!better || (slot.visit->awaits_payment && same) || slot.visit->matched == Matched::chosen) {
         return;
     }
     context.out.emplace_back(AcknowledgePlate{slot.config.id, known.sequence, known.side});
     known = read;
     if (!same) {
         context.announce(slot, "read_corrected", slot.visit->session);
-        slot.visit->session = {};
-        slot.visit->awaits_payment = false;
-        slot.visit->ledger_until.reset();
+        forget_match(*slot.visit);
     }
     use_read(context, slot);
 }
@@ -141,7 +141,11 @@ void acknowledge_read(Context& context, LaneSlot& slot, const PlateRead& read) {
 
 void use_read(Context& context, LaneSlot& slot) {
     if (!lane::may_admit(slot.lane)) {
+        slot.visit->question.reset();
+        slot.visit->minimum.reset();
         context.show(slot, slot.lane.mode == lane::Mode::locked ? texts::locked() : texts::out_of_service());
+    } else if (is_between_areas(slot)) {
+        pass_between(context, slot);
     } else if (side_of(slot) == Side::entry) {
         entry_read(context, slot);
     } else {
@@ -169,21 +173,15 @@ void came_unadmitted(Context& context, LaneSlot& slot) {
     if (!slot.visit) {
         begin_visit(context, slot);
     }
-    if (slot.visit->read && slot.visit->session.empty() && side_of(slot) == Side::exit) {
-        if (const Session* session = context.lot.sessions.find_plate(slot.visit->read->plate)) {
+    const bool ends_a_stay = side_of(slot) == Side::exit && !is_between_areas(slot);
+    if (slot.visit->read && slot.visit->session.empty() && ends_a_stay) {
+        const Session* session = context.lot.sessions.find_plate(slot.visit->read->plate);
+        if (session != nullptr && !stands_elsewhere(context, slot, session->id)) {
             slot.visit->session = session->id;
+            slot.visit->matched = Matched::exact;
         }
     }
     context.announce(slot, "tailgated", slot.visit->session);
-}
-
-void call_staff_for_unread(Context& context, LaneSlot& slot) {
-    if (slot.visit && !slot.visit->read && !slot.admission && !slot.visit->told_unread &&
-        context.now.monotonic - slot.visit->since >= context.lot.config.unread_after) {
-        slot.visit->told_unread = true;
-        context.announce(slot, "unread");
-        context.show(slot, texts::unread());
-    }
 }
 
 Presence front_at(const LaneSlot& slot, Side side) {

@@ -172,7 +172,7 @@ TEST(CouponBudget, ACouponIsLockedToTheLaneThatQuotesIt) {
     EXPECT_FALSE(coupon.empty());
     lot.car_arrives(out2_lane, plate);
     EXPECT_EQ(lot.new_orders(out2_lane), "");
-    EXPECT_EQ(lot.shown(out2_lane), "请联系工作人员 | Please call staff");
+    EXPECT_EQ(lot.shown(out2_lane), "正在核对车牌 | 请等候工作人员 | Checking plate | Wait for staff");
     lot.restart().looks(in_lane).looks(out_lane).looks(out2_lane);
     EXPECT_EQ(lot.state().purse.best_for({"alice"}, hash_of_plate(plate), {"other"}, lot.now().site), nullptr);
 }
@@ -183,6 +183,19 @@ TEST(CouponBudget, AnExpiredCouponIsNotSpent) {
     lot.after(std::chrono::days(15)).enters(plate).after(1h).leaves(out_lane, plate);
     EXPECT_TRUE(lot.facts<CouponSpent>().empty());
     EXPECT_EQ(lot.facts<Charged>().size(), 2U);
+}
+
+TEST(CouponBudget, ASliceThatLapsesBeforeThePassageGivesNone) {
+    Lot lot;
+    lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).ledger_is_offline().after(1h);
+    lot.car_arrives(out_lane, plate);
+    ASSERT_TRUE(lot.state().lanes.at(out_lane).admission->gives_coupon);
+    lot.clock_is_set(std::chrono::days(60));
+    ASSERT_EQ(lot.state().purse.left(lot.now().site), 0);
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.facts<Exited>().size(), 1U);
+    EXPECT_TRUE(lot.facts<CouponIssued>().empty());
+    EXPECT_EQ(lot.announced("coupon_not_given"), 1);
 }
 
 } // namespace

@@ -85,7 +85,7 @@ TEST(Exit, ACarWithoutASessionLeaves) {
 TEST(Exit, TheStayIsPricedAtTheArrivalAndNotWhenTheArmMoves) {
     Lot lot;
     lot.ledger_answers().enters(visitor).after(60min - 5s);
-    lot.car_arrives(out_lane, visitor).after(10min);
+    lot.car_arrives(out_lane, visitor).after(9min);
     EXPECT_EQ(lot.lane(out_lane).due, Fen{600});
 }
 
@@ -124,7 +124,7 @@ TEST(Exit, AStuckArmIsShownAndItsCarIsNotForgotten) {
     EXPECT_EQ(lot.new_orders(out_lane), "ooo");
     EXPECT_TRUE(lot.fault("arm_stuck", "out"));
     EXPECT_FALSE(lot.last<Opened>().verified);
-    EXPECT_EQ(lot.shown(out_lane), "车道停用 | Lane out of service | 请联系工作人员");
+    EXPECT_EQ(lot.shown(out_lane), "车道停用 | Out of service | 请联系工作人员 | Call staff");
     lot.loop(out_lane, Loop::arrival, Presence::clear).after(11s);
     EXPECT_EQ(lot.session(plate)->phase, core::SessionPhase::inside);
     lot.arm_obeys(true).car_arrives(out2_lane, plate);
@@ -149,6 +149,35 @@ TEST(SlowStore, AnExitOpensWithoutItsCommitAndWithoutPointsOrCoupon) {
     EXPECT_EQ(lot.last<DebtRaised>().reason, "undurable_open");
     EXPECT_EQ(lot.last<DebtRaised>().debt, Fen{600});
     EXPECT_EQ(lot.new_orders(out_lane), "c") << "the order that was held is not carried out once more";
+}
+
+TEST(SlowStore, GivesNothingEitherToWhoWasWaitedForInVain) {
+    core::LotConfig config = house_config();
+    config.payment_down = core::PaymentDown::call_staff;
+    Lot lot(config);
+    lot.member(plate, "alice", 300).ledger_answers().enters(plate).after(50min).broker(false);
+    lot.car_arrives(out_lane, plate).after(59s).commits(false).after(1s).after(300ms);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    lot.passes(out_lane).commits(true);
+    EXPECT_EQ(lot.facts<UndurableOpen>().size(), 1U);
+    EXPECT_TRUE(lot.facts<Charged>().empty());
+    EXPECT_EQ(lot.facts<HoldReleased>().size(), 1U);
+    EXPECT_EQ(lot.last<DebtRaised>().reason, "unanswered");
+    EXPECT_EQ(lot.last<DebtRaised>().debt, Fen{600});
+}
+
+TEST(SlowStore, IsNotWrittenToWhileStaffAreAskedAboutAnUnpaidStay) {
+    core::LotConfig config = house_config();
+    config.payment_down = core::PaymentDown::call_staff;
+    Lot lot(config);
+    lot.member(plate, "alice", 300).ledger_is_slow().enters(plate).after(50min).car_arrives(out_lane, plate);
+    lot.broker(false).after(400ms);
+    ASSERT_FALSE(lot.questions().empty());
+    core::LotState state = lot.state();
+    core::Effects out;
+    core::step(state, core::Tick{}, lot.now(), out);
+    EXPECT_TRUE(std::ranges::none_of(
+        out, [](const core::Effect& effect) { return std::holds_alternative<core::SaveSession>(effect); }));
 }
 
 TEST(SlowStore, ARetryOfAnUndurableOpeningDoesNotWaitEither) {
@@ -218,6 +247,15 @@ TEST(LostStore, ExitsOpenOnArrivalAndGiveNothing) {
     EXPECT_EQ(lot.last<OpenIntent>().cause, OpenCause::limp);
 }
 
+TEST(LostStore, AHeldExitChargesNothingThoughThePlateComesLate) {
+    Lot lot;
+    lot.ledger_answers().enters(plate).after(50min).orders(out_lane, Verb::hold_open).store_is_lost();
+    lot.arrives(out_lane).read(out_lane, plate).after(1s).passes(out_lane);
+    EXPECT_EQ(lot.session(plate), nullptr);
+    EXPECT_EQ(lot.last<Exited>().fee, Fen{0});
+    EXPECT_TRUE(lot.facts<DebtRaised>().empty());
+}
+
 TEST(LostStore, WhoeverStandsAtAnExitIsLetOut) {
     Lot lot;
     lot.ledger_answers().enters(visitor).after(50min).car_arrives(out_lane, visitor).arrives(out2_lane);
@@ -266,6 +304,14 @@ TEST(Operator, ACommandWorksOnceEvenAcrossARestart) {
     EXPECT_EQ(lot.answers().back().state, CommandState::refused);
     EXPECT_EQ(lot.new_orders(out_lane), "");
     EXPECT_EQ(lot.facts<Overridden>().size(), 1U);
+}
+
+TEST(Operator, WhatCommandsAreForgottenIsLookedForOnceASecond) {
+    Lot lot;
+    lot.after(5s).commands(in_lane, Verb::normal, "c1", 500ms).after(600ms);
+    EXPECT_TRUE(lot.state().used_ids.contains({"c1"})) << "not at every event";
+    lot.after(1s);
+    EXPECT_FALSE(lot.state().used_ids.contains({"c1"}));
 }
 
 TEST(Operator, AnOldCommandAUnknownLaneAndAClockAheadAreRefused) {

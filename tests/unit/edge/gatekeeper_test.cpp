@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 namespace parkgate::test {
 namespace {
 
@@ -24,6 +26,7 @@ class Gate : public testing::Test {
     const Signer wang = signer("wang-1", 4);
     const Signer li = signer("li-1", 5);
     const Signer demo = signer("demo-1", 6);
+    const Signer cinema = signer("store-1", 7);
 
     [[nodiscard]] KeyRing ring() const {
         KeyRing keys;
@@ -32,6 +35,7 @@ class Gate : public testing::Test {
         keys.add({bank.id(), KeyRole::payment, "bank", bank.public_bytes()});
         keys.add({wang.id(), KeyRole::command, "wang", wang.public_bytes()});
         keys.add({li.id(), KeyRole::command, "li", li.public_bytes()});
+        keys.add({cinema.id(), KeyRole::store, "cinema", cinema.public_bytes()});
         keys.add({demo.id(), KeyRole::demo, "demo", demo.public_bytes()});
         return keys;
     }
@@ -79,6 +83,54 @@ TEST_F(Gate, EachMessageOfItsSignerIsAdmitted) {
     const auto asked = gate.admit(message(bank, topics.quote_ask(), encode(QuoteAsk{{"a"}, "沪a·12 345"})));
     ASSERT_TRUE(asked);
     EXPECT_EQ(std::get<core::QuoteAsked>(*asked).ask.plate, "沪A12345");
+}
+
+TEST_F(Gate, AStoreGivesInItsOwnNameAlone) {
+    StoreNotice notice{{"n1"}, {"cinema"}, "沪a·12 345", {WorthKind::minutes, 120, {}}};
+    const auto admitted = gate.admit(message(cinema, topics.store_notice(), encode(notice)));
+    ASSERT_TRUE(admitted);
+    EXPECT_EQ(std::get<core::StoreNoticed>(*admitted).notice.plate, "沪A12345");
+    EXPECT_EQ(refusal(message(bank, topics.store_notice(), encode(notice))), "wrong_role");
+    EXPECT_EQ(refusal(message(wang, topics.store_notice(), encode(notice))), "wrong_role");
+    auto kept = message(cinema, topics.store_notice(), encode(notice));
+    kept.retain = true;
+    EXPECT_EQ(refusal(kept), "retained_notice");
+    notice.store = {"gym"};
+    EXPECT_EQ(refusal(message(cinema, topics.store_notice(), encode(notice))), "wrong_owner");
+}
+
+TEST_F(Gate, AStoreCannotGiveWhatNobodyCan) {
+    const auto told = [&](const GivenWorth& worth, const std::string& plate = "沪A12345") {
+        return refusal(message(cinema, topics.store_notice(), encode(StoreNotice{{"n1"}, {"cinema"}, plate, worth})));
+    };
+    EXPECT_EQ(told({WorthKind::percent, 100, {}}), "admitted");
+    EXPECT_EQ(told({WorthKind::percent, 101, {}}), "impossible_worth");
+    EXPECT_EQ(told({WorthKind::percent, 0, {}}), "impossible_worth");
+    EXPECT_EQ(told({WorthKind::minutes, -1, {}}), "impossible_worth");
+    EXPECT_EQ(told({WorthKind::fen, most_given_fen + 1, {}}), "impossible_worth");
+    EXPECT_EQ(told({WorthKind::fen, std::int64_t{1} << 53, {}}), "wrong_shape");
+    EXPECT_EQ(told({WorthKind::full, 0, {}}, " · "), "bad_plate");
+    EXPECT_EQ(told({WorthKind::full, 0, {}}, ""), "bad_plate");
+    EXPECT_EQ(told({WorthKind::full, 0, {}}, std::string(65, 'A')), "bad_plate");
+}
+
+TEST_F(Gate, ADriverWishesThroughHisApplication) {
+    const AppWish locked{{"w1"}, Wish::lock, "沪a·12 345", "", {}, Spending::asked_for};
+    const auto admitted = gate.admit(message(bank, topics.app_wish(), encode(locked)));
+    ASSERT_TRUE(admitted);
+    EXPECT_EQ(std::get<core::AppWished>(*admitted).wish.plate, "沪A12345");
+    EXPECT_EQ(refusal(message(cinema, topics.app_wish(), encode(locked))), "wrong_role");
+    AppWish enter{{"w2"}, Wish::enter, "", "holder-1", {"in"}, Spending::asked_for};
+    EXPECT_EQ(refusal(message(bank, topics.app_wish(), encode(enter))), "admitted");
+    auto kept = message(bank, topics.app_wish(), encode(enter));
+    kept.retain = true;
+    EXPECT_EQ(refusal(kept), "retained_wish");
+    enter.holder = "";
+    EXPECT_EQ(refusal(message(bank, topics.app_wish(), encode(enter))), "no_holder");
+    enter.holder = std::string(65, 'x');
+    EXPECT_EQ(refusal(message(bank, topics.app_wish(), encode(enter))), "no_holder");
+    enter.plate = "·";
+    EXPECT_EQ(refusal(message(bank, topics.app_wish(), encode(enter))), "bad_plate");
 }
 
 TEST_F(Gate, UnsignedAndForgedMessagesAreRefused) {
@@ -169,6 +221,9 @@ RC_GTEST_FIXTURE_PROP(Gate, NoBytesBreakTheReader, ()) {
         message(ledger, topics.ack(), encode(Ack{{"box-1"}, 1, 9, {{{"e"}, Outcome::applied, ""}}})),
         message(bank, topics.payment(), encode(PaymentNotice{{"n"}, {"s"}, {"q"}, Fen{6}, SiteTime{1h}, "x"})),
         message(bank, topics.quote_ask(), encode(QuoteAsk{{"a"}, "沪A12345"})),
+        message(bank, topics.app_wish(), encode(AppWish{{"w"}, Wish::lock, "沪A12345", "", {}, Spending::all})),
+        message(cinema, topics.store_notice(),
+                encode(StoreNotice{{"n"}, {"cinema"}, "沪A12345", {WorthKind::percent, 50, {}}})),
     };
     mqtt::Message changed = *rc::gen::elementOf(all);
     const auto changes = *rc::gen::inRange(0, 8);
@@ -184,7 +239,8 @@ RC_GTEST_FIXTURE_PROP(Gate, NoBytesBreakTheReader, ()) {
         }
     }
     const bool unchanged = changed.bytes.empty();
-    const Signer& by = changed.key == ledger.id() ? ledger : changed.key == bank.id() ? bank : wang;
+    const auto& signers = {&ledger, &bank, &cinema, &wang};
+    const Signer& by = **std::ranges::find_if(signers, [&](const Signer* one) { return one->id() == changed.key; });
     changed.signature = by.sign(changed.topic, changed.bytes);
     const auto result = gate.admit(changed);
     RC_ASSERT(result.has_value() || !result.error().empty());

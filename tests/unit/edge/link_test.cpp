@@ -61,6 +61,9 @@ class LinkTest : public testing::Test {
         KeyRing keys;
         keys.add({ledger.id(), KeyRole::ledger, "ledger", ledger.public_bytes()});
         keys.add({box.id(), KeyRole::box, "box-1", box.public_bytes()});
+        for (const auto& [key, owner] : {std::pair("k1", "wang"), {"k2", "li"}, {"k3", "li"}}) {
+            keys.add({{key}, KeyRole::command, owner, {}});
+        }
         return {topics, keys, {"box-1"}, false};
     }
     link::Link::Handlers handlers() {
@@ -104,6 +107,46 @@ class LinkTest : public testing::Test {
         return out;
     }
 };
+
+TEST_F(LinkTest, AQuestionGoesToEachOperatorAlone) {
+    link.start(0, 0);
+    connect();
+    wire.sent.clear();
+    const Question question{{"q"}, "p1", {"out"}, "沪A1234S", {}, {}, {{{"s"}, "沪A12345", 6, {"in"}, {}}}};
+    link.send(core::AskOperators{question});
+    ASSERT_EQ(wire.sent.size(), 2U);
+    EXPECT_EQ(wire.sent[0].topic, "parkgate/v1/mall/op/li/question");
+    EXPECT_EQ(wire.sent[1].topic, "parkgate/v1/mall/op/wang/question");
+    for (const auto& message : wire.sent) {
+        EXPECT_FALSE(message.retain);
+        EXPECT_TRUE(decode<Question>(message.bytes).value() == question);
+        EXPECT_EQ(message.signature, box.sign(message.topic, message.bytes));
+    }
+}
+
+TEST_F(LinkTest, AnswersGoToTheirOwnDoorsUnderTheIdOfTheQuestion) {
+    link.start(0, 0);
+    connect();
+    wire.sent.clear();
+    const DoorAnswer done{{"n1"}, {"s1"}, ""};
+    const Explanation why{{"c1"}, {"s1"}, "沪A12345", "gold", false, {}, {}};
+    link.send(core::AnswerStore{done});
+    link.send(core::AnswerApp{{{"w1"}, {}, "no_such_car"}});
+    link.send(core::Explain{{"wang"}, why});
+    ASSERT_EQ(wire.sent.size(), 3U);
+    EXPECT_EQ(wire.sent[0].topic, "parkgate/v1/mall/p1/store/answer");
+    EXPECT_TRUE(decode<DoorAnswer>(wire.sent[0].bytes).value() == done);
+    EXPECT_EQ(wire.sent[1].topic, "parkgate/v1/mall/p1/app/done");
+    EXPECT_EQ(decode<DoorAnswer>(wire.sent[1].bytes).value().refusal, "no_such_car");
+    EXPECT_EQ(wire.sent[2].topic, "parkgate/v1/mall/op/wang/explanation");
+    EXPECT_TRUE(decode<Explanation>(wire.sent[2].bytes).value() == why);
+    const std::vector<std::string> ids = {"n1", "w1", "c1"};
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        EXPECT_EQ(wire.sent[i].correlation, ids[i]);
+        EXPECT_FALSE(wire.sent[i].retain);
+        EXPECT_EQ(wire.sent[i].signature, box.sign(wire.sent[i].topic, wire.sent[i].bytes));
+    }
+}
 
 TEST_F(LinkTest, OnlineIsAFreshHeartbeatAndNotAConnectedBroker) {
     link.start(0, 0);

@@ -87,9 +87,10 @@ TEST(Fire, AllArmsGoUpAheadOfAnyCommitAndStayUp) {
     for (const auto& lane : {in_lane, out_lane, out2_lane}) {
         EXPECT_EQ(lot.new_orders(lane), "h") << lane.text;
     }
-    EXPECT_EQ(lot.shown(out2_lane), "减速慢行 一车一杆 | One car per cycle") << "displays wait for the commit";
+    EXPECT_EQ(lot.shown(out2_lane), "减速慢行 | 一车一杆 | Drive slowly | One car per lift")
+        << "displays wait for the commit";
     lot.commits(true);
-    EXPECT_EQ(lot.shown(out2_lane), "火警 请立即离场 | Fire alarm | Leave now");
+    EXPECT_EQ(lot.shown(out2_lane), "火警 | 请立即离场 | Fire alarm | Leave now");
     EXPECT_TRUE(lot.fault("fire_alarm"));
     lot.after(1s).passes(out_lane).event(core::FireSeen{false}).after(1h);
     EXPECT_EQ(lot.last<Exited>().fee, Fen{0});
@@ -219,7 +220,7 @@ TEST(Reversible, ADirectionIsFixedByAnOperator) {
     Lot lot(reversible_config());
     lot.ledger_answers().orders(in_lane, Verb::set_direction, "exit").arrives(in_lane).read(in_lane, plate);
     EXPECT_EQ(lot.session(plate), nullptr);
-    EXPECT_EQ(lot.shown(in_lane, Side::entry), "禁止驶入 | No entry from this side");
+    EXPECT_EQ(lot.shown(in_lane, Side::entry), "禁止驶入 | No entry");
     lot.orders(out_lane, Verb::set_direction, "exit");
     EXPECT_EQ(lot.answers().back().state, CommandState::refused);
     lot.orders(in_lane, Verb::set_direction, "sideways");
@@ -252,7 +253,7 @@ TEST(Reading, APlateWithoutACarIsCountedAndDoesNothing) {
 TEST(Reading, ACarWhosePlateNobodyCanReadIsToldWhomToCall) {
     Lot lot;
     lot.ledger_answers().arrives(out_lane).after(11s);
-    EXPECT_EQ(lot.shown(out_lane), "未识别车牌 | Plate not read | 请联系工作人员 | Please call staff");
+    EXPECT_EQ(lot.shown(out_lane), "未识别车牌 | Plate not read | 请联系工作人员 | Call staff");
 }
 
 // ---- edited plates ----

@@ -1,5 +1,9 @@
 #include "tests/unit/edge/scenario.hpp"
 
+#include "edge/app/text_file.hpp"
+#include "edge/core/context.hpp"
+#include "tests/unit/rules/house.hpp"
+
 #include <algorithm>
 
 namespace parkgate::test {
@@ -20,7 +24,7 @@ constexpr Duration ten_o_clock{1'795'226'400'000};
 
 rules::RuleSet house_rules() {
     return {{"house-1"},
-            {Minutes{15}, Minutes{30}, Fen{300}, Fen{6'000}, Minutes{480}, Minutes{15}},
+            house_tariff(),
             {Minutes{30}, Points{300}, Minutes{180}},
             {{"return-visit"}, Minutes{60}, Minutes{30}, 14}};
 }
@@ -31,6 +35,7 @@ core::LotConfig house_config() {
     config.lot = "p1";
     config.box = {"box-1"};
     config.rules = house_rules();
+    config.texts = app::shipped_texts();
     config.lanes = {{in_lane, core::Direction::entry, {}},
                     {out_lane, core::Direction::exit, {}},
                     {out2_lane, core::Direction::exit, {}}};
@@ -74,8 +79,9 @@ void Lot::boot() {
 
 // ---- given ----
 
-Lot& Lot::member(const std::string& plate, const std::string& name, std::int64_t points) {
-    members_[hash_of_plate(plate)] = {name};
+Lot& Lot::member(const std::string& plate, const std::string& name, std::int64_t points, const std::string& tier,
+                 Spending spending) {
+    members_[hash_of_plate(plate)] = {{name}, tier, {points}, spending};
     balance_[{name}] = {points};
     return *this;
 }
@@ -127,6 +133,12 @@ Lot& Lot::after(Duration length) {
         go_to(next && *next < end ? std::max(*next, now_.monotonic + 1ms) : end);
     }
     return *this;
+}
+
+Lot& Lot::clock_is_set(Duration by) {
+    now_.site += by;
+    now_.wall += by;
+    return event(core::ClockMoved{by});
 }
 
 Lot& Lot::event(const core::Event& event) {
@@ -196,11 +208,14 @@ Lot& Lot::commands(const LaneId& lane, Verb verb, const std::string& id, Duratio
     return event(core::Commanded{{{id}, {"wang"}, lane, verb, "test", now_.wall, now_.wall + valid}, {}});
 }
 Lot& Lot::orders(const LaneId& lane, Verb verb, const std::string& argument) {
+    return orders_by("wang", lane, verb, argument);
+}
+Lot& Lot::orders_by(const std::string& who, const LaneId& lane, Verb verb, const std::string& argument) {
     const std::string id = "order-" + std::to_string(++made_);
     if (verb == Verb::edit_plate && !argument.empty()) {
         plates_.push_back(argument);
     }
-    return event(core::Commanded{{{id}, {"wang"}, lane, verb, "test", now_.wall, now_.wall + 30s, argument},
+    return event(core::Commanded{{{id}, {who}, lane, verb, "test", now_.wall, now_.wall + 30s, argument},
                                  hash_of_plate(argument)});
 }
 
@@ -225,7 +240,7 @@ Answer Lot::answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::opti
     const std::string number = std::to_string(++made_);
     if (const auto* link = std::get_if<LinkAsk>(&ask.body)) {
         const auto found = members_.find(link->plate);
-        answer.body = LinkAnswer{found == members_.end() ? MemberId{} : found->second};
+        answer.body = found == members_.end() ? LinkAnswer{} : found->second;
     } else if (const auto* hold = std::get_if<HoldAsk>(&ask.body)) {
         const Points points = std::min(rules::points_to_hold(config_.rules.points, balance_[hold->member]), hold->most);
         HoldAnswer held;
@@ -244,6 +259,16 @@ Answer Lot::answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::opti
     }
     given_[ask.id] = {answer, voucher, slice};
     return answer;
+}
+
+Lot& Lot::store_gives(const std::string& plate, const GivenWorth& worth, const std::string& id) {
+    const EventId notice{id.empty() ? "gift-" + std::to_string(++made_) : id};
+    return event(core::StoreNoticed{{notice, {"cinema"}, plate, worth}});
+}
+Lot& Lot::wishes(Wish wish, const std::string& plate, const LaneId& lane, Spending spending, const std::string& id) {
+    plates_.push_back(plate);
+    const EventId made{id.empty() ? "wish-" + std::to_string(++made_) : id};
+    return event(core::AppWished{{made, wish, plate, "holder", lane, spending}, hash_of_plate(plate)});
 }
 
 Lot& Lot::store_is_lost() {
@@ -298,6 +323,9 @@ void Lot::pump() {
         engine_->handle(event);
         check_always();
     }
+    if (commits_at_once_) {
+        check_whose_plates_are_shown();
+    }
     pumping_ = false;
 }
 
@@ -336,6 +364,23 @@ void Lot::write(const core::Effect& effect) {
         remembered_.modes[mode->lane] = *mode;
     } else if (const auto* fire = std::get_if<core::SaveFire>(&effect)) {
         remembered_.fire = fire->alarm;
+    } else if (const auto* lock = std::get_if<core::SaveOwnerLock>(&effect)) {
+        remembered_.owner_locks.erase(lock->plate);
+        if (lock->locked) {
+            remembered_.owner_locks.insert(lock->plate);
+        }
+    } else if (const auto* plate = std::get_if<core::SavePlateHistory>(&effect)) {
+        remembered_.plates.erase(plate->plate);
+        if (plate->history) {
+            remembered_.plates.emplace(plate->plate, *plate->history);
+        }
+    } else if (const auto* member = std::get_if<core::SaveMemberHistory>(&effect)) {
+        remembered_.members.erase(member->member);
+        if (member->history) {
+            remembered_.members.emplace(member->member, *member->history);
+        }
+    } else if (const auto* counter = std::get_if<core::SaveCounter>(&effect)) {
+        remembered_.corrections[{counter->area, counter->cars}] = counter->correction;
     }
 }
 
@@ -347,6 +392,8 @@ void Lot::carry_out(const core::Effect& effect) {
         move(*order);
     } else if (const auto* show = std::get_if<core::Show>(&effect)) {
         shown_[{show->lane, show->side}] = show->text;
+        spoken_[show->lane].insert(spoken_[show->lane].end(), show->text.voice.begin(), show->text.voice.end());
+        ++boards_;
         for (const auto& line : show->text.lines) {
             EXPECT_LE(line.size(), 32U) << line;
         }
@@ -363,6 +410,17 @@ void Lot::carry_out(const core::Effect& effect) {
         answers_.push_back(answer->answer);
     } else if (const auto* quote = std::get_if<core::AnswerQuote>(&effect)) {
         quoted_ = quote->answer;
+    } else if (const auto* explain = std::get_if<core::Explain>(&effect)) {
+        explanations_.push_back(explain->explanation);
+    } else if (const auto* asked = std::get_if<core::AskOperators>(&effect)) {
+        questions_.push_back(asked->question);
+    } else if (const auto* store = std::get_if<core::AnswerStore>(&effect)) {
+        door_answers_.push_back(store->answer);
+    } else if (const auto* app = std::get_if<core::AnswerApp>(&effect)) {
+        door_answers_.push_back(app->answer);
+    } else if (const auto* announce = std::get_if<core::Announce>(&effect)) {
+        announced_.push_back(announce->event);
+        check_for_plates(encode(announce->event));
     }
 }
 
@@ -394,11 +452,46 @@ void Lot::move(const core::MoveArm& move) {
 }
 
 void Lot::check_always() {
+    check_counts();
     for (const auto& [id, slot] : engine_->lot().lanes) {
-        const std::string told = encode(core::describe_lane(engine_->lot(), id));
-        for (const auto& plate : plates_) {
-            EXPECT_EQ(told.find(plate), std::string::npos) << "a plate in the retained state of " << id.text;
+        check_for_plates(encode(core::describe_lane(engine_->lot(), id)));
+    }
+}
+
+// Cars are counted as they come and go, and that is what counting them all would give.
+void Lot::check_counts() const {
+    std::map<std::pair<AreaId, core::CountedAs>, std::int64_t> all;
+    for (const auto& [id, session] : engine_->lot().sessions.all()) {
+        if (session.phase != core::SessionPhase::entering) {
+            ++all[{core::area_of(engine_->lot(), session), session.counted_as}];
         }
+    }
+    for (const auto& [which, count] : engine_->lot().counted) {
+        EXPECT_EQ(count, all[which]) << which.first.text;
+        all.erase(which);
+    }
+    EXPECT_TRUE(all.empty()) << "cars that nobody counts";
+}
+
+// A driver reads his own plate or none.
+void Lot::check_whose_plates_are_shown() const {
+    for (const auto& [where, text] : shown_) {
+        const core::LaneSlot& slot = engine_->lot().lanes.at(where.first);
+        const core::Session* asked = slot.visit ? engine_->lot().sessions.find(slot.visit->session) : nullptr;
+        const core::Session* let = slot.admission ? engine_->lot().sessions.find(slot.admission->session) : nullptr;
+        for (const auto& plate : plates_) {
+            const bool here = (asked != nullptr && asked->plate == plate) || (let != nullptr && let->plate == plate) ||
+                              (slot.visit && slot.visit->read && slot.visit->read->plate == plate);
+            for (const auto& line : text.lines) {
+                EXPECT_TRUE(here || line.find(plate) == std::string::npos) << "another car's plate on the display";
+            }
+        }
+    }
+}
+
+void Lot::check_for_plates(const std::string& told) const {
+    for (const auto& plate : plates_) {
+        EXPECT_EQ(told.find(plate), std::string::npos) << "a plate in " << told;
     }
 }
 
@@ -416,6 +509,10 @@ std::vector<std::string> Lot::new_facts() {
 
 std::string Lot::new_orders(const LaneId& lane) {
     return std::exchange(orders_[lane], {});
+}
+
+std::vector<core::Phrase> Lot::spoken(const LaneId& lane) {
+    return std::exchange(spoken_[lane], {});
 }
 
 std::string Lot::shown(const LaneId& lane) const {

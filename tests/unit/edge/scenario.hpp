@@ -7,11 +7,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parkgate::test {
@@ -31,7 +33,8 @@ class Lot {
     explicit Lot(core::LotConfig config = house_config());
 
     // ---- given ----
-    Lot& member(const std::string& plate, const std::string& name, std::int64_t points);
+    Lot& member(const std::string& plate, const std::string& name, std::int64_t points, const std::string& tier = {},
+                Spending spending = Spending::all);
     // The ledger is heard and answers at once.
     Lot& ledger_answers();
     // It is heard, but its answers wait for answer_asks().
@@ -46,6 +49,8 @@ class Lot {
 
     // ---- when ----
     Lot& after(Duration length);
+    Lot& clock_is_unset() { return now_.quality = ClockQuality::unset, *this; }
+    Lot& clock_is_set(Duration by);   // forwards is positive; no time passes
     Lot& arrives(const LaneId& lane); // on the loop, not read yet
     Lot& read(const LaneId& lane, const std::string& plate, std::int64_t confidence = 99);
     // Of a reversible lane, by the camera of this side.
@@ -61,6 +66,11 @@ class Lot {
     Lot& notice(const PaymentNotice& notice);
     Lot& commands(const LaneId& lane, Verb verb, const std::string& id, Duration valid = 30s);
     Lot& orders(const LaneId& lane, Verb verb, const std::string& argument = {}); // a command with an id of its own
+    // A store's till, and a driver's application; of a car without a plate by its pseudo-plate.
+    Lot& store_gives(const std::string& plate, const GivenWorth& worth, const std::string& id = {});
+    Lot& wishes(Wish wish, const std::string& plate, const LaneId& lane = {}, Spending spending = Spending::asked_for,
+                const std::string& id = {});
+    Lot& orders_by(const std::string& who, const LaneId& lane, Verb verb, const std::string& argument = {});
     Lot& answer_asks();
     Lot& store_is_lost();
     Lot& event(const core::Event& event);
@@ -94,6 +104,8 @@ class Lot {
     std::string new_orders(const LaneId& lane);
     [[nodiscard]] std::string shown(const LaneId& lane) const; // lines joined by " | "
     [[nodiscard]] std::string shown(const LaneId& lane, core::Side side) const;
+    std::vector<core::Phrase> spoken(const LaneId& lane);  // since the last call
+    int new_boards() { return std::exchange(boards_, 0); } // that were shown since the last call, in all lanes
     [[nodiscard]] const core::Session* session(const std::string& plate) const;
     [[nodiscard]] LaneState lane(const LaneId& lane) const { return core::describe_lane(engine_->lot(), lane); }
     [[nodiscard]] std::string phase(const LaneId& lane) const { return this->lane(lane).phase; }
@@ -107,7 +119,19 @@ class Lot {
     // The camera's sequence numbers that were given back, in order.
     [[nodiscard]] const std::vector<std::int64_t>& acknowledged() const { return acknowledged_; }
     [[nodiscard]] const std::vector<CommandAnswer>& answers() const { return answers_; }
+    // What operators were told, by kind.
+    [[nodiscard]] std::int64_t announced(const std::string& kind, const std::string& detail = {}) const {
+        return std::ranges::count_if(announced_, [&](const LaneEvent& one) {
+            return one.kind == kind && (detail.empty() || one.detail == detail);
+        });
+    }
+    // What operators were asked, each repetition too.
+    [[nodiscard]] const std::vector<Question>& questions() const { return questions_; }
+    // At the doors of stores and drivers: the session and why not, of the latest.
+    [[nodiscard]] const std::vector<DoorAnswer>& door_answers() const { return door_answers_; }
+    [[nodiscard]] std::string door() const { return door_answers_.empty() ? "silence" : door_answers_.back().refusal; }
     [[nodiscard]] const std::optional<QuoteAnswer>& quoted() const { return quoted_; }
+    [[nodiscard]] const std::vector<Explanation>& explanations() const { return explanations_; }
     [[nodiscard]] const core::Remembered& remembered() const { return remembered_; }
     [[nodiscard]] Now now() const { return now_; }
     [[nodiscard]] Answer answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::optional<Slice>& slice);
@@ -131,6 +155,9 @@ class Lot {
     void carry_out(const core::Effect& effect);
     void move(const core::MoveArm& move);
     void check_always();
+    void check_counts() const;
+    void check_whose_plates_are_shown() const;
+    void check_for_plates(const std::string& told) const;
 
     core::LotConfig config_;
     Now now_;
@@ -145,13 +172,19 @@ class Lot {
     std::map<LaneId, std::string> orders_;
     std::map<LaneId, std::int64_t> intents_; // of openings, since the arm was last down
     std::map<std::pair<LaneId, core::Side>, core::DisplayText> shown_;
+    std::map<LaneId, std::vector<core::Phrase>> spoken_;
+    int boards_ = 0;
     std::map<SessionId, int> exits_, resolved_;
     std::vector<std::string> plates_;
     std::vector<Ask> asks_;
     std::deque<Ask> unanswered_;
     std::vector<CommandAnswer> answers_;
+    std::vector<Question> questions_;
+    std::vector<LaneEvent> announced_;
+    std::vector<DoorAnswer> door_answers_;
     std::optional<QuoteAnswer> quoted_;
-    std::map<PlateHash, MemberId> members_;
+    std::vector<Explanation> explanations_;
+    std::map<PlateHash, LinkAnswer> members_;
     std::map<MemberId, Points> balance_;
     std::map<EventId, core::LedgerAnswered> given_; // the ledger answers a repeated question alike
     std::vector<std::int64_t> acknowledged_;

@@ -57,6 +57,22 @@ core::Session full_session() {
     session.quote = core::OpenQuote{{"q1"}, noon + 1h, Fen{300}};
     session.settled_at = noon + 1h;
     session.settled_until = noon + 75min;
+    session.vehicle = VehicleKind::new_energy_large;
+    session.tier = "gold";
+    session.balance = Points{12'000};
+    session.by_default = Spending::coupon;
+    session.chosen = Spending::all;
+    session.right = {"pass-7"};
+    session.counted_as = core::CountedAs::right;
+    session.validations = {{{"v1"}, {"cinema"}, {WorthKind::minutes, 120, {}}},
+                           {{"v2"}, {"gym"}, {WorthKind::until, 0, noon + 3h}}};
+    session.segments = {{{"p1"}, noon}, {{"vip"}, noon + 10min}};
+    session.free_minutes_spent = true;
+    session.first_of_day = true;
+    session.stepped = -90s;
+    session.suspect = true;
+    session.overstay_told = true;
+    session.may_have_left = true;
     return session;
 }
 
@@ -65,7 +81,8 @@ core::Admission full_admission() {
                 Minutes{60}, Fen{600},    {{Benefit::points, Minutes{60}, Points{600}, Fen{600}}},
                 Points{600}, Minutes{60}, {"c9"},
                 Fen{0}};
-    return {{"a1"}, {"s1"}, OpenCause::leave, true, true, quote, HoldId{"h1"}, true, "limp"};
+    return {{"a1"},       {"s1"}, OpenCause::leave, true,           true, quote,
+            HoldId{"h1"}, true,   "limp",           Matched::fuzzy, 6,    {"def"}};
 }
 
 Coupon coupon(const std::string& id) {
@@ -106,6 +123,36 @@ class StoreTest : public testing::Test {
     std::vector<OutboundFact> commit(const Effects& effects) { return store->commit({&effects}); }
 };
 
+// As the file's first version had it.
+std::string old_bytes(const Quote& quote) {
+    std::string bytes = encode(quote);
+    for (const std::string added : {R"(,"by":"")", R"(,"owed_before":0)"}) {
+        for (auto at = bytes.find(added); at != std::string::npos; at = bytes.find(added)) {
+            bytes.erase(at, added.size());
+        }
+    }
+    return bytes;
+}
+
+TEST(StoreMigration, AnAdmissionOfTheFirstVersionWasAnExactMatch) {
+    const TempDir folder;
+    const auto file = folder.path() / "edge.db";
+    {
+        auto old = sqlite::open_database(file, {store::schema.application_id, {store::schema.migrations.front()}});
+        ASSERT_TRUE(old);
+        const std::string quote = ",1,0,'" + old_bytes(full_admission().quote) + "',NULL,0,'')";
+        old->exec("INSERT INTO admission VALUES('out','a1','s1',1" + quote);
+        old->exec("INSERT INTO admission VALUES('in','a2','s2',0" + quote);
+    }
+    auto database = sqlite::open_database(file, store::schema);
+    ASSERT_TRUE(database) << database.error().detail;
+    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
+    const auto admissions = store.load().admissions;
+    EXPECT_EQ(admissions.at({"out"}).matched, Matched::exact);
+    EXPECT_EQ(admissions.at({"out"}).quote, full_admission().quote);
+    EXPECT_EQ(admissions.at({"in"}).matched, Matched::none) << "an entry matches nothing";
+}
+
 TEST_F(StoreTest, ANewFileBeginsWithItsEpoch) {
     EXPECT_EQ(store->epoch(), 77);
     EXPECT_EQ(store->last_seq(), 1);
@@ -127,6 +174,47 @@ TEST_F(StoreTest, EveryProjectionComesBackAfterARestart) {
     EXPECT_EQ(back.coupons, std::vector{coupon("c1")});
     EXPECT_EQ(back.slices, std::vector{slice});
     EXPECT_EQ(back.used_ids, (std::map<EventId, WallTime>{{{"u1"}, WallTime{24h}}}));
+}
+
+TEST_F(StoreTest, WhatIsRememberedOfPlatesComesBackAfterARestart) {
+    const core::LocalDay today{std::chrono::days{20'000}};
+    core::PlateHistory plate;
+    plate.left_at = noon;
+    plate.entered_on = today;
+    plate.used_on = today;
+    plate.used = {{Benefit::points, {Minutes{60}, Fen{300}, 1}}, {Benefit::coupon, {Minutes{30}, Fen{600}, 2}}};
+    plate.debts = {{{"s1"}, Fen{600}, noon, "limp"}, {{}, Fen{100}, noon + 1h, "no_entry"}};
+    const core::MemberHistory member{today, {{Benefit::tier_hours, {Minutes{120}, Fen{1'200}, 1}}}};
+    commit({core::SavePlateHistory{{"abc"}, plate}, core::SavePlateHistory{{"def"}, core::PlateHistory{}},
+            core::SaveMemberHistory{{"m1"}, member}, core::SaveOwnerLock{{"abc"}, true},
+            core::SaveOwnerLock{{"def"}, true}, core::SaveCounter{{"p1"}, core::CountedAs::right, -3}});
+    reopen();
+    auto back = store->load();
+    EXPECT_EQ(back.plates,
+              (std::map<PlateHash, core::PlateHistory>{{{"abc"}, plate}, {{"def"}, core::PlateHistory{}}}));
+    EXPECT_EQ(back.members, (std::map<MemberId, core::MemberHistory>{{{"m1"}, member}}));
+    EXPECT_EQ(back.owner_locks, (std::set<PlateHash>{{"abc"}, {"def"}}));
+    EXPECT_EQ(back.corrections.at({{"p1"}, core::CountedAs::right}), -3);
+
+    plate.debts.pop_back();
+    plate.used.erase(Benefit::coupon);
+    commit({core::SavePlateHistory{{"abc"}, plate}, core::SavePlateHistory{{"def"}, std::nullopt},
+            core::SaveMemberHistory{{"m1"}, std::nullopt}, core::SaveOwnerLock{{"abc"}, false}});
+    reopen();
+    back = store->load();
+    EXPECT_EQ(back.plates, (std::map<PlateHash, core::PlateHistory>{{{"abc"}, plate}}));
+    EXPECT_TRUE(back.members.empty());
+    EXPECT_EQ(back.owner_locks, std::set<PlateHash>{{"def"}});
+}
+
+TEST_F(StoreTest, AValidationThatWasAddedLaterIsNotWrittenTwice) {
+    commit({core::SaveSession{full_session()}});
+    auto session = full_session();
+    session.validations.push_back({{"v3"}, {"gym"}, {WorthKind::full, 0, {}}});
+    session.segments.pop_back();
+    commit({core::SaveSession{session}});
+    reopen();
+    EXPECT_EQ(store->load().sessions, std::vector{session});
 }
 
 TEST_F(StoreTest, ModesAndTheFireAlarmComeBackAfterARestart) {

@@ -27,7 +27,7 @@ TEST(Scene, MemberPaysWithPointsAndGetsACoupon) {
 
     lot.after(130min).car_arrives(out_lane, plate);
     EXPECT_EQ(lot.new_orders(out_lane), "o");
-    EXPECT_EQ(lot.shown(out_lane), plate + " | 131分min 共15.00元 | 积分 Points -1500 | 离场赠券 Coupon 60分");
+    EXPECT_EQ(lot.shown(out_lane), plate + " | 停车2小时11分 | 费用15.00元 | 用积分1500");
     lot.passes(out_lane);
     EXPECT_EQ(lot.new_facts(),
               (Kinds{"leave_authorised", "open_intent", "opened", "exited", "charged", "coupon_issued"}));
@@ -70,7 +70,7 @@ TEST(Scene, TheVisitorPaysByPhoneAndAgainForTheRestThatHeStays) {
     lot.pays(visitor, Fen{600}, "n1").after(40min).car_arrives(out_lane, visitor);
     EXPECT_EQ(lot.new_orders(out_lane), "");
     EXPECT_TRUE(lot.lane(out_lane).due == Fen{600} && !lot.lane(out_lane).quote.empty());
-    EXPECT_EQ(lot.shown(out_lane), visitor + " | 99分min 共12.00元 | 请付 Due 6.00元 | 已付 Paid 6.00");
+    EXPECT_EQ(lot.shown(out_lane), visitor + " | 请付6.00元 | 停车1小时39分 | 费用12.00元");
     lot.pays(visitor, Fen{600}, "n2");
     EXPECT_EQ(lot.new_orders(out_lane), "o");
     lot.after(1s).passes(out_lane);
@@ -139,7 +139,7 @@ TEST(Scene, TurningBackChargesNothingAndLeavesEverythingAsItWas) {
     EXPECT_EQ(lot.new_facts(), Kinds{"leave_cancelled"});
     EXPECT_EQ(lot.session(plate)->phase, SessionPhase::inside);
     EXPECT_EQ(lot.session(plate)->voucher->hold, hold);
-    EXPECT_EQ(lot.shown(out_lane), "减速慢行 一车一杆 | One car per cycle");
+    EXPECT_EQ(lot.shown(out_lane), "减速慢行 | 一车一杆 | Drive slowly | One car per lift");
     lot.after(1min).car_arrives(out2_lane, plate).passes(out2_lane);
     EXPECT_EQ(lot.facts<CouponSpent>().size(), 1U) << "its lock was given back";
     EXPECT_EQ(lot.last<Charged>().charged, Points{900});
@@ -196,7 +196,7 @@ TEST(Entry, APlateThatLeavesElsewhereThisMomentIsForStaff) {
     lot.new_orders(in_lane);
     lot.car_arrives(in_lane, plate);
     EXPECT_EQ(lot.new_orders(in_lane), "");
-    EXPECT_EQ(lot.shown(in_lane), "请联系工作人员 | Please call staff");
+    EXPECT_EQ(lot.shown(in_lane), "正在核对车牌 | 请等候工作人员 | Checking plate | Wait for staff");
 }
 
 TEST(Entry, APlateThatWaitsToPayElsewhereIsForStaffAndItsSessionStays) {

@@ -1,0 +1,176 @@
+// A stay ends when the loops have proven the passage: one commit of exit, charge, coupon and release (INVARIANTS G-02).
+#include "edge/core/context.hpp"
+
+#include <algorithm>
+
+namespace parkgate::core {
+
+namespace {
+
+void resolve_hold(Context& context, const Session& session, const Quote& quote) {
+    if (!session.voucher) {
+        return;
+    }
+    const Voucher& voucher = *session.voucher;
+    if (quote.points > Points{}) {
+        Fen worth;
+        for (const auto& step : quote.steps) {
+            worth += step.benefit == Benefit::points ? step.fen : Fen{};
+        }
+        context.record(session.id, Charged{voucher.hold, voucher.member, quote.points, voucher.points - quote.points,
+                                           quote.bought, worth, context.now.site});
+    } else {
+        const auto reason =
+            quote.fee > Fen{} && session.paid > Fen{} ? ReleaseReason::money_paid : ReleaseReason::not_needed;
+        context.record(session.id, HoldReleased{voucher.hold, voucher.member, voucher.points, reason});
+    }
+}
+
+void spend_coupon(Context& context, const Session& session, const Quote& quote) {
+    const Coupon* coupon = context.lot.purse.find(quote.coupon);
+    if (coupon == nullptr) {
+        return;
+    }
+    // A payment in time has kept it beyond its end.
+    const SiteTime spent_at = std::min(context.now.site, coupon->expires_at);
+    for (const auto& step : quote.steps) {
+        if (step.benefit == Benefit::coupon) {
+            context.record(session.id, CouponSpent{coupon->coupon, coupon->member, step.minutes, step.fen, spent_at});
+        }
+    }
+    context.out.emplace_back(SaveCoupon{*coupon, true});
+    context.lot.purse.unlock(quote.coupon);
+    context.lot.purse.take(quote.coupon);
+}
+
+void give_coupon(Context& context, const LaneSlot& slot, const Session& session) {
+    LotState& lot = context.lot;
+    if (!lot.purse.can_give(0, context.now.site)) {
+        context.announce(slot, "coupon_not_given", session.id); // its slice has lapsed since it was promised
+        return;
+    }
+    const Coupon coupon = lot.purse.give(context.next_id<CouponId>(), lot.config.rules.coupon, session.member,
+                                         session.hash, session.id, lot.config.lot, context.now.site);
+    context.record(session.id, CouponIssued{coupon, {}});
+    context.out.emplace_back(SaveCoupon{coupon, false});
+    context.out.emplace_back(SaveSlice{*lot.purse.find_slice(coupon.slice)});
+    want_slice(context);
+}
+
+// A known car that the loops saw leave although nobody had let it: a person raised the arm, or it followed another.
+std::optional<Admission> by_force(Context& context, const LaneSlot& slot) {
+    const Session* session = slot.visit ? context.lot.sessions.find(slot.visit->session) : nullptr;
+    if (session == nullptr) {
+        return std::nullopt;
+    }
+    Admission admission;
+    admission.arrival = slot.visit->id;
+    admission.session = session->id;
+    admission.cause = OpenCause::leave;
+    note_match(admission, *slot.visit);
+    const bool free = is_free_for_all(slot);
+    admission.quote =
+        free ? free_quote(context, *session, slot.visit->at) : quote_for(context, *session, slot.visit->at, false);
+    admission.debt_reason = admission.quote.due > Fen{} ? "forced" : "";
+    return admission;
+}
+
+// For a stay, or for leaving without one.
+Fen paid_in_money(const Quote& quote, const Session* session) {
+    Fen paid = session != nullptr ? session->paid : Fen{};
+    for (const auto& step : quote.steps) {
+        paid += session == nullptr && step.benefit == Benefit::payment ? step.fen : Fen{};
+    }
+    return paid;
+}
+
+// Of the stay's money what the quote did not need when it was made.
+Fen not_needed(const Admission& admission, const Session& session) {
+    Fen rest = session.paid;
+    for (const auto& step : admission.quote.steps) {
+        rest -= step.benefit == Benefit::payment ? step.fen : Fen{};
+    }
+    return std::max(rest, Fen{});
+}
+
+// What was paid after the quote was made, while the car was on its way out, is no debt.
+Fen debt_of(const Admission& admission, const Session* session) {
+    if (admission.debt_reason.empty()) {
+        return {};
+    }
+    const Fen paid_later = session != nullptr ? not_needed(admission, *session) : Fen{};
+    return admission.quote.due - std::min(paid_later, admission.quote.due);
+}
+
+// Money that nothing is left to be paid with is the driver's.
+void give_back(Context& context, const Admission& admission, const Session& session) {
+    const Fen due = admission.debt_reason.empty() ? Fen{} : admission.quote.due;
+    const Fen more = std::max(not_needed(admission, session) - due, Fen{});
+    const Fen rest = pay_debts(context, session.hash, {}, more, {});
+    if (rest > Fen{}) {
+        context.record(session.id, RefundDue{{}, rest, "overpaid"});
+    }
+}
+
+} // namespace
+
+void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
+    const auto let_through = slot.admission ? slot.admission : by_force(context, slot);
+    if (!slot.admission) {
+        context.announce(slot, "unadmitted_passage", slot.visit ? slot.visit->session : SessionId{});
+    }
+    if (!let_through) {
+        slot.visit.reset();
+        return;
+    }
+    const Admission& admission = *let_through;
+    const Session* found = context.lot.sessions.find(admission.session);
+    const PlateHash hash = found != nullptr ? found->hash : admission.read;
+    const Quote& quote = admission.quote;
+    const Fen debt = debt_of(admission, found);
+    context.record(admission.session, Exited{slot.config.id, hash, found != nullptr ? how : ExitHow::no_entry,
+                                             context.now.site, quote.stay, quote.fee, paid_in_money(quote, found), debt,
+                                             admission.matched, admission.distance, admission.read});
+    if (found != nullptr) {
+        Session session = *found;
+        resolve_hold(context, session, quote);
+        spend_coupon(context, session, quote);
+        if (admission.gives_coupon) {
+            give_coupon(context, slot, session);
+        }
+        give_back(context, admission, session);
+        context.lot.memory.note_left({session, quote, means_of(context, session, quote.priced_at, false).visitor});
+        remember_exit(context, session, quote);
+        session.phase = SessionPhase::closed;
+        context.save(session);
+    }
+    if (debt > Fen{}) {
+        raise_debt(context, admission.session, hash, debt, admission.debt_reason);
+    }
+    slot.admission.reset();
+    slot.visit.reset();
+    context.save(slot);
+    context.announce(slot, "left", admission.session, how == ExitHow::presumed ? "presumed" : "");
+}
+
+void exit_turned_back(Context& context, LaneSlot& slot) {
+    if (slot.admission) {
+        const Admission& admission = *slot.admission;
+        context.record(admission.session, LeaveCancelled{slot.config.id, admission.quote.id});
+        if (Session* session = context.lot.sessions.find(admission.session)) {
+            Session back = *session;
+            back.phase = SessionPhase::inside;
+            context.save(back);
+        } else if (const Fen paid = paid_in_money(admission.quote, nullptr); paid > Fen{}) {
+            // A minimum fee has no stay that could keep the money, and the plate may have been another car's.
+            context.record({}, RefundDue{{}, paid, "overpaid"});
+        }
+        context.lot.purse.unlock(admission.quote.coupon);
+        context.announce(slot, "turned_back", admission.session);
+    }
+    slot.admission.reset();
+    slot.visit.reset();
+    context.save(slot);
+}
+
+} // namespace parkgate::core
