@@ -1,6 +1,7 @@
 // parkgate-edge: the only place of the gate with real clocks, signals and argv.
 #include "edge/app/abort_log.hpp"
 #include "edge/app/daemon.hpp"
+#include "edge/app/price.hpp"
 #include "edge/app/probe.hpp"
 #include "platform/service/service.hpp"
 
@@ -8,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 
 #include <cstdio>
+#include <functional>
 #include <random>
 #include <sys/timex.h>
 
@@ -45,11 +47,21 @@ int serve(app::EdgeConfig config) {
             daemon.stop();
         }
     });
+    boost::asio::signal_set reload(io, SIGHUP);
+    const std::function<void()> reload_when_asked = [&] {
+        reload.async_wait([&](const boost::system::error_code& error, int) {
+            if (!error) {
+                daemon.reload_rights();
+                reload_when_asked();
+            }
+        });
+    };
     app::record_aborts_in(aborts);
     if (const auto why = daemon.start()) {
         std::fprintf(stderr, "parkgate-edge: %s\n", why->c_str());
         return service::exit_failed;
     }
+    reload_when_asked();
     io.run();
     app::forget_aborts(aborts);
     return service::exit_good;
@@ -71,7 +83,17 @@ int main(int argc, char** argv) {
     probing->add_option("device", probe.device, "the id of one [[device]]; otherwise all of them");
     probing->add_flag("--once", probe.once, "one table; exit code 1 when a device has not answered");
     probing->add_flag("--allow-commands", probe.moves, "open and close, typed on the standard input, move the arm");
+    app::PriceOptions price;
+    auto* pricing = arguments.add_subcommand("price", "show what a stay costs by a rules file; needs no configuration");
+    pricing->add_option("rules", price.rules, "the rules (TOML)")->required()->type_name("FILE");
+    pricing->add_option("--from", price.from, "the entry by the site's clock, as 2026-11-22T10:00")->required();
+    pricing->add_option("--until", price.until, "the exit, likewise")->required();
+    pricing->add_option("--vehicle", price.vehicle, "as the tariff names it")->capture_default_str();
+    pricing->add_option("--tier", price.tier, "a member's tier");
     CLI11_PARSE(arguments, argc, argv);
+    if (pricing->parsed()) {
+        return app::price(price);
+    }
     if (file.empty()) {
         std::fprintf(stderr, "--config is required\nRun with --help for more information.\n");
         return static_cast<int>(CLI::ExitCodes::RequiredError);

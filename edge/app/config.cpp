@@ -1,5 +1,8 @@
 #include "edge/app/config.hpp"
 
+#include "edge/app/policies.hpp"
+#include "edge/app/rights_file.hpp"
+#include "edge/app/text_file.hpp"
 #include "platform/site/site.hpp"
 #include "rules/file/rule_file.hpp"
 
@@ -26,11 +29,13 @@ class Loader {
         read_store(root.table("store"));
         read_mqtt(root.table("mqtt"));
         read_rules(root);
+        read_texts(root);
+        read_policies(root, config_.lot);
         read_lanes(root);
         read_lines(root);
         read_devices(root);
-        read_exit(root);
         read_keys(root.table("keys"));
+        read_rights(root);
         root.done();
         check_hardware();
         LoadedConfig out{std::move(config_), document_.problems()};
@@ -73,6 +78,14 @@ class Loader {
         others_.insert(others_.end(), rules.problems().begin(), rules.problems().end());
     }
 
+    void read_texts(settings::Table& root) {
+        const fs::path file = resolve(root.text_or("texts", ""));
+        auto texts = file.empty() ? settings::Document::from_text(shipped_text_file(), "texts.toml")
+                                  : settings::Document::from_file(file.string());
+        config_.lot.texts = app::read_texts(texts.root());
+        others_.insert(others_.end(), texts.problems().begin(), texts.problems().end());
+    }
+
     void read_lanes(settings::Table& root) {
         std::set<std::string> names;
         for (auto& table : root.tables("lane")) {
@@ -86,6 +99,7 @@ class Loader {
                 lane.settings.fitted = read_sensors(table);
             }
             read_timing(table, lane.settings);
+            read_areas_of(table, config_.lot.areas, lane);
             if (!lane.id.empty() && !names.insert(lane.id.text).second) {
                 table.fault("id", "a name that no other lane has");
             }
@@ -307,18 +321,22 @@ class Loader {
         }
     }
 
-    void read_exit(settings::Table& root) {
-        if (auto table = root.table_if("exit")) {
-            config_.lot.confidence_for_points = table->integer_or("confidence_for_points", 0, 100, 90);
-            config_.lot.ledger_wait = Duration{table->integer_or("ledger_wait_ms", 0, 2'000, 300)};
-            table->done();
-        }
-    }
-
     void read_keys(settings::Table table) {
         config_.keys = site::read_keys(table, folder_, site_, {KeyRole::box, config_.lot.box.text});
         config_.plates = site::read_site_key(table, folder_);
         table.done();
+    }
+
+    void read_rights(settings::Table& root) {
+        const fs::path file = resolve(root.text_or("rights", ""));
+        if (file.empty()) {
+            return;
+        }
+        config_.rights_file = file;
+        const PlateHasher* hasher = config_.plates ? &*config_.plates : nullptr;
+        auto loaded = load_rights(file, hasher, config_.lot.rules.tariff);
+        config_.lot.rights = std::move(loaded.rights);
+        others_.insert(others_.end(), loaded.problems.begin(), loaded.problems.end());
     }
 
     fs::path folder_;
@@ -335,6 +353,17 @@ class Loader {
 };
 
 } // namespace
+
+LoadedRights load_rights(const fs::path& file, const PlateHasher* hasher, const rules::Tariff& tariff) {
+    std::set<std::string> tiers;
+    for (const auto& table : tariff.tables) {
+        tiers.insert(table.tiers.begin(), table.tiers.end());
+    }
+    auto document = settings::Document::from_file(file.string());
+    LoadedRights out{app::read_rights(document.root(), hasher, tariff.calendar, &tiers), {}};
+    out.problems = document.problems();
+    return out;
+}
 
 LoadedConfig load_config(const fs::path& file) {
     return Loader(file).load();

@@ -16,6 +16,7 @@ namespace parkgate::app {
 struct EdgeConfig {
     bool demo = false;
     core::LotConfig lot;
+    std::filesystem::path rights_file; // empty: none
     std::filesystem::path store_file;
     Duration commit_late{250}; // an exit waits no longer for the disk
     mqtt::Options mqtt;
@@ -28,6 +29,12 @@ struct LoadedConfig {
     EdgeConfig config;
     std::vector<settings::Problem> problems; // all of them; empty: the configuration is good
 };
+
+struct LoadedRights {
+    rules::RightsList rights;
+    std::vector<settings::Problem> problems; // empty: the list may be used
+};
+LoadedRights load_rights(const std::filesystem::path& file, const PlateHasher* hasher, const rules::Tariff& tariff);
 
 // Paths in the file are relative to the file. Opens no device and no connection.
 LoadedConfig load_config(const std::filesystem::path& file);

@@ -1,9 +1,9 @@
 #include "edge/app/daemon.hpp"
 
+#include "edge/app/plate_intake.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/service.hpp"
 #include "protocol/faults.hpp"
-#include "protocol/plate.hpp"
 
 #include <boost/asio/post.hpp>
 #include <spdlog/spdlog.h>
@@ -119,6 +119,24 @@ void Daemon::stop() {
     io_.stop();
 }
 
+void Daemon::reload_rights() {
+    if (config_.rights_file.empty()) {
+        spdlog::warn("asked to read the rights anew, but the configuration names no file of rights");
+        return;
+    }
+    auto loaded = load_rights(config_.rights_file, &*config_.plates, config_.lot.rules.tariff);
+    for (const auto& problem : loaded.problems) {
+        spdlog::error("{}", settings::to_text(problem));
+    }
+    if (!loaded.problems.empty()) {
+        spdlog::error("the rights stay as they were");
+        return;
+    }
+    spdlog::info("rights read anew: {} rights, {} bans, {} locks", loaded.rights.rights.size(),
+                 loaded.rights.bans.size(), loaded.rights.locks.size());
+    handle(core::RightsListed{std::move(loaded.rights)});
+}
+
 Engine::Ports Daemon::engine_ports() {
     return {[this] { return clocks_.now(); },
             [this](std::int64_t ticket, core::Effects durable) { store_.submit(ticket, std::move(durable)); },
@@ -134,7 +152,7 @@ std::unique_ptr<link::Link> Daemon::make_link() {
         mqtt::make_paho_client(io_.get_executor(), config_.mqtt),
         link::Link::Settings{topics_, config_.lot.box, store_.epoch(), Duration{3'000}}, std::move(gatekeeper),
         config_.keys->own, [this] { return clocks_.monotonic(); },
-        link::Link::Handlers{[this](const core::Event& event) { hear(event); },
+        link::Link::Handlers{[this](core::Event event) { hear(std::move(event)); },
                              [this](std::vector<Receipt> receipts) { store_.acknowledge(std::move(receipts)); },
                              [this](const ClockLeap& ahead) { leap(ahead); },
                              [this](std::int64_t after, std::int64_t most) { store_.load_outbox(after, most); }});
@@ -143,11 +161,16 @@ std::unique_ptr<link::Link> Daemon::make_link() {
 void Daemon::take(core::HardwareEvent event) {
     struct ToCore {
         const PlateHasher& plates;
+        const drivers::HardwareSettings& settings;
+        core::Hardware& hardware;
         core::Event operator()(core::PlateSeen& seen) const {
-            std::string plate = normalise_plate(seen.plate);
-            PlateHash hash = plates.hash(plate);
-            return core::PlateRead{seen.lane,       seen.side,     std::move(plate), std::move(hash),
-                                   seen.confidence, seen.sequence, seen.age,         seen.captured_ms};
+            auto read = take_in(seen, plates);
+            if (read) {
+                return std::move(*read);
+            }
+            // No car can have it, so nobody will give the reading back.
+            hardware.acknowledge_plate(seen.lane, seen.side, seen.sequence);
+            return core::BadReading{seen.lane, camera_of(settings, seen.lane, seen.side), "bad_plate"};
         }
         core::Event operator()(core::LoopSeen& seen) const { return std::move(seen); }
         core::Event operator()(core::ArmSeen& seen) const { return std::move(seen); }
@@ -156,24 +179,27 @@ void Daemon::take(core::HardwareEvent event) {
         core::Event operator()(core::FireSeen& seen) const { return seen; }
         core::Event operator()(core::BadReading& bad) const { return std::move(bad); }
     };
-    handle(std::visit(ToCore{*config_.plates}, event));
+    handle(std::visit(ToCore{*config_.plates, config_.hardware, *hardware_}, event));
 }
 
-void Daemon::hear(const core::Event& event) {
-    const auto* commanded = std::get_if<core::Commanded>(&event);
-    if (commanded == nullptr || commanded->command.verb != Verb::edit_plate) {
-        handle(event);
-        return;
-    }
-    core::Commanded with_plate = *commanded;
-    with_plate.command.argument = normalise_plate(commanded->command.argument);
-    with_plate.plate = config_.plates->hash(with_plate.command.argument);
-    handle(with_plate);
+void Daemon::hear(core::Event event) {
+    add_plates(event, *config_.plates);
+    handle(event);
 }
 
 void Daemon::handle(const core::Event& event) {
+    watch_clock();
     engine_->handle(event);
     arm_timer();
+}
+
+void Daemon::watch_clock() {
+    const Now now = clocks_.now();
+    if (const auto by = clock_watch_.look(now.monotonic, now.wall)) {
+        spdlog::warn("the clock was set by {} ms while {} cars were inside", by->count(),
+                     engine_->lot().sessions.size());
+        engine_->handle(core::ClockMoved{*by});
+    }
 }
 
 void Daemon::carry_out(const core::Effect& effect) {
@@ -190,6 +216,10 @@ void Daemon::carry_out(const core::Effect& effect) {
         void operator()(const core::AnswerCommand& answer) const { daemon.link_->send(answer); }
         void operator()(const core::AnswerQuote& answer) const { daemon.link_->send(answer); }
         void operator()(const core::Announce& announce) const { daemon.link_->send(announce); }
+        void operator()(const core::AskOperators& ask) const { daemon.link_->send(ask); }
+        void operator()(const core::AnswerStore& answer) const { daemon.link_->send(answer); }
+        void operator()(const core::AnswerApp& answer) const { daemon.link_->send(answer); }
+        void operator()(const core::Explain& explain) const { daemon.link_->send(explain); }
         // Durable effects never come here: the engine hands them to the store.
         void operator()(const core::Record&) const { std::unreachable(); }
         void operator()(const core::SaveSession&) const { std::unreachable(); }
@@ -198,6 +228,10 @@ void Daemon::carry_out(const core::Effect& effect) {
         void operator()(const core::SaveSlice&) const { std::unreachable(); }
         void operator()(const core::SaveUsedId&) const { std::unreachable(); }
         void operator()(const core::SaveLaneMode&) const { std::unreachable(); }
+        void operator()(const core::SavePlateHistory&) const { std::unreachable(); }
+        void operator()(const core::SaveMemberHistory&) const { std::unreachable(); }
+        void operator()(const core::SaveOwnerLock&) const { std::unreachable(); }
+        void operator()(const core::SaveCounter&) const { std::unreachable(); }
         void operator()(const core::SaveFire&) const { std::unreachable(); }
     };
     std::visit(Visitor{*this}, effect);
@@ -234,6 +268,7 @@ void Daemon::arm_timer() {
 
 void Daemon::timer_fired() {
     link_->tick();
+    watch_clock();
     engine_->tick();
     arm_timer();
 }
@@ -249,6 +284,7 @@ void Daemon::every_second() {
     if (threads_move_on()) {
         service::feed_watchdog();
     }
+    watch_clock();
     line_watch_.take(hardware_->line_counters(), clocks_.monotonic());
     BoxStatus now = status();
     if (is_news(told_, now)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drivers/progress.hpp"
+#include "edge/app/clock_watch.hpp"
 #include "edge/app/clocks.hpp"
 #include "edge/app/config.hpp"
 #include "edge/app/engine.hpp"
@@ -26,12 +27,16 @@ class Daemon {
     // Nothing when it runs; otherwise why it cannot.
     std::optional<std::string> start();
     void stop();
+    // Reads the list of rights anew. One that has faults is told and not used.
+    void reload_rights();
 
   private:
     void take(core::HardwareEvent event);
     void handle(const core::Event& event);
+    // Before anything is decided by a clock that was set meanwhile.
+    void watch_clock();
     // From the broker: a plate that an operator names is normalised and hashed as one that a camera reads.
-    void hear(const core::Event& event);
+    void hear(core::Event event);
     void carry_out(const core::Effect& effect);
     void leap(const ClockLeap& leap);
     void store_lost(const std::string& why);
@@ -48,6 +53,7 @@ class Daemon {
     EdgeConfig config_;
     LotTopics topics_;
     Clocks clocks_;
+    ClockWatch clock_watch_;
     StoreKeeper store_;
     std::uint64_t seed_;
     std::unique_ptr<link::Link> link_;

@@ -13,6 +13,15 @@ RefusalCause refusal(const DecodeError& error) {
     return std::string(text_of(error.cause));
 }
 
+// False: no car can have this plate.
+bool normalise(std::string& plate) {
+    NormalisedPlate normalised = examine_plate(plate);
+    plate = std::move(normalised.text);
+    return !normalised.flaw;
+}
+
+constexpr std::size_t longest_holder = 64; // bytes; names of messengers and applications are shorter
+
 } // namespace
 
 Gatekeeper::Gatekeeper(LotTopics topics, KeyRing keys, BoxId box, bool demo)
@@ -24,6 +33,7 @@ std::vector<mqtt::Subscription> Gatekeeper::subscriptions() const {
         {topics_.answer(), Qos::at_most_once},         {topics_.ack(), Qos::at_least_once},
         {topics_.heartbeat(), Qos::at_most_once},      {topics_.payment(), Qos::at_least_once},
         {topics_.command_filter(), Qos::at_most_once}, {topics_.quote_ask(), Qos::at_most_once},
+        {topics_.app_wish(), Qos::at_most_once},       {topics_.store_notice(), Qos::at_most_once},
     };
     if (demo_) {
         out.push_back({demo_clock_topic(topics_.site()), Qos::at_least_once});
@@ -33,6 +43,16 @@ std::vector<mqtt::Subscription> Gatekeeper::subscriptions() const {
 
 std::expected<const PublicKey*, SignatureError> Gatekeeper::verify(KeyRole role, const mqtt::Message& message) const {
     return keys_.verify(role, message.topic, message.bytes, message.key, message.signature);
+}
+
+std::set<OperatorId> Gatekeeper::operators() const {
+    std::set<OperatorId> out;
+    for (const auto& [id, key] : keys_.keys()) {
+        if (key.role == KeyRole::command) {
+            out.insert({key.owner});
+        }
+    }
+    return out;
 }
 
 template <typename T>
@@ -85,6 +105,12 @@ Gatekeeper::Result Gatekeeper::admit(const mqtt::Message& message) const {
     if (message.topic == topics_.quote_ask()) {
         return quote_ask(message);
     }
+    if (message.topic == topics_.store_notice()) {
+        return store_notice(message);
+    }
+    if (message.topic == topics_.app_wish()) {
+        return app_wish(message);
+    }
     if (demo_ && message.topic == demo_clock_topic(topics_.site())) {
         return as_admitted(read<ClockLeap>(KeyRole::demo, message));
     }
@@ -132,6 +158,43 @@ Gatekeeper::Result Gatekeeper::quote_ask(const mqtt::Message& message) const {
     }
     ask->plate = normalise_plate(ask->plate);
     return core::QuoteAsked{std::move(*ask)};
+}
+
+Gatekeeper::Result Gatekeeper::store_notice(const mqtt::Message& message) const {
+    // Kept by the broker it would be given to the next stay of the plate as well.
+    if (message.retain) {
+        return std::unexpected("retained_notice");
+    }
+    auto notice = read<StoreNotice>(KeyRole::store, message);
+    if (!notice) {
+        return std::unexpected(notice.error());
+    }
+    if (const auto signer = verify(KeyRole::store, message); !signer || (*signer)->owner != notice->store.text) {
+        return std::unexpected(refusal(SignatureError::wrong_owner));
+    }
+    if (!normalise(notice->plate)) {
+        return std::unexpected("bad_plate");
+    }
+    return core::StoreNoticed{std::move(*notice)};
+}
+
+Gatekeeper::Result Gatekeeper::app_wish(const mqtt::Message& message) const {
+    // Kept by the broker it would open a lane to whoever stands there at the next start.
+    if (message.retain) {
+        return std::unexpected("retained_wish");
+    }
+    auto wish = read<AppWish>(KeyRole::payment, message);
+    if (!wish) {
+        return std::unexpected(wish.error());
+    }
+    const bool has_plate = !wish->plate.empty();
+    if (has_plate && !normalise(wish->plate)) {
+        return std::unexpected("bad_plate");
+    }
+    if (!has_plate && (wish->holder.empty() || wish->holder.size() > longest_holder)) {
+        return std::unexpected("no_holder");
+    }
+    return core::AppWished{std::move(*wish), {}};
 }
 
 Gatekeeper::Result Gatekeeper::command(const mqtt::Message& message, const LotTopics::CommandTopic& topic) const {

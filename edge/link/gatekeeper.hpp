@@ -9,12 +9,14 @@
 #include "protocol/topics.hpp"
 
 #include <expected>
+#include <set>
+#include <string>
 #include <variant>
 
 namespace parkgate::link {
 
 using Admitted = std::variant<core::LedgerAnswered, Ack, Heartbeat, core::PaymentNoticed, core::Commanded,
-                              core::QuoteAsked, ClockLeap>;
+                              core::QuoteAsked, core::StoreNoticed, core::AppWished, ClockLeap>;
 
 // Why a message was not taken: counted and shown under this name.
 using RefusalCause = std::string;
@@ -25,6 +27,8 @@ class Gatekeeper {
 
     [[nodiscard]] std::expected<Admitted, RefusalCause> admit(const mqtt::Message& message) const;
     [[nodiscard]] std::vector<mqtt::Subscription> subscriptions() const;
+    // Whose keys may sign commands.
+    [[nodiscard]] std::set<OperatorId> operators() const;
 
   private:
     using Result = std::expected<Admitted, RefusalCause>;
@@ -32,6 +36,9 @@ class Gatekeeper {
     [[nodiscard]] Result answer(const mqtt::Message& message) const;
     [[nodiscard]] Result payment(const mqtt::Message& message) const;
     [[nodiscard]] Result quote_ask(const mqtt::Message& message) const;
+    [[nodiscard]] Result store_notice(const mqtt::Message& message) const;
+    // Its pseudo-plate and hash are left to whoever has the site's key.
+    [[nodiscard]] Result app_wish(const mqtt::Message& message) const;
     [[nodiscard]] Result command(const mqtt::Message& message, const LotTopics::CommandTopic& topic) const;
     [[nodiscard]] std::expected<const PublicKey*, SignatureError> verify(KeyRole role,
                                                                          const mqtt::Message& message) const;

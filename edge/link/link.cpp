@@ -91,8 +91,29 @@ void Link::send(const core::AnswerQuote& answer) {
             answer.answer.id.text);
 }
 
+void Link::send(const core::AnswerStore& answer) {
+    publish(settings_.topics.store_answer(), encode(answer.answer), mqtt::Qos::at_most_once, false,
+            answer.answer.id.text);
+}
+
+void Link::send(const core::AnswerApp& answer) {
+    publish(settings_.topics.app_done(), encode(answer.answer), mqtt::Qos::at_most_once, false, answer.answer.id.text);
+}
+
+void Link::send(const core::Explain& explain) {
+    publish(settings_.topics.explanation(explain.to), encode(explain.explanation), mqtt::Qos::at_most_once, false,
+            explain.explanation.id.text);
+}
+
 void Link::send(const core::Announce& announce) {
     publish(settings_.topics.lane_event(announce.event.lane), encode(announce.event), mqtt::Qos::at_most_once, false);
+}
+
+void Link::send(const core::AskOperators& ask) {
+    const std::string bytes = encode(ask.question);
+    for (const OperatorId& operator_id : gatekeeper_.operators()) {
+        publish(settings_.topics.question(operator_id), bytes, mqtt::Qos::at_most_once, false);
+    }
 }
 
 void Link::publish(const LaneState& state) {
@@ -120,6 +141,8 @@ void Link::take(const mqtt::Message& message) {
         void operator()(core::PaymentNoticed& event) { link.handlers_.event(std::move(event)); }
         void operator()(core::Commanded& event) { link.handlers_.event(std::move(event)); }
         void operator()(core::QuoteAsked& event) { link.handlers_.event(std::move(event)); }
+        void operator()(core::StoreNoticed& event) { link.handlers_.event(std::move(event)); }
+        void operator()(core::AppWished& event) { link.handlers_.event(std::move(event)); }
     };
     std::visit(Visitor{*this}, *admitted);
 }

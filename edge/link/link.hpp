@@ -41,7 +41,13 @@ class Link {
     void send(const core::SendAsk& ask);
     void send(const core::AnswerCommand& answer);
     void send(const core::AnswerQuote& answer);
+    void send(const core::AnswerStore& answer);
+    void send(const core::AnswerApp& answer);
+    // To the operator who asked, and to nobody else: it names the plate.
+    void send(const core::Explain& explain);
     void send(const core::Announce& announce);
+    // To each operator alone: there are plates in it.
+    void send(const core::AskOperators& ask);
     void publish(const LaneState& state);
     void publish(const BoxStatus& status);
 

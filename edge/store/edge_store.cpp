@@ -1,6 +1,7 @@
 #include "edge/store/edge_store.hpp"
 
 #include "edge/store/schema.hpp"
+#include "edge/store/statements.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,49 +12,7 @@ namespace {
 
 constexpr std::string_view settled_key = "settled";
 
-std::int64_t ms(SiteTime time) {
-    return time.time_since_epoch().count();
-}
-
-template <typename E>
-std::int64_t number(E value) {
-    return static_cast<std::int64_t>(value);
-}
-
-void bind_optional(SQLite::Statement& statement, int index, const std::optional<SiteTime>& time) {
-    if (time) {
-        statement.bind(index, ms(*time));
-    } else {
-        statement.bind(index);
-    }
-}
-
-void run(SQLite::Statement& statement) {
-    statement.exec();
-    statement.reset();
-    statement.clearBindings();
-}
-
 } // namespace
-
-// Prepared once: a commit on the way to an open arm must not parse SQL.
-struct EdgeStore::Statements {
-    explicit Statements(SQLite::Database& db)
-        : fact(db, "INSERT INTO fact VALUES(?,?,?,?)"),
-          session(db, "INSERT OR REPLACE INTO session VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
-          no_session(db, "DELETE FROM session WHERE id=?"),
-          admission(db, "INSERT OR REPLACE INTO admission VALUES(?,?,?,?,?,?,?,?,?,?)"),
-          no_admission(db, "DELETE FROM admission WHERE lane=?"),
-          coupon(db, "INSERT OR REPLACE INTO coupon VALUES(?,?,?)"),
-          slice(db, "INSERT OR REPLACE INTO slice VALUES(?,?,?)"),
-          used(db, "INSERT OR REPLACE INTO used_id VALUES(?,?)"),
-          meta(db, "INSERT OR REPLACE INTO meta VALUES(?,?)"),
-          receipt(db, "INSERT OR IGNORE INTO receipt VALUES(?,?,?)"),
-          has_receipt(db, "SELECT 1 FROM receipt WHERE seq=?") {}
-
-    SQLite::Statement fact, session, no_session, admission, no_admission, coupon, slice, used, meta, receipt,
-        has_receipt;
-};
 
 EdgeStore::EdgeStore(SQLite::Database database, Identity identity, std::int64_t epoch,
                      const core::Record& epoch_started)
@@ -179,9 +138,11 @@ void EdgeStore::write(const core::Effect& effect, std::vector<OutboundFact>& fac
         run(statements_->used);
     } else if (const auto* mode = std::get_if<core::SaveLaneMode>(&effect)) {
         put_meta(lane_mode_key + mode->lane.text,
-                 std::to_string(number(mode->mode)) + " " + std::to_string(number(mode->way)));
+                 std::to_string(static_cast<int>(mode->mode)) + " " + std::to_string(static_cast<int>(mode->way)));
     } else if (const auto* fire = std::get_if<core::SaveFire>(&effect)) {
         put_meta(fire_key, fire->alarm ? "1" : "");
+    } else {
+        write_memory(effect);
     }
 }
 
@@ -202,60 +163,6 @@ OutboundFact EdgeStore::write_fact(const Fact& fact) {
     seq_ = out.seq;
     head_ = hash_of(out.bytes);
     return out;
-}
-
-void EdgeStore::write_session(const core::Session& session) {
-    if (session.phase == core::SessionPhase::closed) {
-        statements_->no_session.bind(1, session.id.text);
-        run(statements_->no_session);
-        return;
-    }
-    auto& row = statements_->session;
-    row.bind(1, session.id.text);
-    row.bind(2, number(session.phase));
-    row.bind(3, session.plate);
-    row.bind(4, session.hash.text);
-    row.bind(5, session.entry_lane.text);
-    row.bind(6, ms(session.entered_at));
-    row.bind(7, session.confidence);
-    row.bind(8, number(session.link));
-    row.bind(9, session.member.text);
-    if (session.voucher) {
-        row.bind(10, encode(*session.voucher));
-    }
-    row.bind(11, session.hold_refused ? 1 : 0);
-    row.bind(12, session.paid.count);
-    if (session.quote) {
-        row.bind(13, session.quote->id.text);
-        row.bind(14, ms(session.quote->priced_at));
-        row.bind(15, session.quote->due.count);
-    }
-    bind_optional(row, 16, session.settled_at);
-    bind_optional(row, 17, session.settled_until);
-    run(row);
-}
-
-void EdgeStore::write_admission(const core::SaveAdmission& save) {
-    if (!save.admission) {
-        statements_->no_admission.bind(1, save.lane.text);
-        run(statements_->no_admission);
-        return;
-    }
-    const core::Admission& admission = *save.admission;
-    auto& row = statements_->admission;
-    row.bind(1, save.lane.text);
-    row.bind(2, admission.arrival.text);
-    row.bind(3, admission.session.text);
-    row.bind(4, number(admission.cause));
-    row.bind(5, admission.came_up ? 1 : 0);
-    row.bind(6, admission.undurable ? 1 : 0);
-    row.bind(7, encode(admission.quote));
-    if (admission.hold) {
-        row.bind(8, admission.hold->text);
-    }
-    row.bind(9, admission.gives_coupon ? 1 : 0);
-    row.bind(10, admission.debt_reason);
-    run(row);
 }
 
 std::vector<OutboundFact> EdgeStore::outbox(std::int64_t after_seq, std::int64_t at_most) {

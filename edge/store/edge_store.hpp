@@ -51,10 +51,17 @@ class EdgeStore {
     struct Statements;
 
     void load_modes(core::Remembered& out);
+    void load_lists(core::Remembered& out);
+    void load_histories(core::Remembered& out);
     void write(const core::Effect& effect, std::vector<OutboundFact>& facts);
     OutboundFact write_fact(const Fact& fact);
     void write_session(const core::Session& session);
+    void write_lists(const core::Session& session);
     void write_admission(const core::SaveAdmission& save);
+    void write_memory(const core::Effect& effect);
+    void write_plate(const core::SavePlateHistory& save);
+    void write_member(const core::SaveMemberHistory& save);
+    void write_use(bool by_member, const std::string& who, const std::map<Benefit, rules::BenefitUse>& used);
     void write_receipts();
 
     SQLite::Database database_;

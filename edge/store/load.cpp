@@ -13,6 +13,10 @@ SiteTime site(const SQLite::Column& column) {
     return SiteTime{Duration{column.getInt64()}};
 }
 
+core::LocalDay day(const SQLite::Column& column) {
+    return core::LocalDay{std::chrono::days{column.getInt()}};
+}
+
 template <typename T>
 T read(const std::string& bytes, const char* what) {
     auto value = decode<T>(bytes);
@@ -48,6 +52,21 @@ core::Session read_session(SQLite::Statement& row) {
     if (!row.getColumn(16).isNull()) {
         session.settled_until = site(row.getColumn(16));
     }
+    session.vehicle = static_cast<VehicleKind>(row.getColumn(17).getInt());
+    session.tier = row.getColumn(18).getString();
+    session.balance = {row.getColumn(19).getInt64()};
+    session.by_default = static_cast<Spending>(row.getColumn(20).getInt());
+    if (!row.getColumn(21).isNull()) {
+        session.chosen = static_cast<Spending>(row.getColumn(21).getInt());
+    }
+    session.right = {row.getColumn(22).getString()};
+    session.counted_as = static_cast<core::CountedAs>(row.getColumn(23).getInt());
+    session.free_minutes_spent = row.getColumn(24).getInt() != 0;
+    session.first_of_day = row.getColumn(25).getInt() != 0;
+    session.stepped = Duration{row.getColumn(26).getInt64()};
+    session.suspect = row.getColumn(27).getInt() != 0;
+    session.overstay_told = row.getColumn(28).getInt() != 0;
+    session.may_have_left = row.getColumn(29).getInt() != 0;
     return session;
 }
 
@@ -64,6 +83,9 @@ core::Admission read_admission(SQLite::Statement& row) {
     }
     admission.gives_coupon = row.getColumn(8).getInt() != 0;
     admission.debt_reason = row.getColumn(9).getString();
+    admission.matched = static_cast<Matched>(row.getColumn(10).getInt());
+    admission.distance = row.getColumn(11).getInt64();
+    admission.read = {row.getColumn(12).getString()};
     return admission;
 }
 
@@ -75,6 +97,7 @@ core::Remembered EdgeStore::load() {
     while (sessions.executeStep()) {
         out.sessions.push_back(read_session(sessions));
     }
+    load_lists(out);
     SQLite::Statement admissions(database_, "SELECT * FROM admission");
     while (admissions.executeStep()) {
         out.admissions.emplace(LaneId{admissions.getColumn(0).getString()}, read_admission(admissions));
@@ -96,7 +119,72 @@ core::Remembered EdgeStore::load() {
         out.used_ids.emplace(EventId{used.getColumn(0).getString()}, WallTime{Duration{used.getColumn(1).getInt64()}});
     }
     load_modes(out);
+    load_histories(out);
     return out;
+}
+
+void EdgeStore::load_lists(core::Remembered& out) {
+    std::map<std::string, core::Session*> by_id;
+    for (auto& session : out.sessions) {
+        by_id[session.id.text] = &session;
+    }
+    SQLite::Statement validations(database_, "SELECT * FROM validation ORDER BY session, n");
+    while (validations.executeStep()) {
+        if (const auto of = by_id.find(validations.getColumn(0).getString()); of != by_id.end()) {
+            const auto kind = static_cast<WorthKind>(validations.getColumn(4).getInt());
+            of->second->validations.push_back(
+                {{validations.getColumn(2).getString()},
+                 {validations.getColumn(3).getString()},
+                 {kind, validations.getColumn(5).getInt64(), site(validations.getColumn(6))}});
+        }
+    }
+    SQLite::Statement segments(database_, "SELECT * FROM segment ORDER BY session, n");
+    while (segments.executeStep()) {
+        if (const auto of = by_id.find(segments.getColumn(0).getString()); of != by_id.end()) {
+            of->second->segments.push_back({{segments.getColumn(2).getString()}, site(segments.getColumn(3))});
+        }
+    }
+}
+
+void EdgeStore::load_histories(core::Remembered& out) {
+    SQLite::Statement plates(database_, "SELECT * FROM plate_history");
+    while (plates.executeStep()) {
+        core::PlateHistory& history = out.plates[{plates.getColumn(0).getString()}];
+        history.left_at = site(plates.getColumn(1));
+        if (!plates.getColumn(2).isNull()) {
+            history.entered_on = day(plates.getColumn(2));
+        }
+        history.used_on = day(plates.getColumn(3));
+    }
+    SQLite::Statement members(database_, "SELECT * FROM member_history");
+    while (members.executeStep()) {
+        out.members[{members.getColumn(0).getString()}].used_on = day(members.getColumn(1));
+    }
+    SQLite::Statement uses(database_, "SELECT * FROM benefit_use");
+    while (uses.executeStep()) {
+        const std::string who = uses.getColumn(1).getString();
+        const auto benefit = static_cast<Benefit>(uses.getColumn(2).getInt());
+        const rules::BenefitUse use{
+            {uses.getColumn(3).getInt64()}, {uses.getColumn(4).getInt64()}, uses.getColumn(5).getInt64()};
+        auto& used = uses.getColumn(0).getInt() != 0 ? out.members[{who}].used : out.plates[{who}].used;
+        used[benefit] = use;
+    }
+    SQLite::Statement debts(database_, "SELECT * FROM debt ORDER BY plate, n");
+    while (debts.executeStep()) {
+        out.plates[{debts.getColumn(0).getString()}].debts.push_back({{debts.getColumn(2).getString()},
+                                                                      {debts.getColumn(3).getInt64()},
+                                                                      site(debts.getColumn(4)),
+                                                                      debts.getColumn(5).getString()});
+    }
+    SQLite::Statement locks(database_, "SELECT plate FROM owner_lock");
+    while (locks.executeStep()) {
+        out.owner_locks.insert({locks.getColumn(0).getString()});
+    }
+    SQLite::Statement counters(database_, "SELECT * FROM counter");
+    while (counters.executeStep()) {
+        const auto cars = static_cast<core::CountedAs>(counters.getColumn(1).getInt());
+        out.corrections[{{counters.getColumn(0).getString()}, cars}] = counters.getColumn(2).getInt64();
+    }
 }
 
 void EdgeStore::load_modes(core::Remembered& out) {

@@ -73,6 +73,85 @@ CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                    // An exit may end a stay by a plate that is near to what was read.
+                                    R"sql(
+ALTER TABLE admission ADD COLUMN matched INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE admission ADD COLUMN distance INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE admission ADD COLUMN read TEXT NOT NULL DEFAULT '';
+UPDATE admission SET matched = 1 WHERE session <> '' AND cause <> 0;
+)sql",
+                                    // Rights, stores, tiers, areas, debts; and what a quote has to say of them.
+                                    R"sql(
+ALTER TABLE session ADD COLUMN vehicle INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN tier TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN balance INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN by_default INTEGER NOT NULL DEFAULT 3;
+ALTER TABLE session ADD COLUMN chosen INTEGER;
+ALTER TABLE session ADD COLUMN right_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN counted_as INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN free_minutes_spent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN first_of_day INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN stepped_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN suspect INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN overstay_told INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN may_have_left INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE validation (
+    session  TEXT NOT NULL,
+    n        INTEGER NOT NULL,
+    id       TEXT NOT NULL,
+    store    TEXT NOT NULL,
+    kind     INTEGER NOT NULL,
+    amount   INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL,
+    PRIMARY KEY (session, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE segment (
+    session TEXT NOT NULL,
+    n       INTEGER NOT NULL,
+    area    TEXT NOT NULL,
+    from_ms INTEGER NOT NULL,
+    PRIMARY KEY (session, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE plate_history (
+    plate       TEXT PRIMARY KEY,
+    left_ms     INTEGER NOT NULL,
+    entered_day INTEGER,
+    used_day    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE member_history (
+    member   TEXT PRIMARY KEY,
+    used_day INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE benefit_use (
+    by_member INTEGER NOT NULL,
+    who       TEXT NOT NULL,
+    benefit   INTEGER NOT NULL,
+    minutes   INTEGER NOT NULL,
+    fen       INTEGER NOT NULL,
+    times     INTEGER NOT NULL,
+    PRIMARY KEY (by_member, who, benefit)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE debt (
+    plate    TEXT NOT NULL,
+    n        INTEGER NOT NULL,
+    session  TEXT NOT NULL,
+    fen      INTEGER NOT NULL,
+    since_ms INTEGER NOT NULL,
+    reason   TEXT NOT NULL,
+    PRIMARY KEY (plate, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE owner_lock (
+    plate TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TABLE counter (
+    area       TEXT NOT NULL,
+    cars       INTEGER NOT NULL,
+    correction INTEGER NOT NULL,
+    PRIMARY KEY (area, cars)
+) STRICT, WITHOUT ROWID;
+UPDATE admission SET quote = json_set(quote, '$.owed_before', 0, '$.steps', json((
+    SELECT json_group_array(json(json_set(value, '$.by', ''))) FROM json_each(admission.quote, '$.steps'))));
 )sql"}};
 
 // Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.

@@ -60,10 +60,13 @@ class Table {
     // An array of tables ([[lane]]); missing: empty.
     [[nodiscard]] std::vector<Table> tables(std::string_view key);
 
-    // Reports a fault that only the caller can see (an unknown reference, a pair that does not fit), at `key`'s place.
+    // Reports a fault that only the caller can see (an unknown reference, a pair that does not fit), at `key`'s place;
+    // of an element of an array: "key[1]".
     void fault(std::string_view key, std::string expected);
     // Reports every key that was never asked for, with the nearest known name.
     void done();
+    // How many were reported in the whole document so far: who checks values against each other checks sound ones.
+    [[nodiscard]] std::size_t faults() const;
 
     struct Node; // of the toml library
 

@@ -2,6 +2,7 @@
 #include "protocol/ids.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 
 namespace parkgate::settings {
@@ -256,7 +257,17 @@ std::vector<Table> Table::tables(std::string_view key) {
 }
 
 void Table::fault(std::string_view key, std::string expected) {
-    node_->report(key, node_->find(key), std::move(expected));
+    const std::size_t bracket = key.ends_with(']') ? key.rfind('[') : key.npos;
+    const auto* node = node_->find(key.substr(0, bracket));
+    if (const auto* array = node != nullptr && bracket != key.npos ? node->as_array() : nullptr) {
+        const auto index = std::strtoul(std::string(key.substr(bracket + 1)).c_str(), nullptr, 10);
+        node = index > 0 ? array->get(index - 1) : nullptr;
+    }
+    node_->report(key, node, std::move(expected));
+}
+
+std::size_t Table::faults() const {
+    return node_->source->problems.size();
 }
 
 void Table::done() {

@@ -49,6 +49,7 @@ std::string_view whose(KeyRole role) {
     case KeyRole::box: return "this box's";
     case KeyRole::payment: return "a payment provider's";
     case KeyRole::command: return "an operator's";
+    case KeyRole::store: return "a store's";
     case KeyRole::demo: return "the demo's";
     }
     std::unreachable();
