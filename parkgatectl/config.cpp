@@ -6,7 +6,7 @@ namespace parkgate::ctl {
 
 namespace fs = std::filesystem;
 
-LoadedConfig load_config(const fs::path& file) {
+LoadedConfig load_config(const fs::path& file, KeyRole role) {
     const fs::path folder = file.parent_path();
     auto document = settings::Document::from_file(file.string());
     auto root = document.root();
@@ -17,7 +17,7 @@ LoadedConfig load_config(const fs::path& file) {
     config.mqtt = site::read_broker(broker, folder, site.demo);
     broker.done();
     auto keys = root.table("keys");
-    config.keys = site::read_keys(keys, folder, site, {KeyRole::command, {}});
+    config.keys = site::read_keys(keys, folder, site, {role, {}});
     keys.done();
     root.done();
     if (config.keys) {

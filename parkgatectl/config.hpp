@@ -1,4 +1,5 @@
-// What parkgatectl needs to know: the lot, the broker, and whose key signs its orders. docs/CONFIG.md lists every key.
+// What parkgatectl needs to know: the lot, the broker, and whose key signs its orders or a store's notices.
+// docs/CONFIG.md lists every key.
 #pragma once
 
 #include "platform/mqtt/client.hpp"
@@ -14,8 +15,9 @@ namespace parkgate::ctl {
 
 struct Config {
     LotTopics topics{"", ""};
-    mqtt::Options mqtt;     // client_id is ctl-<operator>-<pid>: two tools of one person must not end each other
-    OperatorId operator_id; // who the own key belongs to in the list
+    mqtt::Options mqtt;     // client_id is ctl-<owner>-<pid>: two tools of one person must not end each other
+    OperatorId operator_id; // who the own key belongs to in the list; of a till the store
+
     std::optional<site::Keys> keys; // absent only when there are problems
 };
 
@@ -24,7 +26,7 @@ struct LoadedConfig {
     std::vector<settings::Problem> problems; // all of them; empty: the configuration is good
 };
 
-// Paths in the file are relative to the file. Opens no connection.
-LoadedConfig load_config(const std::filesystem::path& file);
+// Paths in the file are relative to the file. Opens no connection. `role`: what the own key must be.
+LoadedConfig load_config(const std::filesystem::path& file, KeyRole role = KeyRole::command);
 
 } // namespace parkgate::ctl

@@ -39,6 +39,9 @@ Planned plan_keys(const KeysPlan& plan) {
     for (const auto& name : plan.providers) {
         add("pay-" + name, KeyRole::payment, name, "private key of payment provider " + name + ": given to it alone");
     }
+    for (const auto& name : plan.stores) {
+        add("store-" + name, KeyRole::store, name, "private key of store " + name + ": at its till, [keys] own");
+    }
     if (plan.demo) {
         add("clock", KeyRole::demo, "clock", "private key that lets the demo's clock leap");
     }
@@ -56,6 +59,7 @@ std::optional<std::string> check(const KeysPlan& plan, const Planned& planned) {
     std::vector<std::string> names = {plan.site, plan.box};
     names.insert(names.end(), plan.operators.begin(), plan.operators.end());
     names.insert(names.end(), plan.providers.begin(), plan.providers.end());
+    names.insert(names.end(), plan.stores.begin(), plan.stores.end());
     for (const auto& name : names) {
         if (!is_name(name)) {
             return "\"" + name + "\"" + std::string(allowed);

@@ -14,6 +14,7 @@ struct KeysPlan {
     std::string box;
     std::vector<std::string> operators;
     std::vector<std::string> providers; // of payments
+    std::vector<std::string> stores;    // that may give something towards a stay
     bool demo = false;                  // every key id begins with "demo-", and there is a key for the demo's clock
 };
 

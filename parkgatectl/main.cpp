@@ -1,12 +1,14 @@
 // parkgatectl: what a person does with a Parkgate site from a shell.
 #include "parkgatectl/keys_init.hpp"
+#include "parkgatectl/orders.hpp"
+#include "parkgatectl/questions.hpp"
 #include "parkgatectl/send_order.hpp"
+#include "parkgatectl/till.hpp"
 #include "parkgatectl/watch.hpp"
 #include "platform/service/service.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <array>
 #include <cstdio>
 
 namespace {
@@ -31,44 +33,25 @@ int make_keys_of(const ctl::KeysPlan& plan) {
 }
 
 template <typename Act>
-int with_config(const std::string& file, Act act) {
-    const auto loaded = ctl::load_config(file);
+int with_config(const std::string& file, KeyRole role, Act act) {
+    const auto loaded = ctl::load_config(file, role);
     for (const auto& problem : loaded.problems) {
         std::fprintf(stderr, "%s\n", settings::to_text(problem).c_str());
     }
     return loaded.problems.empty() ? act(loaded.config) : service::exit_configuration;
 }
 
+constexpr const char* default_config = "/etc/parkgate/ctl.toml";
+
 struct Arguments {
     ctl::KeysPlan keys;
-    std::string config = "/etc/parkgate/ctl.toml";
+    ctl::OrderArguments order{default_config, {}, {}, {}};
+    std::string config = default_config;
     bool once = false;
-    LaneId lane;
-    std::string reason;
-    std::string argument;
+    std::string plate;
+    GivenWorth worth;
+    std::string until;
 };
-
-struct OrderRow {
-    Verb verb;
-    const char* name;
-    const char* help;
-    const char* argument; // its name; none: it has none
-};
-
-constexpr std::array<OrderRow, 10> orders = {{
-    {Verb::open, "open", "opens the arm of a lane, in every mode; a car at an exit leaves with its debt recorded",
-     nullptr},
-    {Verb::close, "close", "closes the arm of a lane, if nothing stands under it and it is not held open", nullptr},
-    {Verb::normal, "normal", "ends hold-open, lock and out-of-service; an arm that nobody needs is closed", nullptr},
-    {Verb::hold_open, "hold-open", "opens the arm and keeps it up; whoever passes is charged nothing", nullptr},
-    {Verb::lock, "lock", "admits nobody through this lane", nullptr},
-    {Verb::out_of_service, "out-of-service", "admits nobody, and nothing but open and close moves the arm", nullptr},
-    {Verb::set_direction, "direction", "from which sides a reversible lane takes cars: entry, exit or both",
-     "DIRECTION"},
-    {Verb::fire, "fire", "raises all arms of the lot and keeps them up", nullptr},
-    {Verb::fire_over, "fire-over", "ends the fire alarm; who is still in the books leaves them unseen", nullptr},
-    {Verb::edit_plate, "plate", "gives the car that stands in the lane this plate, and decides on it anew", "PLATE"},
-}};
 
 void add_config(CLI::App& command, Arguments& to) {
     command.add_option("--config", to.config, "who you are and which lot you mean (TOML)")
@@ -90,6 +73,8 @@ CLI::App* add_keys(CLI::App& tool, Arguments& to) {
     init->add_option("--operator", to.keys.operators, "who may open and close arms by order; may be given again")
         ->type_name("NAME");
     init->add_option("--provider", to.keys.providers, "who reports payments; may be given again")->type_name("NAME");
+    init->add_option("--store", to.keys.stores, "who may give free parking at his till; may be given again")
+        ->type_name("NAME");
     init->add_flag("--demo", to.keys.demo, "keys for trying things out: real sites refuse them");
     return init;
 }
@@ -101,28 +86,56 @@ CLI::App* add_watch(CLI::App& tool, Arguments& to) {
     return watch;
 }
 
-CLI::App* add_order(CLI::App& tool, Arguments& to, const OrderRow& row) {
-    auto* order = tool.add_subcommand(row.name, row.help);
-    order->add_option("LANE", to.lane.text, "the lane's id, as `parkgatectl watch` shows it")
-        ->required()
-        ->type_name("");
-    if (row.argument != nullptr) {
-        order->add_option(row.argument, to.argument, "what it is to be")->required()->type_name("");
-    }
-    order->add_option("--reason", to.reason, "why; it is recorded with your name")->required()->type_name("TEXT");
-    add_config(*order, to);
-    order->footer("Ends with 0: the arm is there; 1: refused or failed; 3: no answer.");
-    return order;
+CLI::App* add_questions(CLI::App& tool, Arguments& to) {
+    auto* questions = tool.add_subcommand("questions", "shows whose stays the gate asks you about, with their plates");
+    add_config(*questions, to);
+    return questions;
 }
 
-int give_order(const Arguments& given, Verb verb) {
-    if (!is_name(given.lane.text) || given.reason.empty() || given.reason.size() > 200) {
+CLI::App* add_validate(CLI::App& tool, Arguments& to) {
+    auto* validate = tool.add_subcommand("validate", "gives a store's customer something towards his parking");
+    validate->add_option("PLATE", to.plate, "his number plate")->required()->type_name("");
+    auto* worth = validate->add_option_group("worth", "what the store gives, one of these");
+    const auto amount = [&](const char* name, const char* help, WorthKind kind) {
+        worth
+            ->add_option_function<std::int64_t>(
+                name, [&to, kind](std::int64_t count) { to.worth = {kind, count, {}}; }, help)
+            ->type_name("N");
+    };
+    amount("--minutes", "free minutes", WorthKind::minutes);
+    amount("--fen", "money off, in 1/100 yuan", WorthKind::fen);
+    amount("--percent", "percent off, 1 to 100", WorthKind::percent);
+    worth->add_flag_callback("--full", [&to] { to.worth = {WorthKind::full, 0, {}}; }, "the whole stay");
+    worth->add_option("--until", to.until, "free until this time, such as 2026-11-22T21:30+08:00")->type_name("TIME");
+    worth->require_option(1);
+    add_config(*validate, to);
+    validate->footer("The configuration's own key is the store's. Ends with 0: given; 1: refused; 3: no answer.");
+    return validate;
+}
+
+int give_order(const Arguments& given, const ctl::GivenOrder& order) {
+    const auto& [config, lane, reason, words] = given.order;
+    if (!is_name(lane.text) || reason.empty() || reason.size() > 200) {
         std::fputs("parkgatectl: a lane's id is 1 to 64 of A-Z a-z 0-9 _ -, a reason 1 to 200 bytes\n", stderr);
         return service::exit_failed;
     }
-    return with_config(given.config, [&](const ctl::Config& config) {
-        return ctl::send_order(config, verb, given.lane, given.reason, given.argument);
+    return with_config(config, KeyRole::command, [&](const ctl::Config& loaded) {
+        return ctl::send_order(loaded, order.verb, given.order.lane, given.order.reason, order.argument);
     });
+}
+
+int give_validation(const Arguments& given) {
+    GivenWorth worth = given.worth;
+    if (!given.until.empty()) {
+        const auto until = ctl::read_instant(given.until);
+        if (!until) {
+            std::fprintf(stderr, "parkgatectl: --until: %s\n", until.error().c_str());
+            return service::exit_failed;
+        }
+        worth = {WorthKind::until, 0, *until};
+    }
+    return with_config(given.config, KeyRole::store,
+                       [&](const ctl::Config& config) { return ctl::validate(config, given.plate, worth); });
 }
 
 } // namespace
@@ -134,21 +147,27 @@ int main(int argc, char** argv) {
     Arguments given;
     const auto* init = add_keys(tool, given);
     const auto* watch = add_watch(tool, given);
-    for (const auto& row : orders) {
-        add_order(tool, given, row);
-    }
+    const auto* questions = add_questions(tool, given);
+    const auto* validate = add_validate(tool, given);
+    ctl::add_orders(tool, given.order);
     CLI11_PARSE(tool, argc, argv);
     try {
         if (init->parsed()) {
             return make_keys_of(given.keys);
         }
         if (watch->parsed()) {
-            return with_config(given.config, [&](const ctl::Config& config) { return ctl::watch(config, given.once); });
+            return with_config(given.config, KeyRole::command,
+                               [&](const ctl::Config& config) { return ctl::watch(config, given.once); });
         }
-        for (const auto& row : orders) {
-            if (tool.got_subcommand(row.name)) {
-                return give_order(given, row.verb);
-            }
+        if (questions->parsed()) {
+            return with_config(given.config, KeyRole::command,
+                               [](const ctl::Config& config) { return ctl::questions(config); });
+        }
+        if (validate->parsed()) {
+            return give_validation(given);
+        }
+        if (const auto order = ctl::order_given(tool, given.order)) {
+            return give_order(given, *order);
         }
         return service::exit_failed;
     } catch (const std::exception& exception) {

@@ -26,8 +26,22 @@ std::string outcome(const Command& command) {
         return "the alarm is over, who had not left is out of the books; the arms stay up until a car passes or you "
                "close them";
     case Verb::edit_plate: return "the car in " + lane + " has the plate that you gave";
+    case Verb::choose: return "the car in " + lane + " ends session " + command.argument;
+    case Verb::admit: return "the car in " + lane + " may come in";
+    case Verb::release: return "the car in " + lane + " may leave, and what it owed is waived";
+    case Verb::close_stay: return "session " + command.argument + " is out of the books, its exit unseen";
+    case Verb::set_counter: return "the count is set: " + command.argument;
+    case Verb::spend: return "the stay of the car in " + lane + " draws on: " + command.argument;
+    case Verb::unlock_car: return "the car " + command.argument + " is not locked any more";
+    case Verb::confirm: return "you have confirmed order " + command.argument + ", and it is carried out";
+    case Verb::explain: return "the stay has been explained";
     }
     std::unreachable();
+}
+
+std::string minutes_of(Duration duration) {
+    const auto seconds = duration.count() / 1'000;
+    return seconds % 60 == 0 ? std::to_string(seconds / 60) + " min" : std::to_string(seconds) + " s";
 }
 
 std::string because(const std::string& why) {
@@ -45,7 +59,7 @@ bool Order::due(MonotonicTime now) {
     return true;
 }
 
-std::string Order::finish(OrderEnd end, std::string sentence) {
+std::string Order::finish(End end, std::string sentence) {
     end_ = end;
     return sentence;
 }
@@ -63,9 +77,14 @@ std::optional<std::string> Order::take(const CommandAnswer& answer, MonotonicTim
         taken_ = now;
         return "The gate has written the order down and told the arm of " + lane + " to " +
                (command_.verb == Verb::close ? "close." : "open.");
-    case CommandState::done: return finish(OrderEnd::done, "Done: " + outcome(command_) + ".");
-    case CommandState::failed:
-        return finish(OrderEnd::failed, "Failed" + because(answer.why) + " Look at " + lane + ".");
+    case CommandState::done: return finish(End::done, "Done: " + outcome(command_) + ".");
+    case CommandState::awaits_second:
+        return finish(End::awaits_second,
+                      "Written down as " + command_.id.text + ", but a second person must confirm it" +
+                          because(answer.why) + "\nAnother operator types, within " +
+                          minutes_of(command_.expires_at - command_.issued_at) + ":\n  parkgatectl confirm " + lane +
+                          " " + command_.id.text + " --reason TEXT");
+    case CommandState::failed: return finish(End::failed, "Failed" + because(answer.why) + " Look at " + lane + ".");
     case CommandState::refused:
         if (answer.why == repeated && (taken_ || sent_ > 1)) {
             if (taken_) {
@@ -74,7 +93,7 @@ std::optional<std::string> Order::take(const CommandAnswer& answer, MonotonicTim
             taken_ = now;
             return "The gate has the order; its first answer was lost on the way.";
         }
-        return finish(OrderEnd::failed, "Refused" + because(answer.why) + " Nothing was moved.");
+        return finish(End::failed, "Refused" + because(answer.why) + " Nothing was moved.");
     }
     std::unreachable();
 }
@@ -84,15 +103,17 @@ std::optional<std::string> Order::tick(MonotonicTime now) {
         return std::nullopt;
     }
     if (!taken_ && now - begun_ >= taken_within) {
-        return finish(OrderEnd::no_answer,
+        return finish(End::no_answer,
                       sent_ == 0 ? "The order was not sent: no broker was reached in 5 s."
-                                 : "No answer from the gate in 5 s. The order has expired by now; look at " +
-                                       command_.lane.text + " before you give another.");
+                      : command_.expires_at - command_.issued_at > taken_within
+                          ? "No answer from the gate in 5 s. If it has the order it may still obey; look at " +
+                                command_.lane.text + " before you give another."
+                          : "No answer from the gate in 5 s. The order has expired by now; look at " +
+                                command_.lane.text + " before you give another.");
     }
     if (taken_ && now - *taken_ >= ends_within) {
-        return finish(OrderEnd::no_answer,
-                      "The gate took the order, and then said nothing of the arm for 20 s. Look at " +
-                          command_.lane.text + ".");
+        return finish(End::no_answer, "The gate took the order, and then said nothing of the arm for 20 s. Look at " +
+                                          command_.lane.text + ".");
     }
     return std::nullopt;
 }

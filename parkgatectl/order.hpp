@@ -1,6 +1,7 @@
 // One order to a lane, from the first sending to the arm's limit. Pure: time and answers come in, what to do comes out.
 #pragma once
 
+#include "parkgatectl/talk.hpp"
 #include "protocol/messages.hpp"
 #include "protocol/units.hpp"
 
@@ -8,12 +9,6 @@
 #include <string>
 
 namespace parkgate::ctl {
-
-enum class OrderEnd : std::uint8_t {
-    done,
-    failed,    // refused, or the arm did not obey
-    no_answer, // not taken within 5 s, or taken and then no word of the arm within 20 s
-};
 
 class Order {
   public:
@@ -30,17 +25,17 @@ class Order {
     [[nodiscard]] std::optional<std::string> take(const CommandAnswer& answer, MonotonicTime now);
     // A sentence when time has run out.
     [[nodiscard]] std::optional<std::string> tick(MonotonicTime now);
-    [[nodiscard]] std::optional<OrderEnd> end() const { return end_; }
+    [[nodiscard]] std::optional<End> end() const { return end_; }
 
   private:
-    std::string finish(OrderEnd end, std::string sentence);
+    std::string finish(End end, std::string sentence);
 
     Command command_;
     MonotonicTime begun_;
     MonotonicTime next_send_;
     int sent_ = 0;
     std::optional<MonotonicTime> taken_;
-    std::optional<OrderEnd> end_;
+    std::optional<End> end_;
 };
 
 } // namespace parkgate::ctl

@@ -1,144 +1,100 @@
 #include "parkgatectl/send_order.hpp"
 
+#include "parkgatectl/explanation.hpp"
 #include "parkgatectl/order.hpp"
-#include "parkgatectl/plain_text.hpp"
-#include "platform/mqtt/paho_client.hpp"
-#include "platform/service/service.hpp"
 #include "protocol/codec.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-
-#include <chrono>
-#include <cstdio>
-#include <random>
 #include <utility>
 
 namespace parkgate::ctl {
 
 namespace {
 
-MonotonicTime monotonic() {
-    return MonotonicTime{std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch())};
-}
-
-Command make_command(const Config& config, Verb verb, const LaneId& lane, const std::string& reason,
-                     const std::string& argument) {
-    const WallTime now{std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())};
-    std::random_device entropy;
-    IdSource ids((static_cast<std::uint64_t>(entropy()) << 32) | entropy());
-    return {ids.next<EventId>(now.time_since_epoch().count()),
-            config.operator_id,
-            lane,
-            verb,
-            reason,
-            now,
-            now + Order::taken_within,
-            argument};
-}
-
-int exit_code(OrderEnd end) {
-    switch (end) {
-    case OrderEnd::done: return service::exit_good;
-    case OrderEnd::failed: return service::exit_failed;
-    case OrderEnd::no_answer: return exit_no_answer;
-    }
-    std::unreachable();
-}
-
-class Sender {
+class OrderTalk : public Talk {
   public:
-    Sender(const Config& config, Command command)
-        : config_(config),
-          topic_(config.topics.command(command.lane, command.by, std::string(text_of(command.verb)))),
-          order_(std::move(command), monotonic()),
-          timer_(io_) {
-        mqtt::Options options = config.mqtt;
-        options.subscriptions = {{config.topics.command_answer(config.operator_id), mqtt::Qos::at_most_once}};
-        client_ = mqtt::make_paho_client(io_.get_executor(), options);
-        message_.topic = topic_;
-        message_.bytes = encode(order_.command());
-        message_.key = config.keys->own.id();
-        message_.signature = config.keys->own.sign(topic_, message_.bytes);
-        message_.response_topic = config.topics.command_answer(config.operator_id);
-        message_.correlation = order_.command().id.text;
-        message_.expires_in = std::chrono::duration_cast<std::chrono::seconds>(Order::taken_within);
+    explicit OrderTalk(Command command) : order_(std::move(command), monotonic()) {}
+
+    bool due(MonotonicTime now) override { return order_.due(now); }
+    std::optional<std::string> tick(MonotonicTime now) override { return order_.tick(now); }
+    [[nodiscard]] std::optional<End> end() const override { return order_.end(); }
+    std::optional<std::string> take(const mqtt::Message& message, MonotonicTime now) override {
+        const auto answer = decode<CommandAnswer>(message.bytes);
+        return answer ? order_.take(*answer, now) : std::nullopt;
     }
 
-    int run() {
-        client_->start({.connected = [this] { connected_ = true; },
-                        .disconnected =
-                            [this](const std::string& why) {
-                                connected_ = false;
-                                say("No broker: " + why + "; trying again.");
-                            },
-                        .message = [this](const mqtt::Message& message) { take(message); }},
-                       {});
-        wake();
-        io_.run();
-        client_->stop(std::chrono::milliseconds(500));
-        return exit_code(*order_.end());
+  protected:
+    [[nodiscard]] const Order& order() const { return order_; }
+
+  private:
+    Order order_;
+};
+
+// Done means that the explanation has come: it has a topic of its own, and either may come first.
+class ExplainTalk final : public OrderTalk {
+  public:
+    using OrderTalk::OrderTalk;
+
+    std::optional<std::string> take(const mqtt::Message& message, MonotonicTime now) override {
+        if (const auto explanation = decode<Explanation>(message.bytes)) {
+            const bool ours = explanation->id == order().command().id && !std::exchange(told_, true);
+            return ours ? std::optional(to_text(*explanation)) : std::nullopt;
+        }
+        auto sentence = OrderTalk::take(message, now);
+        if (order().end() != End::done) {
+            return sentence;
+        }
+        done_at_ = now;
+        return std::nullopt;
+    }
+    std::optional<std::string> tick(MonotonicTime now) override {
+        if (!told_ && done_at_ && now - *done_at_ >= Order::taken_within) {
+            lost_ = true;
+            return "The gate has explained the stay, and the explanation was lost on the way. Ask again.";
+        }
+        return OrderTalk::tick(now);
+    }
+    [[nodiscard]] std::optional<End> end() const override {
+        if (told_) {
+            return End::done;
+        }
+        if (lost_) {
+            return End::no_answer;
+        }
+        const auto end = OrderTalk::end();
+        return end == End::done ? std::nullopt : end;
     }
 
   private:
-    void wake() {
-        const auto now = monotonic();
-        if (const auto sentence = order_.tick(now)) {
-            say(*sentence);
-        }
-        // Before the subscription stands the answer would be lost.
-        if (connected_ && order_.due(now)) {
-            client_->publish(message_);
-        }
-        if (order_.end()) {
-            io_.stop();
-            return;
-        }
-        timer_.expires_after(std::chrono::milliseconds(20));
-        timer_.async_wait([this](const boost::system::error_code& error) {
-            if (!error) {
-                wake();
-            }
-        });
-    }
-
-    void take(const mqtt::Message& message) {
-        if (const auto signer = config_.keys->trusted.verify(KeyRole::box, message.topic, message.bytes, message.key,
-                                                             message.signature);
-            !signer) {
-            say("An answer that no box of the key list signed was left aside (" + std::string(text_of(signer.error())) +
-                ").");
-            return;
-        }
-        const auto answer = decode<CommandAnswer>(message.bytes);
-        if (const auto sentence = answer ? order_.take(*answer, monotonic()) : std::nullopt) {
-            say(*sentence);
-        }
-        if (order_.end()) {
-            io_.stop();
-        }
-    }
-
-    static void say(const std::string& sentence) {
-        std::printf("%s\n", without_controls(sentence).c_str());
-        std::fflush(stdout);
-    }
-
-    const Config& config_;
-    std::string topic_;
-    Order order_;
-    boost::asio::io_context io_{1};
-    boost::asio::steady_timer timer_;
-    std::unique_ptr<mqtt::Client> client_;
-    mqtt::Message message_;
-    bool connected_ = false;
+    bool told_ = false;
+    bool lost_ = false;
+    std::optional<MonotonicTime> done_at_;
 };
 
 } // namespace
 
+Duration lives(Verb verb) {
+    switch (verb) {
+    case Verb::release:
+    case Verb::close_stay: return std::chrono::minutes(2);
+    default: return Order::taken_within;
+    }
+}
+
 int send_order(const Config& config, Verb verb, const LaneId& lane, const std::string& reason,
                const std::string& argument) {
-    return Sender(config, make_command(config, verb, lane, reason, argument)).run();
+    const WallTime now = wall_clock();
+    const Command command{new_id(now), config.operator_id, lane, verb, reason, now, now + lives(verb), argument};
+    Letter letter{config.topics.command(lane, command.by, text_of(verb)),
+                  encode(command),
+                  command.id,
+                  {config.topics.command_answer(command.by)}};
+    if (verb == Verb::explain) {
+        letter.answered_on.push_back(config.topics.explanation(command.by));
+        ExplainTalk talk(command);
+        return carry_on(config, letter, talk);
+    }
+    OrderTalk talk(command);
+    return carry_on(config, letter, talk);
 }
 
 } // namespace parkgate::ctl

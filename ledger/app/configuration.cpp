@@ -84,10 +84,14 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
     out.demo = site.demo;
     out.site = site.name;
     read_lots(root, out);
-    std::optional<settings::Document> rules;
+    std::vector<settings::Document> rules;
     if (const auto name = root.text("rules"); !name.empty()) {
-        rules = settings::Document::from_file((folder / name).string());
-        out.terms.rules = rules::read_rules(rules->root());
+        rules.push_back(settings::Document::from_file((folder / name).string()));
+        out.terms.rules = rules::read_rules(rules.back().root());
+    }
+    for (const auto& name : root.texts_or("former_rules", {})) {
+        rules.push_back(settings::Document::from_file((folder / name).string()));
+        out.terms.former_rules.push_back(rules::read_rules(rules.back().root()));
     }
     read_mqtt(root.table("mqtt"), folder, out);
     read_keys(root.table("keys"), folder, out);
@@ -98,8 +102,8 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
     read_holds(root.table_if("holds"), out);
     root.done();
     add_problems(document, problems);
-    if (rules) {
-        add_problems(*rules, problems);
+    for (const auto& one : rules) {
+        add_problems(one, problems);
     }
     return problems.empty() ? std::expected<Configuration, Problems>(std::move(out)) : std::unexpected(problems);
 }

@@ -19,10 +19,15 @@ struct NewMember {
     std::string id;
     std::vector<std::string> plates;
     std::int64_t points = 0;
+    std::optional<std::string> tier = {};
+    std::optional<Spending> spending = {};
 };
 int add_member(const Configuration& configuration, const NewMember& member, const ReadClocks& read, std::ostream& out,
                std::ostream& errors);
-// Checks the books and prints every balance.
+// From now on the plate is nobody's; a stay that has begun keeps whose it was.
+int unlink_plate(const Configuration& configuration, const std::string& plate, const ReadClocks& read,
+                 std::ostream& out, std::ostream& errors);
+// Checks the books, prints every balance and where the ledger came to another fee than the gate.
 int verify_file(const Configuration& configuration, std::ostream& out, std::ostream& errors);
 
 } // namespace parkgate::ledger

@@ -16,9 +16,16 @@ constexpr std::size_t most_in_a_batch = 128;
 constexpr std::size_t most_waiting = 4096;
 constexpr std::size_t most_in_flight = 16; // below the broker's receive maximum of 20
 constexpr Duration log_interval = std::chrono::seconds(10);
-constexpr const char* leap_key = "clock_ahead_ms";
 
 } // namespace
+
+std::int64_t clock_ahead_ms(const Store& store, bool demo) {
+    std::int64_t out = 0;
+    if (const auto ahead = demo ? store.meta(leap_key) : std::nullopt) {
+        std::from_chars(ahead->data(), ahead->data() + ahead->size(), out);
+    }
+    return out;
+}
 
 Engine::Engine(EngineOptions options, Store& store, mqtt::Client& client, Inbound inbound, Outbound outbound, Post post,
                std::function<Clocks()> read)
@@ -28,11 +35,8 @@ Engine::Engine(EngineOptions options, Store& store, mqtt::Client& client, Inboun
       inbound_(std::move(inbound)),
       outbound_(std::move(outbound)),
       post_(std::move(post)),
-      read_(std::move(read)) {
-    if (const auto ahead = options_.demo ? store_.meta(leap_key) : std::nullopt) {
-        std::from_chars(ahead->data(), ahead->data() + ahead->size(), ahead_ms_);
-    }
-}
+      read_(std::move(read)),
+      ahead_ms_(clock_ahead_ms(store, options_.demo)) {}
 
 SiteTime Engine::site_time() const {
     return SiteTime{read_().wall.time_since_epoch() + Duration{ahead_ms_}};

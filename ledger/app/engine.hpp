@@ -20,6 +20,10 @@ struct Clocks {
     WallTime wall;
 };
 
+// Where the leap of the demo's clock outlives a restart.
+inline constexpr const char* leap_key = "clock_ahead_ms";
+std::int64_t clock_ahead_ms(const Store& store, bool demo);
+
 struct EngineOptions {
     std::string site;
     std::vector<std::string> lots;
@@ -68,7 +72,7 @@ class Engine {
     std::deque<Work> waiting_;
     bool drain_posted_ = false;
     bool store_works_ = true;
-    std::int64_t ahead_ms_ = 0;
+    std::int64_t ahead_ms_;
     std::int64_t heartbeat_seq_ = 0;
     std::set<std::int64_t> in_flight_;
     std::vector<std::int64_t> delivered_;

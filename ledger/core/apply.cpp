@@ -1,4 +1,5 @@
 #include "ledger/core/coupons.hpp"
+#include "ledger/core/fees.hpp"
 #include "ledger/core/points.hpp"
 #include "ledger/core/stays.hpp"
 
@@ -29,6 +30,10 @@ struct Plausible {
     }
     bool operator()(const PaymentTaken& b) const { return plausible({b.paid.count}); }
     bool operator()(const DebtRaised& b) const { return plausible({b.debt.count}); }
+    bool operator()(const DebtPaid& b) const { return plausible({b.paid.count}); }
+    bool operator()(const RefundDue& b) const { return plausible({b.fen.count}); }
+    bool operator()(const Waived& b) const { return plausible({b.fen.count}); }
+    bool operator()(const LeaveAuthorised& b) const { return plausible({b.quote.fee.count, b.quote.due.count}); }
     template <typename Other>
     bool operator()(const Other&) const {
         return true;
@@ -56,8 +61,24 @@ Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact) 
     if (const auto* spent = std::get_if<CouponSpent>(&fact.fact.body)) {
         return apply_spent(books, fact, *spent);
     }
+    if (const auto* leaving = std::get_if<LeaveAuthorised>(&fact.fact.body)) {
+        return compare_fee(terms, fact, *leaving);
+    }
     return apply_stay(books, fact);
 }
+
+namespace {
+
+LinkAnswer answer_link(const Books& books, const LinkAsk& asked) {
+    const MemberId id = books.member_of(asked.plate, asked.at);
+    const auto member = books.member(id);
+    if (!member) {
+        return {};
+    }
+    return {id, member->tier, Points{books.balance(spendable(id))}, member->spending};
+}
+
+} // namespace
 
 AskDecision answer(const Books& books, const Terms& terms, const Ask& ask, SiteTime now) {
     if (const auto* hold = std::get_if<HoldAsk>(&ask.body)) {
@@ -66,7 +87,7 @@ AskDecision answer(const Books& books, const Terms& terms, const Ask& ask, SiteT
     if (const auto* slice = std::get_if<SliceAsk>(&ask.body)) {
         return answer_slice(books, terms, ask, *slice, now);
     }
-    return {LinkAnswer{books.member_of(std::get<LinkAsk>(ask.body).plate)}, {}, {}};
+    return {answer_link(books, std::get<LinkAsk>(ask.body)), {}, {}};
 }
 
 } // namespace parkgate::ledger

@@ -91,21 +91,48 @@ struct SessionRow {
     Fen debt;
     Fen payments_taken;
     Fen debts_raised;
+    Fen debts_paid = {};  // of what this stay left unpaid
+    Fen refunds_due = {}; // the driver's, of what was paid for this stay
+    Fen waived = {};      // by a person
     bool operator==(const SessionRow&) const = default;
 };
 
 struct MemberRow {
     MemberId id;
+    std::string tier = {};                   // of the rules; empty: none
+    Spending spending = Spending::asked_for; // as he has settled it for all his stays
     bool operator==(const MemberRow&) const = default;
 };
 
+// From here on the plate is his.
 struct PlateLink {
     PlateHash plate;
     MemberId member;
+    SiteTime from;
     bool operator==(const PlateLink&) const = default;
 };
+// And from here on nobody's.
+struct PlateUnlink {
+    PlateHash plate;
+    SiteTime at;
+    bool operator==(const PlateUnlink&) const = default;
+};
 
-using Row = std::variant<Hold, Charge, SliceRow, CouponRow, SessionRow, MemberRow, PlateLink>;
+// The fee of a leaving, where the ledger comes to another one. The gate's binds; a person may want to know.
+struct FeeDifference {
+    EventId event;
+    SessionId session;
+    QuoteId quote;
+    RulesId rules;
+    SiteTime entered_at;
+    SiteTime billed_until;
+    Fen found;    // the gate's
+    Fen expected; // the ledger's
+    bool operator==(const FeeDifference&) const = default;
+};
+
+using Row =
+    std::variant<Hold, Charge, SliceRow, CouponRow, SessionRow, MemberRow, PlateLink, PlateUnlink, FeeDifference>;
 
 class Books {
   public:
@@ -116,7 +143,10 @@ class Books {
 
     [[nodiscard]] virtual std::int64_t balance(const Account& account) const = 0;
     [[nodiscard]] virtual bool has_member(const MemberId& member) const = 0;
-    [[nodiscard]] virtual MemberId member_of(const PlateHash& plate) const = 0; // empty: none
+    [[nodiscard]] virtual std::optional<MemberRow> member(const MemberId& id) const = 0;
+    [[nodiscard]] virtual MemberId member_of(const PlateHash& plate, SiteTime at) const = 0; // empty: none
+    // At any time: facts come late and in any order.
+    [[nodiscard]] virtual bool has_had(const MemberId& member, const PlateHash& plate) const = 0;
     [[nodiscard]] virtual std::optional<Hold> hold(const HoldId& id) const = 0;
     [[nodiscard]] virtual std::optional<Hold> pending_hold_of(const SessionId& session) const = 0;
     [[nodiscard]] virtual std::optional<Charge> charge_of(const SessionId& session) const = 0;
@@ -142,6 +172,7 @@ struct CampaignTerms {
 // What the operator of the ledger has configured.
 struct Terms {
     rules::RuleSet rules;
+    std::vector<rules::RuleSet> former_rules = {}; // facts of a gate that had them may still come
     std::vector<CampaignTerms> campaigns;
     Duration hold_lifetime = std::chrono::hours(48);
     Duration slice_lifetime = std::chrono::hours(7 * 24);

@@ -60,33 +60,56 @@ Chores sweep(const Books& books, const Terms& terms, SiteTime now) {
     return chores;
 }
 
-Admission admit(const Books& books, const MemberId& member, const std::vector<PlateHash>& plates, Points points) {
-    Admission admission;
-    const bool known = books.has_member(member);
+namespace {
+
+// The plates that become his. None: one of them is somebody else's.
+std::optional<std::vector<PlateHash>> new_plates(const Books& books, const MemberId& member,
+                                                 const std::vector<PlateHash>& plates, SiteTime now) {
     std::vector<PlateHash> added;
     for (const auto& plate : plates) {
-        const MemberId owner = books.member_of(plate);
+        const MemberId owner = books.member_of(plate, now);
         if (!owner.empty() && owner != member) {
-            admission.result = Admission::Result::plate_taken;
-            return admission;
+            return std::nullopt;
         }
         if (owner.empty() && std::ranges::find(added, plate) == added.end()) {
             added.push_back(plate);
         }
     }
-    admission.result = !known          ? Admission::Result::added
-                       : added.empty() ? Admission::Result::already_there
-                                       : Admission::Result::plates_added;
+    return added;
+}
+
+} // namespace
+
+Admission admit(const Books& books, const MemberId& member, const std::vector<PlateHash>& plates, Points points,
+                const MemberSettings& settings, SiteTime now) {
+    using Result = Admission::Result;
+    Admission admission;
+    const auto known = books.member(member);
+    const auto added = new_plates(books, member, plates, now);
+    if (!added) {
+        admission.result = Result::plate_taken;
+        return admission;
+    }
+    MemberRow row = known.value_or(MemberRow{member});
+    row.tier = settings.tier.value_or(row.tier);
+    row.spending = settings.spending.value_or(row.spending);
+    const bool changed = row != known;
+    admission.result = !known            ? Result::added
+                       : !added->empty() ? Result::plates_added
+                       : changed         ? Result::settings_changed
+                                         : Result::already_there;
+    if (changed) {
+        admission.rows.emplace_back(row);
+    }
     if (!known) {
-        admission.rows.emplace_back(MemberRow{member});
         Txn txn{TxnCode::points_issued, member.text, {}};
         txn.move({AccountKind::points_issued, "member_added"}, spendable(member), points.count);
         if (!txn.legs.empty()) {
             admission.txns.push_back(std::move(txn));
         }
     }
-    for (const auto& plate : added) {
-        admission.rows.emplace_back(PlateLink{plate, member});
+    for (const auto& plate : *added) {
+        admission.rows.emplace_back(PlateLink{plate, member, now});
     }
     return admission;
 }

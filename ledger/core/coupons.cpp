@@ -72,7 +72,7 @@ Code session_fault(const Books& books, const SessionId& id, const Coupon& coupon
     }
     const auto hold = books.pending_hold_of(id);
     const auto charge = books.charge_of(id);
-    const bool fits = books.member_of(coupon.plate) == coupon.member && (!hold || hold->member == coupon.member) &&
+    const bool fits = books.has_had(coupon.member, coupon.plate) && (!hold || hold->member == coupon.member) &&
                       (!charge || charge->member == coupon.member);
     return fits ? Code::none : Code::wrong_member;
 }

@@ -27,6 +27,7 @@ enum class Code : std::uint8_t {
     coupon_expired,
     same_session,
     other_member,
+    fee_differs, // the ledger comes to another fee by the same rules
     // quarantined
     unknown_member,
     unknown_hold,
@@ -136,13 +137,21 @@ Chores sweep(const Books& books, const Terms& terms, SiteTime now);
 // Brings a campaign's budget to what is configured; never below what is already out.
 Chores set_budget(const Books& books, const Terms& terms, const CampaignTerms& campaign, std::string_view cause);
 
+// What a member has settled; what is not given stays as it is, of a new member empty.
+struct MemberSettings {
+    std::optional<std::string> tier = {};
+    std::optional<Spending> spending = {};
+};
+
 struct Admission {
-    enum class Result : std::uint8_t { added, already_there, plates_added, plate_taken };
+    enum class Result : std::uint8_t { added, already_there, plates_added, settings_changed, plate_taken };
     Result result = Result::added;
     std::vector<Txn> txns;
     std::vector<Row> rows;
 };
-// A member with his plates and first points. Points are issued once only, when the member is new.
-Admission admit(const Books& books, const MemberId& member, const std::vector<PlateHash>& plates, Points points);
+// A member with his plates and first points. Points are issued once only, when the member is new; plates are his from
+// `now` on.
+Admission admit(const Books& books, const MemberId& member, const std::vector<PlateHash>& plates, Points points,
+                const MemberSettings& settings, SiteTime now);
 
 } // namespace parkgate::ledger

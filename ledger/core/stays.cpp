@@ -37,6 +37,18 @@ struct Tell {
         row.debts_raised += debt.debt;
         return true;
     }
+    bool operator()(const DebtPaid& paid) const {
+        row.debts_paid += paid.paid;
+        return true;
+    }
+    bool operator()(const RefundDue& refund) const {
+        row.refunds_due += refund.fen;
+        return true;
+    }
+    bool operator()(const Waived& waived) const {
+        row.waived += waived.fen;
+        return true;
+    }
     template <typename Other>
     bool operator()(const Other&) const {
         return false;

@@ -71,12 +71,39 @@ CREATE TRIGGER inbox_is_kept BEFORE DELETE ON inbox BEGIN SELECT RAISE(ABORT, 'i
 CREATE TRIGGER inbox_is_fixed BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'inbox is insert-only'); END;
 )sql";
 
+constexpr std::string_view second = R"sql(
+ALTER TABLE member ADD COLUMN tier TEXT NOT NULL DEFAULT '';
+ALTER TABLE member ADD COLUMN spending INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN debts_paid INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN refunds_due INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN waived INTEGER NOT NULL DEFAULT 0;
+
+-- Whose a plate was and when. What was linked before times were kept has always been his.
+CREATE TABLE link(
+  id INTEGER PRIMARY KEY, plate_hash TEXT NOT NULL, member TEXT NOT NULL REFERENCES member(id), from_ms INTEGER NOT NULL,
+  until_ms INTEGER CHECK (until_ms >= from_ms)) STRICT;
+INSERT INTO link(plate_hash, member, from_ms) SELECT plate_hash, member, 0 FROM plate_link;
+DROP TABLE plate_link;
+ALTER TABLE link RENAME TO plate_link;
+CREATE UNIQUE INDEX plate_link_now ON plate_link(plate_hash) WHERE until_ms IS NULL;
+CREATE INDEX plate_link_plate ON plate_link(plate_hash, from_ms);
+
+-- Where the ledger comes to another fee than the gate by the same rules. The gate's binds.
+CREATE TABLE fee_difference(
+  event_id TEXT PRIMARY KEY, session TEXT NOT NULL, quote TEXT NOT NULL, rules TEXT NOT NULL, entered_ms INTEGER NOT NULL,
+  billed_until_ms INTEGER NOT NULL, found INTEGER NOT NULL, expected INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER fee_difference_is_kept BEFORE DELETE ON fee_difference
+  BEGIN SELECT RAISE(ABORT, 'fee_difference is insert-only'); END;
+CREATE TRIGGER fee_difference_is_fixed BEFORE UPDATE ON fee_difference
+  BEGIN SELECT RAISE(ABORT, 'fee_difference is insert-only'); END;
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first}};
+    return {application_id, {first, second}};
 }
 
 } // namespace parkgate::ledger

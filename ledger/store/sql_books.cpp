@@ -57,9 +57,23 @@ bool SqlBooks::has_member(const MemberId& member) const {
     return Query(sql_("SELECT 1 FROM member WHERE id = ?1"), member).next();
 }
 
-MemberId SqlBooks::member_of(const PlateHash& plate) const {
-    Query query(sql_("SELECT member FROM plate_link WHERE plate_hash = ?1"), plate);
+std::optional<MemberRow> SqlBooks::member(const MemberId& id) const {
+    Query query(sql_("SELECT id, tier, spending FROM member WHERE id = ?1"), id);
+    if (!query.next()) {
+        return std::nullopt;
+    }
+    return MemberRow{{query.text(0)}, query.text(1), static_cast<Spending>(query.integer(2))};
+}
+
+MemberId SqlBooks::member_of(const PlateHash& plate, SiteTime at) const {
+    Query query(sql_("SELECT member FROM plate_link WHERE plate_hash = ?1 AND from_ms <= ?2 "
+                     "AND (until_ms IS NULL OR until_ms > ?2)"),
+                plate, at);
     return query.next() ? MemberId{query.text(0)} : MemberId{};
+}
+
+bool SqlBooks::has_had(const MemberId& member, const PlateHash& plate) const {
+    return Query(sql_("SELECT 1 FROM plate_link WHERE plate_hash = ?1 AND member = ?2"), plate, member).next();
 }
 
 std::optional<Hold> SqlBooks::hold(const HoldId& id) const {
@@ -84,7 +98,7 @@ std::optional<Charge> SqlBooks::charge_of(const SessionId& session) const {
 
 std::optional<SessionRow> SqlBooks::session(const SessionId& id) const {
     Query query(sql_("SELECT id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, "
-                     "debts_raised FROM session WHERE id = ?1"),
+                     "debts_raised, debts_paid, refunds_due, waived FROM session WHERE id = ?1"),
                 id);
     if (!query.next()) {
         return std::nullopt;
@@ -104,6 +118,9 @@ std::optional<SessionRow> SqlBooks::session(const SessionId& id) const {
     row.debt = {query.integer(9)};
     row.payments_taken = {query.integer(10)};
     row.debts_raised = {query.integer(11)};
+    row.debts_paid = {query.integer(12)};
+    row.refunds_due = {query.integer(13)};
+    row.waived = {query.integer(14)};
     return row;
 }
 
@@ -199,18 +216,36 @@ struct Write {
     }
     void operator()(const SessionRow& r) const {
         Query(sql("INSERT INTO session(id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, "
-                  "payments_taken, debts_raised) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+                  "payments_taken, debts_raised, debts_paid, refunds_due, waived) "
+                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
                   "ON CONFLICT(id) DO UPDATE SET plate_hash = excluded.plate_hash, entered_ms = excluded.entered_ms, "
                   "left_ms = excluded.left_ms, how = excluded.how, stay = excluded.stay, fee = excluded.fee, "
                   "paid = excluded.paid, debt = excluded.debt, payments_taken = excluded.payments_taken, "
-                  "debts_raised = excluded.debts_raised"),
+                  "debts_raised = excluded.debts_raised, debts_paid = excluded.debts_paid, "
+                  "refunds_due = excluded.refunds_due, waived = excluded.waived"),
               r.id, r.box, r.plate, r.entered_at, r.left_at, r.how, r.stay, r.fee, r.paid, r.debt, r.payments_taken,
-              r.debts_raised)
+              r.debts_raised, r.debts_paid, r.refunds_due, r.waived)
             .run();
     }
-    void operator()(const MemberRow& r) const { Query(sql("INSERT INTO member(id) VALUES(?1)"), r.id).run(); }
+    void operator()(const MemberRow& r) const {
+        Query(sql("INSERT INTO member(id, tier, spending) VALUES(?1, ?2, ?3) "
+                  "ON CONFLICT(id) DO UPDATE SET tier = excluded.tier, spending = excluded.spending"),
+              r.id, r.tier, r.spending)
+            .run();
+    }
     void operator()(const PlateLink& r) const {
-        Query(sql("INSERT INTO plate_link(plate_hash, member) VALUES(?1, ?2)"), r.plate, r.member).run();
+        Query(sql("INSERT INTO plate_link(plate_hash, member, from_ms) VALUES(?1, ?2, ?3)"), r.plate, r.member, r.from)
+            .run();
+    }
+    void operator()(const PlateUnlink& r) const {
+        Query(sql("UPDATE plate_link SET until_ms = ?2 WHERE plate_hash = ?1 AND until_ms IS NULL"), r.plate, r.at)
+            .run();
+    }
+    void operator()(const FeeDifference& r) const {
+        Query(sql("INSERT INTO fee_difference(event_id, session, quote, rules, entered_ms, billed_until_ms, found, "
+                  "expected) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+              r.event, r.session, r.quote, r.rules, r.entered_at, r.billed_until, r.found, r.expected)
+            .run();
     }
 };
 

@@ -12,7 +12,9 @@ class SqlBooks final : public Books {
 
     [[nodiscard]] std::int64_t balance(const Account& account) const override;
     [[nodiscard]] bool has_member(const MemberId& member) const override;
-    [[nodiscard]] MemberId member_of(const PlateHash& plate) const override;
+    [[nodiscard]] std::optional<MemberRow> member(const MemberId& id) const override;
+    [[nodiscard]] MemberId member_of(const PlateHash& plate, SiteTime at) const override;
+    [[nodiscard]] bool has_had(const MemberId& member, const PlateHash& plate) const override;
     [[nodiscard]] std::optional<Hold> hold(const HoldId& id) const override;
     [[nodiscard]] std::optional<Hold> pending_hold_of(const SessionId& session) const override;
     [[nodiscard]] std::optional<Charge> charge_of(const SessionId& session) const override;

@@ -160,15 +160,25 @@ void Store::set_budgets(SiteTime now) {
 }
 
 Admission::Result Store::add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
-                                    SiteTime now) {
+                                    SiteTime now, const MemberSettings& settings) {
     sqlite::Transaction transaction(database_);
-    const Admission admission = admit(books_, member, plates, points);
+    const Admission admission = admit(books_, member, plates, points, settings, now);
     for (const auto& row : admission.rows) {
         write_row(sql_, row);
     }
     carry_out(admission.txns, {}, now);
     transaction.commit();
     return admission.result;
+}
+
+MemberId Store::unlink(const PlateHash& plate, SiteTime now) {
+    sqlite::Transaction transaction(database_);
+    const MemberId member = books_.member_of(plate, now);
+    if (!member.empty()) {
+        write_row(sql_, PlateUnlink{plate, now});
+    }
+    transaction.commit();
+    return member;
 }
 
 } // namespace parkgate::ledger

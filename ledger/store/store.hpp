@@ -37,7 +37,9 @@ class Store {
     int sweep(SiteTime now, int most);
     void set_budgets(SiteTime now);
     Admission::Result add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
-                                 SiteTime now);
+                                 SiteTime now, const MemberSettings& settings = {});
+    // Whose the plate was until now; empty: nobody's.
+    MemberId unlink(const PlateHash& plate, SiteTime now);
 
     // Notifications that the broker does not have yet, the oldest first, after row `after`.
     [[nodiscard]] std::vector<OutboxRow> outbox(std::int64_t after, int most) const;
@@ -50,6 +52,8 @@ class Store {
     [[nodiscard]] std::vector<Balance> balances() const;
     // One line a transaction: number, code, cause, hash.
     [[nodiscard]] std::vector<std::string> journal() const;
+    // Where the ledger came to another fee than the gate, the oldest first.
+    [[nodiscard]] std::vector<FeeDifference> fee_differences() const;
     // What does not fit in the books; empty: they are sound.
     [[nodiscard]] std::vector<std::string> verify() const;
 

@@ -55,6 +55,24 @@ std::vector<std::string> Store::journal() const {
     return lines;
 }
 
+std::vector<FeeDifference> Store::fee_differences() const {
+    std::vector<FeeDifference> out;
+    Query row(
+        sql_("SELECT d.event_id, d.session, d.quote, d.rules, d.entered_ms, d.billed_until_ms, d.found, d.expected "
+             "FROM fee_difference d JOIN inbox i USING(event_id) ORDER BY i.received_ms, d.event_id"));
+    while (row.next()) {
+        out.push_back({{row.text(0)},
+                       {row.text(1)},
+                       {row.text(2)},
+                       {row.text(3)},
+                       row.time(4),
+                       row.time(5),
+                       {row.integer(6)},
+                       {row.integer(7)}});
+    }
+    return out;
+}
+
 std::vector<std::string> Store::verify() const {
     return verify_books(sql_);
 }

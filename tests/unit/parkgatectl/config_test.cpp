@@ -73,6 +73,18 @@ TEST_F(ConfigTest, RefusesAKeyThatIsNotAnOperators) {
     EXPECT_EQ(keys_of(load(text)), std::vector<std::string>{"keys.own"});
 }
 
+TEST_F(ConfigTest, ATillHasAStoresKey) {
+    write("password", "secret\n");
+    auto text = good;
+    text.replace(text.find("op-anna.key"), 11, "store-cinema.key");
+    EXPECT_EQ(keys_of(load(text)), std::vector<std::string>{"keys.own"}) << "a store gives no orders";
+    const auto till = load_config(folder.path() / "ctl.toml", KeyRole::store);
+    ASSERT_TRUE(till.problems.empty()) << settings::to_text(till.problems.front());
+    EXPECT_EQ(till.config.operator_id.text, "cinema");
+    load(good);
+    EXPECT_FALSE(load_config(folder.path() / "ctl.toml", KeyRole::store).problems.empty());
+}
+
 TEST_F(ConfigTest, RefusesAKeyThatOthersCanRead) {
     write("password", "secret\n");
     fs::permissions(folder.path() / "op-anna.key", fs::perms::others_read, fs::perm_options::add);

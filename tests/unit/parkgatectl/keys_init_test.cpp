@@ -26,7 +26,7 @@ std::string first_line(const fs::path& file) {
 class KeysInit : public testing::Test {
   protected:
     parkgate::test::TempDir folder;
-    KeysPlan plan{folder.path() / "keys", "mall", "box-1", {"anna", "ben"}, {"x"}, false};
+    KeysPlan plan{folder.path() / "keys", "mall", "box-1", {"anna", "ben"}, {"x"}, {"cinema"}, false};
 };
 
 TEST_F(KeysInit, WritesAListThatTheRootSigned) {
@@ -40,12 +40,13 @@ TEST_F(KeysInit, WritesAListThatTheRootSigned) {
         return found != ring->keys().end() && own && found->second.role == role && found->second.owner == owner &&
                found->second.bytes == own->public_bytes();
     };
-    EXPECT_EQ(ring->size(), 5U);
+    EXPECT_EQ(ring->size(), 6U);
     EXPECT_TRUE(has("ledger", KeyRole::ledger, "ledger"));
     EXPECT_TRUE(has("box-1", KeyRole::box, "box-1"));
     EXPECT_TRUE(has("op-anna", KeyRole::command, "anna"));
     EXPECT_TRUE(has("op-ben", KeyRole::command, "ben"));
     EXPECT_TRUE(has("pay-x", KeyRole::payment, "x"));
+    EXPECT_TRUE(has("store-cinema", KeyRole::store, "cinema"));
     EXPECT_TRUE(read_plate_hasher(read(plan.folder / "site.key")).has_value());
 }
 
@@ -53,7 +54,8 @@ TEST_F(KeysInit, LetsNobodyElseReadPrivateKeys) {
     ASSERT_TRUE(init_keys(plan).has_value());
     const auto mode = [&](const std::string& name) { return fs::status(plan.folder / name).permissions(); };
     EXPECT_EQ(mode(""), fs::perms::owner_all);
-    for (const auto* name : {"root.key", "ledger.key", "box-1.key", "op-anna.key", "pay-x.key", "site.key"}) {
+    for (const auto* name :
+         {"root.key", "ledger.key", "box-1.key", "op-anna.key", "pay-x.key", "store-cinema.key", "site.key"}) {
         EXPECT_EQ(mode(name), fs::perms::owner_read | fs::perms::owner_write) << name;
     }
 }

@@ -73,6 +73,37 @@ TEST_F(SendOrder, IsSignedRepeatedAndDone) {
     EXPECT_EQ(result.get(), 0);
 }
 
+TEST_F(SendOrder, AnExplanationIsWaitedFor) {
+    testing::internal::CaptureStdout();
+    auto result =
+        std::async(std::launch::async, [this] { return send_order(config, Verb::explain, {"exit-1"}, "r", "s1"); });
+    ASSERT_TRUE(hear(1));
+    answer("box-1", CommandState::done);
+    Explanation why;
+    why.id = decode<Command>(commands.front().bytes).value().id;
+    why.plate = "沪A12345";
+    gate->publish(site.signed_by("box-1", site.topics.explanation({"anna"}), encode(why)));
+    EXPECT_EQ(result.get(), 0);
+    EXPECT_NE(testing::internal::GetCapturedStdout().find("Car 沪A12345"), std::string::npos);
+}
+
+TEST_F(SendOrder, AnExplanationThatIsRefusedFails) {
+    auto result =
+        std::async(std::launch::async, [this] { return send_order(config, Verb::explain, {"exit-1"}, "r", "s1"); });
+    ASSERT_TRUE(hear(1));
+    answer("box-1", CommandState::refused);
+    EXPECT_EQ(result.get(), 1);
+}
+
+TEST_F(SendOrder, OneThatASecondPersonConfirmsCountsForLonger) {
+    auto result = std::async(std::launch::async, [this] { return send_order(config, Verb::release, {"exit-1"}, "r"); });
+    ASSERT_TRUE(hear(1));
+    const auto command = decode<Command>(commands.front().bytes).value();
+    EXPECT_EQ(command.expires_at - command.issued_at, std::chrono::minutes(2));
+    answer("box-1", CommandState::awaits_second);
+    EXPECT_EQ(result.get(), exit_awaits_second);
+}
+
 TEST_F(SendOrder, BelievesTheBoxAlone) {
     auto result = order();
     ASSERT_TRUE(hear(1));

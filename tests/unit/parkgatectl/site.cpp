@@ -8,7 +8,8 @@ Site::Site()
     : files(make_keys("mall",
                       {{{"box-1"}, KeyRole::box, "box-1"},
                        {{"ledger"}, KeyRole::ledger, "ledger"},
-                       {{"op-anna"}, KeyRole::command, "anna"}},
+                       {{"op-anna"}, KeyRole::command, "anna"},
+                       {{"store-cinema"}, KeyRole::store, "cinema"}},
                       {"root"})) {
     for (const auto& file : files.files) {
         if (file.name == "keys.json") {

@@ -35,12 +35,15 @@ budget_coupons = 100
 
 constexpr const char* rules = R"(id = "house-1"
 [tariff]
-free_minutes = 15
-increment_minutes = 30
-fen_per_increment = 300
-daily_cap_fen = 6000
-utc_offset_minutes = 480
+zone = "CST-8"
 leave_minutes_after_paying = 15
+[[tariff.table]]
+id = "everybody"
+[[tariff.table.line]]
+type = "incrementingRate"
+from_minutes = 0
+increment_minutes = 30
+fen = 300
 [points]
 unit_minutes = 30
 points_per_unit = 300
@@ -133,6 +136,18 @@ TEST_F(ConfigurationTest, a_key_list_of_another_root_is_not_taken) {
     EXPECT_NE(joined(problems_of(good)).find("not signed"), std::string::npos);
 }
 
+TEST_F(ConfigurationTest, former_rules_are_read_and_checked_like_the_rules) {
+    write("former.toml", std::string(rules).replace(std::string(rules).find("house-1"), 7, "house-0"));
+    write("ledger.toml", "former_rules = [\"former.toml\"]\n" + std::string(good));
+    const auto configuration = read_configuration(folder / "ledger.toml");
+    ASSERT_TRUE(configuration.has_value()) << joined(configuration.error());
+    ASSERT_EQ(configuration->terms.former_rules.size(), 1U);
+    EXPECT_EQ(configuration->terms.former_rules.front().id, RulesId{"house-0"});
+    write("former.toml", "id = \"house-0\"\n");
+    EXPECT_NE(joined(problems_of("former_rules = [\"former.toml\"]\n" + std::string(good))).find("former.toml"),
+              std::string::npos);
+}
+
 TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
     write("ledger.toml", good);
     const auto configuration = read_configuration(folder / "ledger.toml").value();
@@ -148,8 +163,15 @@ TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
               "member m1 is there already; nothing was changed; balance 2000 points\n");
     EXPECT_NE(add({"m2", {"沪A12345"}, 2000}, 1).find("belongs to another member"), std::string::npos);
     EXPECT_NE(add({"m 3", {"沪A9"}, 1}, 1).find("a member's id"), std::string::npos);
+    EXPECT_EQ(add({"m1", {"沪A12345"}, 0, "gold", Spending::all}, 0),
+              "member m1 was there already; tier or spending was changed; balance 2000 points\n");
+    EXPECT_NE(add({"m1", {"沪A12345"}, 0, "the best"}, 1).find("tier"), std::string::npos);
     std::ostringstream out;
     std::ostringstream errors;
+    EXPECT_EQ(unlink_plate(configuration, "沪a·12345", read, out, errors), 0);
+    EXPECT_NE(out.str().find("not member m1's any more"), std::string::npos);
+    EXPECT_EQ(unlink_plate(configuration, "沪A12345", read, out, errors), 1);
+    EXPECT_EQ(add({"m2", {"沪A12345"}, 100}, 0), "member m2 added; balance 100 points\n");
     EXPECT_EQ(verify_file(configuration, out, errors), 0);
     EXPECT_NE(out.str().find("the books are sound"), std::string::npos);
 }

@@ -23,7 +23,7 @@ TEST(Ledger, a_link_ask_names_the_member_or_nobody) {
     World world;
     Box box("b1");
     const auto link = [&](const char* plate) {
-        return std::get<LinkAnswer>(answer_of(world.take(box.ask("l1", LinkAsk{{plate}}))).body).member.text;
+        return std::get<LinkAnswer>(answer_of(world.take(box.ask("l1", LinkAsk{{plate}, noon}))).body).member.text;
     };
     EXPECT_EQ(link("plate-1"), "m1");
     EXPECT_EQ(link("plate-9"), "");

@@ -2,6 +2,7 @@
 
 #include "protocol/codec.hpp"
 #include "protocol/topics.hpp"
+#include "tests/unit/rules/house.hpp"
 
 #include <algorithm>
 
@@ -45,7 +46,7 @@ KeyRing key_ring() {
 Terms terms() {
     Terms terms;
     terms.rules.id = {"house-1"};
-    terms.rules.tariff = {{15}, {30}, {300}, {6000}, {480}, {15}};
+    terms.rules.tariff = parkgate::test::house_tariff();
     terms.rules.points = {{30}, {300}, {180}};
     terms.rules.coupon = {{"return-visit"}, {60}, {30}, 14};
     terms.campaigns = {{{"return-visit"}, budget_coupons, 10, false}};

@@ -1,0 +1,90 @@
+// Whose a plate was and when, and what its owner has settled.
+#include "ledger/store/schema.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "tests/unit/ledger/support/world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::ledger::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+LinkAnswer link(World& world, const std::string& plate, SiteTime at) {
+    const Box box("b1");
+    return std::get<LinkAnswer>(answer_of(world.take(box.ask("l1", LinkAsk{{plate}, at}))).body);
+}
+
+TEST(Members, a_plate_counts_for_the_stays_that_begin_while_it_is_his) {
+    World world;
+    world.store->add_member({"m1"}, {{"plate-7"}}, {}, noon + 2h);
+    EXPECT_EQ(link(world, "plate-7", noon + 2h - 1ms).member.text, "") << "linked during the stay";
+    EXPECT_EQ(link(world, "plate-7", noon + 2h).member.text, "m1");
+    EXPECT_EQ(world.store->unlink({"plate-7"}, noon + 3h).text, "m1");
+    EXPECT_EQ(link(world, "plate-7", noon + 3h - 1ms).member.text, "m1") << "unlinked during the stay";
+    EXPECT_EQ(link(world, "plate-7", noon + 3h).member.text, "");
+    EXPECT_EQ(world.store->unlink({"plate-7"}, noon + 4h).text, "") << "nobody has it";
+}
+
+TEST(Members, a_plate_that_changes_hands_is_of_one_member_at_a_time) {
+    World world;
+    using enum Admission::Result;
+    EXPECT_EQ(world.store->add_member({"m2"}, {{"plate-1"}}, {}, noon + 1h), plate_taken);
+    EXPECT_EQ(world.store->unlink({"plate-1"}, noon + 1h).text, "m1");
+    EXPECT_EQ(world.store->add_member({"m2"}, {{"plate-1"}}, {}, noon + 1h), plates_added);
+    EXPECT_EQ(link(world, "plate-1", noon + 59min).member.text, "m1");
+    EXPECT_EQ(link(world, "plate-1", noon + 1h).member.text, "m2");
+    // And back within the same instant.
+    EXPECT_EQ(world.store->unlink({"plate-1"}, noon + 1h).text, "m2");
+    EXPECT_EQ(world.store->add_member({"m1"}, {{"plate-1"}}, {}, noon + 1h), plates_added);
+    EXPECT_EQ(link(world, "plate-1", noon + 1h).member.text, "m1");
+    EXPECT_TRUE(world.store->verify().empty());
+}
+
+TEST(Members, the_answer_says_tier_balance_and_what_he_has_settled) {
+    World world;
+    const auto plain = link(world, "plate-1", noon);
+    EXPECT_EQ(plain, (LinkAnswer{{"m1"}, "", Points{2000}, Spending::asked_for}));
+    using enum Admission::Result;
+    EXPECT_EQ(world.store->add_member({"m1"}, {}, {}, noon, {"gold", Spending::all}), settings_changed);
+    EXPECT_EQ(link(world, "plate-1", noon), (LinkAnswer{{"m1"}, "gold", Points{2000}, Spending::all}));
+    EXPECT_EQ(world.store->add_member({"m1"}, {{"plate-1"}}, {}, noon, {}), already_there) << "what is not given stays";
+    EXPECT_EQ(world.store->add_member({"m1"}, {}, {}, noon, {std::nullopt, Spending::nothing}), settings_changed);
+    EXPECT_EQ(link(world, "plate-1", noon), (LinkAnswer{{"m1"}, "gold", Points{2000}, Spending::nothing}));
+    Box box("b1");
+    (void)world.hold(box, "h1", "s1", 900);
+    EXPECT_EQ(link(world, "plate-1", noon).balance, Points{1100}) << "what is held is not there to be spent";
+    EXPECT_EQ(link(world, "plate-9", noon), LinkAnswer{});
+}
+
+TEST(Members, a_coupon_of_a_stay_that_began_before_the_plate_changed_hands_is_still_his) {
+    World world;
+    Box box("b1");
+    const auto slice = world.slice(box, "sl");
+    world.store->unlink({"plate-1"}, noon + 1h);
+    EXPECT_EQ(world.take(box.coupon({"s1"}, coupon("c1", slice.slice.text, "s1"))).code, Code::none);
+}
+
+TEST(Members, links_of_a_file_without_times_have_always_been) {
+    const parkgate::test::TempDir folder;
+    const auto file = folder.path() / "ledger.db";
+    {
+        auto old = schema();
+        old.migrations.resize(1);
+        auto database = sqlite::open_database(file, old);
+        ASSERT_TRUE(database.has_value());
+        database->exec("INSERT INTO member(id) VALUES('m7'); INSERT INTO plate_link VALUES('plate-7', 'm7');"
+                       "INSERT INTO session VALUES('s1', 'b1', 'plate-7', 1, NULL, NULL, 0, 0, 0, 0, 5, 6)");
+    }
+    World world(file.string());
+    EXPECT_EQ(link(world, "plate-7", noon - 24h), (LinkAnswer{{"m7"}, "", {}, Spending::asked_for}));
+    EXPECT_EQ(world.store->unlink({"plate-7"}, noon).text, "m7");
+    EXPECT_EQ(link(world, "plate-7", noon).member.text, "");
+    const auto session = world.store->books().session({"s1"});
+    ASSERT_TRUE(session.has_value());
+    EXPECT_EQ(session->debts_raised, Fen{6});
+    EXPECT_EQ(session->waived, Fen{0});
+}
+
+} // namespace
+} // namespace parkgate::ledger::test
