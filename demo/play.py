@@ -8,7 +8,7 @@ import time
 
 from books import compare
 from stage import FAST, HUMAN, Stage
-from story import EXPECTED, MEMBERS, Story
+from story import EXPECTED, MEMBERS, SCENES, Story
 
 
 class Voice:
@@ -41,6 +41,12 @@ class Voice:
     def clock(self, minutes):
         self._line(f"   clock    the site's clock leaps; the stay is {minutes} minutes")
 
+    def quote(self, text):
+        """What a program has printed."""
+        for line in text.splitlines():
+            print(f"            {line}", flush=True)
+        time.sleep(self.pause)
+
     def say(self, text):
         who, _, rest = text.partition(": ")
         self._line(f"   {who:8} {rest}" if rest and len(who) <= 8 else f"   gate     {text}")
@@ -60,7 +66,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--check", action="store_true", help="no pauses; exit 0 only when the books agree")
     arguments.add_argument("--bin", required=True, help="the folder of the built programs")
-    arguments.add_argument("--scenes", type=int, default=8, help="play only the first N scenes")
+    arguments.add_argument("--scenes", type=int, default=SCENES, help="play only the first N scenes")
     options = arguments.parse_args()
 
     def stop(*_):
@@ -85,8 +91,8 @@ def main():
             stage.drained()
         stage.edge.stop()
         stage.ledger.stop()
-        good = options.scenes < 8
-        if options.scenes == 8:
+        good = options.scenes < SCENES
+        if options.scenes == SCENES:
             table, good = compare(stage.path("edge.db"), stage.path("ledger.db"), EXPECTED)
             print("\n" + table)
             print(f"Played in {time.monotonic() - began:.0f} s.")

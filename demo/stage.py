@@ -78,7 +78,7 @@ class Stage:
         shutil.copytree(os.path.join(ROOT, "drivers", "profiles"), self.path("profiles"), dirs_exist_ok=True)
         shutil.copy(os.path.join(ROOT, "config", "rules.toml"), self.path("rules.toml"))
         self.tool("parkgatectl", "keys", "init", "keys", "--site", SITE, "--box", "box-1",
-                  "--operator", "anna", "--provider", "wepay", "--demo")
+                  "--operator", "anna", "--operator", "ben", "--provider", "wepay", "--store", "cinema", "--demo")
         values = {"EXIT_IO": self._exit_io("simulator"), "BROKER": self.port, "TRAVEL": self.pace.travel}
         fill(os.path.join(ROOT, "config", "mosquitto-demo.conf"), self.path("mosquitto.conf"), values)
         # A broker that changes its user is no longer ended by the kernel with the stage.
@@ -86,6 +86,9 @@ class Stage:
             file.write(f"user {pwd.getpwuid(os.geteuid()).pw_name}\n")
         for name in ("ledger.toml", "simulator.toml", "ctl.toml"):
             fill(os.path.join(HERE, "site", name), self.path(name), values)
+        for name, key in (("ben.toml", "op-ben"), ("till.toml", "store-cinema")):
+            with open(self.path(name), "w", encoding="utf-8") as file:
+                file.write(text_of(self.path("ctl.toml")).replace("op-anna", key).replace("# The demo's operator.\n", ""))
 
     def _exit_io(self, of):
         return text_of(os.path.join(HERE, "site", f"exit-io-{self.exit_io}.{of}.toml"))
@@ -181,7 +184,7 @@ class Stage:
         """(member, points, plate...)"""
         for member, points, *plates in members:
             command = ["parkgate-ledger", "member", "add", "--config", "ledger.toml", "--member", member,
-                       "--points", str(points)]
+                       "--points", str(points), "--spending", "all"]
             for plate in plates:
                 command += ["--plate", plate]
             self.tool(*command)

@@ -21,6 +21,8 @@ ROOMS = {
     "service": "platform/service/",
     "site": "platform/site/",
     "edge core": "edge/core/",
+    "plate": "edge/core/plate/",
+    "text": "edge/core/text/",
     "hardware port": "edge/core/hardware.hpp",
     "edge store": "edge/store/",
     "edge link": "edge/link/",
@@ -48,12 +50,14 @@ ARROWS = {
     "service": set(),
     "site": {"settings", "mqtt", "protocol", "protocol bytes"},
     "hardware port": {"protocol"},
-    "edge core": {"hardware port", "rules", "protocol"},
+    "plate": {"protocol"},
+    "text": {"hardware port", "protocol"},
+    "edge core": {"hardware port", "plate", "text", "rules", "protocol"},
     "edge store": {"edge core", "protocol", "protocol bytes", "sqlite"},
     "edge link": {"edge core", "protocol", "protocol bytes", "mqtt"},
     "modbus": {"hardware port", "protocol", "settings"},
     "drivers": {"modbus", "hardware port", "protocol", "settings"},
-    "edge app": {"edge core", "hardware port", "edge store", "edge link", "drivers", "modbus", "rules", "rules file",
+    "edge app": {"edge core", "text", "plate", "hardware port", "edge store", "edge link", "drivers", "modbus", "rules", "rules file",
                  "protocol", "protocol bytes"} | PLATFORM,
     "edge main": {"edge app", "service", "settings"},
     "ledger core": {"rules", "protocol"},
@@ -75,7 +79,7 @@ LIBRARIES = {
     r"systemd/": {"service"},
     r"boost/": {"protocol bytes", "mqtt", "edge app", "edge main", "ledger app", "ledger link", "ledger main", "parkgatectl", "simulator"},
 }
-PURE = {"protocol", "rules", "edge core", "hardware port", "ledger core"}
+PURE = {"protocol", "rules", "plate", "text", "edge core", "hardware port", "ledger core"}
 IMPURE = re.compile(r"::now\(|std::(mutex|thread|jthread|atomic|condition_variable|random_device)\b|\bsleep_(for|until)\b|\bgetenv\b|\bfstream\b")
 CLOCKS = re.compile(r"(steady_clock|system_clock|high_resolution_clock)::now\(")
 # Real clocks beside the two main.cpp: lines and simulated hardware live in real time, a terminal too.

@@ -77,7 +77,7 @@ class Asker {
     void take(const mqtt::Message& message) {
         if (message.topic == topics_.heartbeat()) {
             if (asked_.empty()) {
-                ask(LinkAsk{plate_}); // the ledger is there
+                ask(LinkAsk{plate_, site_now()}); // the ledger is there
             }
             return;
         }
@@ -106,10 +106,13 @@ class Asker {
         if (--rounds_ == 0) {
             io_.stop();
         } else {
-            ask(LinkAsk{plate_});
+            ask(LinkAsk{plate_, site_now()});
         }
     }
 
+    static SiteTime site_now() {
+        return SiteTime{std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch())};
+    }
     [[nodiscard]] double elapsed_ms() const {
         return std::chrono::duration<double, std::milli>(Clock::now() - began_).count();
     }

@@ -9,6 +9,8 @@ import driver_seconds
 import footprint
 import lanes
 import mqtt_times
+import plates
+import quotes
 import reaction
 import rtu
 
@@ -20,6 +22,8 @@ BENCHES = {
     "rtu": rtu.run,
     "lanes": lanes.run,
     "bus": bus.run,
+    "plates": plates.run,
+    "quotes": quotes.run,
     "footprint": footprint.run,
     "build": lambda binaries, quick, say: footprint.build(say),
 }

@@ -158,7 +158,7 @@ class Edge(Both, Refused):
         self.edit(r"^box = .*$", "box = 7")
         self.edit(r'(?s)direction = "exit"\nopen_within_ms = \d+', 'direction = "out"\nopen_within_ms = 5')
         self.edit(r'lane = "entry-1"\nline = "entry-eyes"\nunit = 1', 'line = "entry-ears"\nunit = 300')
-        self.edit(r"^free_minutes", "fee_minutes", "rules.toml")
+        self.edit(r"^leave_minutes_after_paying", "leave_minutes_after_payin", "rules.toml")
         self.edit(r"^response_timeout_ms = .*$", 'response_timeout_ms = "soon"', "profiles/reference-loops.toml")
         self.edit(r"^own = .*$", 'own = "keys/nowhere.key"')
         self.refuse(
@@ -173,8 +173,8 @@ class Edge(Both, Refused):
             ("edge.toml", "entry-ears", r'line: found "entry-ears", expected the id of a \[\[line\]\]'),
             ("edge.toml", "unit = 300", r"unit: found 300, expected an integer from 1 to 247"),
             ("edge.toml", "own =", r'own: found "keys/nowhere\.key", expected'),
-            ("rules.toml", "[tariff]", r"tariff\.free_minutes: found nothing, expected"),
-            ("rules.toml", "fee_minutes", r"did you mean `free_minutes`"),
+            ("rules.toml", "[tariff]", r"tariff\.leave_minutes_after_paying: found nothing, expected"),
+            ("rules.toml", "leave_minutes_after_payin ", r"did you mean `leave_minutes_after_paying`"),
             ("profiles/reference-loops.toml", '"soon"', r'found "soon", expected an integer'),
         )
 
@@ -197,13 +197,40 @@ class Edge(Both, Refused):
         self.assert_nothing_started()
 
     def test_a_lane_twice_and_one_without_devices(self):
-        self.edit(r"^\[\[line\]\]$", '[[lane]]\nid = "exit-1"\ndirection = "exit"\n\n[[lane]]\nid = "exit-2"\ndirection = "exit"\n\n[[line]]')
+        self.edit(r"^\[\[line\]\]$", '[[lane]]\nid = "exit-1"\ndirection = "exit"\narea = "p1"\n\n[[lane]]\nid = "exit-2"\ndirection = "exit"\narea = "p1"\n\n[[line]]')
         self.refuse(("edge.toml", 'id = "exit-1"', r"found \"exit-1\", expected a name that no other lane has"),
                     ("edge.toml", 'id = "exit-2"', r"found \"exit-2\", expected a lane that at least one \[\[device\]\] names"))
 
     def test_unknown_lane(self):
         self.edit(r'lane = "exit-1"', 'lane = "exit-7"')
         self.refuse(("edge.toml", '"exit-7"', r'lane: found "exit-7", expected the id of a \[\[lane\]\]'))
+
+    def test_areas_that_do_not_fit(self):
+        self.edit(r"^for_rights = 20$", 'for_rights = 400\n\n[[area]]\nid = "p1"')
+        self.edit(r'^area = "p1"$', 'area = "p2"\nfrom_area = "p2"')
+        self.edit(r'^area = "p1"$', "")
+        self.refuse(("edge.toml", "for_rights = 400", r"area\[1\]\.for_rights: found 400, expected no more than spaces"),
+                    ("edge.toml", 'id = "p1"', r'area\[2\]\.id: found "p1", expected a name that no other area has'),
+                    ("edge.toml", 'area = "p2"', r'lane\[1\]\.area: found "p2", expected the id of an \[\[area\]\]'),
+                    ("edge.toml", 'from_area = "p2"', r'from_area: found "p2", expected the id of an \[\[area\]\]'),
+                    ("edge.toml", 'from_area = "p2"', r'from_area: found "p2", expected another area than `area`'),
+                    ("edge.toml", "[[lane]]", r"lane\[2\]\.area: found nothing, expected the id of the \[\[area\]\]"))
+
+    def test_what_a_lot_may_settle(self):
+        self.edit(r"^\[store\]$", "[exit]\nwithout_entry = \"minimum_fee\"\n\n[entry]\nanti_passback = \"firm\"\n\n"
+                                  "[payment]\nwhen_down = \"close\"\nmost_debt_fen = -1\n\n[store]")
+        self.refuse(("edge.toml", "[exit]", r"exit\.minimum_fee_fen: found nothing, expected more than 0"),
+                    ("edge.toml", 'anti_passback = "firm"', r'found "firm", expected "soft" or "hard"'),
+                    ("edge.toml", 'when_down = "close"', r'found "close", expected "open" or "call_staff"'),
+                    ("edge.toml", "most_debt_fen = -1", r"found -1, expected an integer from 0"))
+
+    def test_bad_rights(self):
+        with open(self.path("rights.toml"), "w", encoding="utf-8") as file:
+            file.write('[[right]]\nid = "pass-1"\nkind = "monthly"\nplates = []\nfrom = "2026-11-01"\nuntil = "2026-11-30"\ntier = "golden"\n')
+        self.edit(r'^rules = "rules.toml".*$', 'rules = "rules.toml"\nrights = "rights.toml"')
+        self.refuse(("rights.toml", 'kind = "monthly"', r'right\[1\]\.kind: found "monthly", expected "monthly_pass"'),
+                    ("rights.toml", 'tier = "golden"', r'right\[1\]\.tier: found "golden", expected a tier that a rate table'),
+                    ("rights.toml", "plates = []", r"right\[1\]\.plates: found .*, expected "))
 
     def test_a_line_and_a_device_twice(self):
         self.edit(r'^id = "entry-io"', 'id = "entry-eyes"')
@@ -238,6 +265,13 @@ class Edge(Both, Refused):
         self.refuse(("rules.toml", "increment_minutes = 0", "found 0, expected an integer from 1"),
                     ("rules.toml", "[coupon]", r"coupon\.campaign: found nothing, expected a name"))
 
+    def test_bad_tariff(self):
+        """A gap between lines and a cap below a line are seen once each value fits by itself."""
+        self.edit(r"^from_minutes = 0$", "from_minutes = 30", "rules.toml")
+        self.edit(r"^fen = 6000\b", "fen = 200", "rules.toml")
+        self.refuse(("rules.toml", "from_minutes = 30", r"line\[1\]\.from_minutes: found 30, expected 0 for the first line"),
+                    ("rules.toml", "fen = 200", r"cap\[1\]\.fen: found 200, expected at least 300, the price of the dearest line"))
+
     def test_key_not_in_the_list(self):
         sign_list(self.site_here(), lambda listed: listed["keys"].pop(next(i for i, k in enumerate(listed["keys"]) if k["role"] == "box")))
         self.refuse(("edge.toml", "own =", "found .*, expected .*key"))
@@ -262,7 +296,7 @@ class Ledger(Both, Refused):
         self.edit(r"^file = .*$", "fil = \"ledger.db\"")
         self.edit(r"^budget_coupons = .*$", "budget_coupons = -1")
         self.edit(r'^site = "demo-mall"$', 'site = "demo-mall"\ncolour = "red"')
-        self.edit(r"^free_minutes", "fee_minutes", "rules.toml")
+        self.edit(r"^leave_minutes_after_paying", "leave_minutes_after_payin", "rules.toml")
         self.edit(r"^own = .*$", 'own = "keys/nowhere.key"')
         self.refuse(
             ("ledger.toml", 'id = "p 1"', r'lot\[1\]\.id: found "p 1", expected a name'),
@@ -271,8 +305,8 @@ class Ledger(Both, Refused):
             ("ledger.toml", "fil =", r"store\.fil: .*did you mean `file`"),
             ("ledger.toml", "budget_coupons = -1", r"found -1, expected an integer from 0"),
             ("ledger.toml", "own =", r'own: found "keys/nowhere\.key", expected'),
-            ("rules.toml", "[tariff]", r"tariff\.free_minutes: found nothing, expected"),
-            ("rules.toml", "fee_minutes", r"did you mean `free_minutes`"),
+            ("rules.toml", "[tariff]", r"tariff\.leave_minutes_after_paying: found nothing, expected"),
+            ("rules.toml", "leave_minutes_after_payin ", r"did you mean `leave_minutes_after_paying`"),
         )
 
     def test_wrong_types(self):

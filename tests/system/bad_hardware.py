@@ -122,7 +122,7 @@ class BadHardware(SystemTest):
         self.site.fault("arm_stuck", ENTRY, self.mark)
         self.assertEqual(len(self.commands("open", ENTRY)), MOST_TRIES)
         shown = [e for e in self.site.sim.run(f"{ENTRY} display") if e["event"] == "display_now"][-1]["lines"]
-        self.assertTrue(any("out of service" in line for line in shown), shown)
+        self.assertTrue(any("Out of service" in line for line in shown), shown)
         # A person repairs it and raises it by hand: the car that was admitted drives in, and only the hand lowers the arm.
         self.site.sim.run(f"{ENTRY} arm free", f"{ENTRY} arm by-hand-up")
         self.lane(ENTRY, lambda b: b["phase"] == "open", "to see the arm up")

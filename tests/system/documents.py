@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import unittest
 
@@ -33,22 +34,30 @@ def commands():
 
 class Run:
     """A command of the documents and what must come of it. `instead`: the site's files for the documented ones; `where`: the
-    folder in which it is said; `needs`: the parts that must run."""
+    folder in which it is said; `needs`: the parts that must run; `goes_on`: until Ctrl-C."""
 
-    def __init__(self, instead=(), more=(), where="", exits=0, says="", needs=()):
+    def __init__(self, instead=(), more=(), where="", exits=0, says="", needs=(), goes_on=False):
         self.instead, self.more, self.where = dict(instead), more, where
-        self.exits, self.says, self.needs = exits, says, needs
+        self.exits, self.says, self.needs, self.goes_on = exits, says, needs, goes_on
 
 
 CTL = ("--config", "ctl.toml")
 SITE = ("broker", "ledger", "simulator", "edge")
 KNOWN = {
-    "parkgatectl keys init keys --site my-mall --box box-1 --operator anna --provider wechat":
+    "parkgatectl keys init keys --site my-mall --box box-1 --operator anna --provider wechat --store cinema":
         Run(where="installed", says="root.key"),
     "parkgate-edge --config /etc/parkgate/edge.toml --check-config":
         Run({"/etc/parkgate/edge.toml": "installed/edge.toml"}, says="good, 2 lanes"),
-    "parkgate-ledger member add --config /etc/parkgate/ledger.toml --member m-1 --plate 沪A12345 --points 2000":
+    "parkgate-ledger member add --config /etc/parkgate/ledger.toml --member m-1 --plate 沪A12345 --points 2000 --tier gold --spending all":
         Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, says="m-1"),
+    "parkgate-ledger member unlink --config /etc/parkgate/ledger.toml --plate 沪A12345":
+        Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, says=""),
+    "parkgate-edge price rules.toml --from 2026-11-23T10:00 --until 2026-11-23T12:10": Run(says="2 h 10 min cost 15.00 yuan"),
+    "parkgatectl questions": Run(more=CTL, needs=SITE, goes_on=True),
+    'parkgatectl choose exit-1 019aa5b3c4007f1e8a2b3c4d5e6f7081 --reason "asked the driver when he came in"':
+        Run(more=CTL, exits=1, says="nobody was asked", needs=SITE),
+    "parkgatectl validate 沪A12345 --minutes 120 --config till.toml": Run(exits=1, says="no car of this plate is inside", needs=SITE),
+    "parkgatectl validate 沪A12345 --until 2026-11-22T21:30+08:00 --config till.toml": Run(exits=1, says="no car of this plate is inside", needs=SITE),
     "parkgatectl watch": Run(more=("--once", *CTL), says="ledger online", needs=SITE),
     'parkgatectl open exit-1 --reason "ticket machine of the neighbour is broken"': Run(more=CTL, says="Done", needs=SITE),
     'parkgatectl close exit-1 --reason "lane looked at"': Run(more=CTL, says="Done", needs=SITE),
@@ -90,6 +99,17 @@ class Commands(SystemTest):
             shutil.copy(os.path.join(ROOT, "config", name), folder)
         shutil.copytree(os.path.join(ROOT, "drivers", "profiles"), os.path.join(folder, "profiles"))
 
+    def said(self, command, known):
+        with subprocess.Popen(command, cwd=self.site.path(known.where), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True) as process:
+            try:
+                text, _ = process.communicate(timeout=2 if known.goes_on else 30)
+                self.assertFalse(known.goes_on, f"it has ended: {text}")
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGINT if known.goes_on else signal.SIGKILL)
+                text, _ = process.communicate(timeout=30)
+            return process.returncode, text
+
     def test_each_command(self):
         """In the order of the documents: the first makes the keys that the second reads."""
         self.install()
@@ -103,10 +123,9 @@ class Commands(SystemTest):
                 known = KNOWN[line]
                 self.start(known.needs)
                 words = [known.instead.get(word, word) for word in shlex.split(line)]
-                done = subprocess.run([self.site.program(words[0]), *words[1:], *known.more], cwd=self.site.path(known.where),
-                                      capture_output=True, text=True, timeout=30)
-                self.assertEqual(done.returncode, known.exits, done.stdout + done.stderr)
-                self.assertIn(known.says, done.stdout + done.stderr)
+                code, text = self.said([self.site.program(words[0]), *words[1:], *known.more], known)
+                self.assertEqual(code, known.exits, text)
+                self.assertIn(known.says, text)
         self.assertEqual([line for line in KNOWN if line not in {line for _, line in found}], [], "no document says it any more")
 
 
@@ -192,7 +211,7 @@ class Tables(unittest.TestCase):
     def test_keys_of_the_gate(self):
         documented = self.documented_keys("parkgate-edge")
         self.assertGreater(len(documented), 30)
-        source = self.sources("edge/app/config.cpp", "platform/site", "rules")
+        source = self.sources("edge/app/config.cpp", "edge/app/policies.cpp", "platform/site", "rules")
         for key in sorted(documented):
             for word in key.split("."):
                 self.assertTrue(f'"{word}"' in source, f"docs/CONFIG.md has {key}, which nothing reads")
@@ -201,7 +220,7 @@ class Tables(unittest.TestCase):
         """The other way round."""
         words = {word for key in self.documented_keys("parkgate-edge") for word in key.split(".")}
         reads = r'(?:name|text|text_or|integer|integer_or|one_of|one_of_or|flag_or|table|table_if|tables|has|named_file)\('
-        source = self.sources("edge/app/config.cpp", "platform/site")
+        source = self.sources("edge/app/config.cpp", "edge/app/policies.cpp", "platform/site")
         read_keys = set(re.findall(reads + r'(?:\w+, )?"(\w+)"', source)) | set(re.findall(r'\bms\("(\w+)"', source))
         self.assertGreater(len(read_keys), 30)
         self.assertEqual(read_keys - words, set(), "keys that docs/CONFIG.md does not have")

@@ -282,7 +282,8 @@ class OnTheWire(SystemTest):
         self.assertEqual((self.wire.connect.level, self.wire.connect.clean), (5, True))
         self.assertEqual(self.wire.subscribed, {
             f"{BASE}/dn/answer": 0, f"{BASE}/dn/ack": 1, f"{BASE}/dn/heartbeat": 0, f"{BASE}/pay/notice": 1,
-            f"{BASE}/+/cmd/+/+": 0, f"{BASE}/app/ask": 0, f"parkgate/v1/{SITE}/demo/clock": 1})
+            f"{BASE}/+/cmd/+/+": 0, f"{BASE}/app/ask": 0, f"{BASE}/app/wish": 0,
+            f"{BASE}/store/notice": 0, f"parkgate/v1/{SITE}/demo/clock": 1})
         site.enter_member(MEMBER)
         site.leave(MEMBER)
         ordered = self.operator("open", ENTRY, "--reason", "seen on the wire")

@@ -85,7 +85,7 @@ class WireSite(Stage):
 
     def _write_edge(self):
         with open(os.path.join(HERE, "site", "edge.toml"), encoding="utf-8") as file:
-            head = file.read().split("[[lane]]")[0].replace("@BROKER@", str(self.port))
+            head = file.read().split("[[area]]")[0].replace("@BROKER@", str(self.port))
         with open(self.path("edge.toml"), "w", encoding="utf-8") as file:
             file.write(head)
             for lane in self.lanes:
