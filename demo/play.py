@@ -86,9 +86,7 @@ def main():
         if not options.check:
             keep_running(stage)
         else:
-            for lane in ("entry-1", "exit-1"):
-                stage.at_rest(lane)
-            stage.drained()
+            stage.over("entry-1", "exit-1")
         stage.edge.stop()
         stage.ledger.stop()
         good = options.scenes < SCENES

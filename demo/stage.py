@@ -213,6 +213,18 @@ class Stage:
 
         wait_for(calm, f"{lane} to be at rest")
 
+    def over(self, *lanes):
+        """The last car of each lane is gone, the record of its passage included: it is written only when its arm is down, and a
+        moment after the lane said so."""
+        for lane in lanes:
+            self.at_rest(lane)
+            wait_for(lambda at=lane: self._has_its_record(at), f"the record of the last passage at {lane}")
+        self.drained()
+
+    def _has_its_record(self, lane):
+        raised = [f["body"]["arrival"] for f in self.facts("open_intent") if f["body"]["lane"] == lane and f["body"]["arrival"]]
+        return not raised or raised[-1] in {f["body"]["arrival"] for f in self.facts("passage_record")}
+
     def drained(self, seconds=20.0, but=frozenset()):
         """Nothing waits for the ledger, neither by the box's own word nor by what was heard. The word alone would come late: it
         is news only when it changes."""

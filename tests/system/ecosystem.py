@@ -322,6 +322,7 @@ class OnTheWire(SystemTest):
         mark = site.ears.mark()
         self.wire.cut()
         site.drained(seconds=30)
+        site.over(ENTRY, EXIT)
         self.assertEqual(self.proxy.facts.most, WINDOW)
         site.stop_daemons()
         self.assertEqual(len(self.proxy.facts.seen), len(support.facts_of(site.path("edge.db"))))

@@ -31,10 +31,7 @@ class MissingAtStart(SystemTest):
         wait_for(lambda: text in self.site.edge.log(), f"the log to say {text!r}")
 
     def assert_all_is_booked(self):
-        # The record of a passage comes with its arm's lower limit.
-        for lane in (ENTRY, EXIT):
-            self.site.at_rest(lane)
-        self.site.drained()
+        self.site.over(ENTRY, EXIT)
         self.site.stop_daemons()
         self.assert_no_hit()
         self.assert_unbroken(self.site.path("edge.db"))
@@ -178,7 +175,7 @@ class GoneMeanwhile(SystemTest):
             if not self.came_up(start):
                 site.command(EXIT, "open")
             site.sim.run(f"{EXIT} pace {site.pace.pace}")
-        site.drained()
+        site.over(ENTRY, EXIT)
         site.stop_daemons()
         gate, ledger = site.path("edge.db"), site.path("ledger.db")
         self.assert_unbroken(gate)
