@@ -68,7 +68,10 @@ std::string length_of(Minutes stay) {
 
 std::string line_of(const ExplainedRow& row) {
     const std::string table = row.collection.empty() ? row.table : row.table + "/" + row.collection;
-    const std::string times = row.fen == Fen{} ? "" : std::to_string(row.count) + " x " + yuan(row.each);
+    const std::string count = std::to_string(row.count);
+    const std::string times = row.what == "further" ? count + " lines"
+                              : row.fen == Fen{}    ? ""
+                                                    : count + " x " + yuan(row.each);
     return fitted(short_time(row.from), time_columns) + " " + fitted(short_time(row.until), time_columns) + " " +
            fitted(table, table_columns) + " " + fitted(row.what, what_columns) + " " +
            to_the_right(times, times_columns) + " " + to_the_right(yuan(row.fen), yuan_columns) + "\n";

@@ -39,8 +39,18 @@ std::string in_words(const std::string& refusal) {
     if (refusal == "not_worth_anything") {
         return "no stay can use so much, or the time has passed";
     }
+    if (refusal == "expired" || refusal == "expires_too_late") {
+        return "the clocks of this till and of the gate differ (" + refusal + ")";
+    }
+    if (refusal == "too_many") {
+        return "this stay cannot be given anything more";
+    }
     return refusal;
 }
+
+// A gate that was updated since knows the notice, and not what it answered.
+constexpr std::string_view taken_before = "repeated";
+constexpr Duration valid_for{60'000}; // clocks differ
 
 } // namespace
 
@@ -85,6 +95,11 @@ std::optional<std::string> TillTalk::take(const mqtt::Message& message, Monotoni
     if (!answer || answer->id != notice_.id || end_) {
         return std::nullopt;
     }
+    if (answer->refusal == taken_before) {
+        end_ = End::no_answer;
+        return "The gate has taken this notice before, and does not know its answer any more. Ask whether the car " +
+               notice_.plate + " has it before you give it again.";
+    }
     if (!answer->refusal.empty()) {
         end_ = End::failed;
         return "Refused: " + in_words(answer->refusal) + ". The car " + notice_.plate + " was given nothing.";
@@ -110,7 +125,8 @@ int validate(const Config& config, const std::string& plate, const GivenWorth& w
                    stderr);
         return service::exit_failed;
     }
-    const StoreNotice notice{new_id(wall_clock()), {config.operator_id.text}, normalise_plate(plate), worth};
+    const WallTime now = wall_clock();
+    const StoreNotice notice{new_id(now), {config.operator_id.text}, normalise_plate(plate), worth, now + valid_for};
     TillTalk talk(notice, monotonic());
     return carry_on(config, {config.topics.store_notice(), encode(notice), notice.id, {config.topics.store_answer()}},
                     talk);

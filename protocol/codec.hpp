@@ -15,6 +15,8 @@
 namespace parkgate {
 
 inline constexpr std::size_t largest_message = 16 * 1024;
+// A fact above that is not read any more, but its identity is: as much as the broker and the client let through.
+inline constexpr std::size_t largest_quarantined = 64 * 1024;
 
 enum class DecodeCause : std::uint8_t {
     oversized,
@@ -22,6 +24,8 @@ enum class DecodeCause : std::uint8_t {
     unknown_version,
     wrong_shape,
     impossible_worth, // a worth that nobody can give (protocol/worth.hpp)
+    no_id,            // of what works once for its id
+    text_too_long,    // protocol/messages.hpp
 };
 std::string_view text_of(DecodeCause cause);
 
@@ -81,7 +85,8 @@ PARKGATE_CODEC(BoxStatus);
 // The kind of a fact as it stands in its bytes and in the database: "entered", "charged", ...
 std::string_view kind_of(const FactBody& body);
 
-// None unless the bytes are a JSON object with an id, a box, an epoch and a seq, whatever else it has.
+// None unless the bytes are a JSON object with an id, a box, an epoch and a seq, whatever else it has; of at
+// most `largest_quarantined` bytes.
 std::optional<FactIdentity> identity_of(std::string_view bytes);
 
 // 2026-11-21T08:00:00.000Z

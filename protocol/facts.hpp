@@ -96,7 +96,7 @@ struct Opened {
 // What of a visit selects its price, besides times: with the rules, the quote's fee can be worked out again.
 struct PricedAs {
     VehicleKind vehicle = VehicleKind::car;
-    std::string tier;                // empty: none
+    std::string tier;                // of the rate tables, the member's or a right's; empty: none
     bool free_minutes_spent = false; // by a stay shortly before
     bool suspect = false;            // the clock stepped: the fee is the lower reading
     SiteTime billed_until = {};      // of a stay that was paid in time the payment; else the quote's priced_at
@@ -204,6 +204,25 @@ struct RefundDue {
     bool operator==(const RefundDue&) const = default;
 };
 
+// Why a notice of money was not counted.
+enum class SetAside : std::uint8_t {
+    too_old,         // paid longer ago than ids are remembered: it may have been counted then
+    from_the_future, // paid at a time that has not come
+    id_conflict,     // another notice of this provider has its id
+};
+
+// Money that is said to have come, and was not counted: a person asks the provider.
+struct PaymentSetAside {
+    EventId notice;
+    QuoteId quote;
+    Fen paid;
+    SiteTime paid_at;
+    std::string channel;
+    std::string provider; // the owner of the key that signed
+    SetAside why = SetAside::too_old;
+    bool operator==(const PaymentSetAside&) const = default;
+};
+
 // Into an area of the lot that lies within another, or back (APDS: segment).
 struct SegmentBegan {
     AreaId area;
@@ -292,10 +311,11 @@ struct PassageRecord {
     bool operator==(const PassageRecord&) const = default;
 };
 
-using FactBody = std::variant<EpochStarted, EntryAuthorised, Entered, EntryCancelled, OpenIntent, Opened,
-                              LeaveAuthorised, LeaveCancelled, Exited, Charged, HoldReleased, CouponIssued, CouponSpent,
-                              PaymentTaken, DebtRaised, Overridden, UndurableOpen, PassageRecord, DebtPaid, RefundDue,
-                              SegmentBegan, Validated, SpendingChosen, CarLocked, CounterSet, ClockStepped, Waived>;
+using FactBody =
+    std::variant<EpochStarted, EntryAuthorised, Entered, EntryCancelled, OpenIntent, Opened, LeaveAuthorised,
+                 LeaveCancelled, Exited, Charged, HoldReleased, CouponIssued, CouponSpent, PaymentTaken, DebtRaised,
+                 Overridden, UndurableOpen, PassageRecord, DebtPaid, RefundDue, SegmentBegan, Validated, SpendingChosen,
+                 CarLocked, CounterSet, ClockStepped, Waived, PaymentSetAside>;
 
 // What the core records. The id is made before the first send and is the same for every retry.
 struct Fact {

@@ -132,7 +132,13 @@ struct Heartbeat {
 
 // ---- doors for others ----
 
-// Money has been taken. Signed by a payment provider's key or by the ledger. Idempotent by its id.
+// What a sender may write, in characters: a fact that carries it must fit the largest message.
+inline constexpr std::size_t longest_channel = 64;
+inline constexpr std::size_t longest_reason = 256;
+inline constexpr std::size_t longest_argument = 128;
+
+// Money has been taken. Signed by a payment provider's key or by the ledger. Idempotent by its id: a retry has the same
+// bytes, and no other notice of this sender has the id. So it is with all that has an id and is sent to a gate.
 struct PaymentNotice {
     EventId id;
     SessionId session;
@@ -163,6 +169,7 @@ struct StoreNotice {
     StoreId store;
     std::string plate; // as the till typed it
     GivenWorth worth;
+    WallTime expires_at = {}; // refused after
     bool operator==(const StoreNotice&) const = default;
 };
 
@@ -182,6 +189,7 @@ struct AppWish {
     std::string holder;                      // whose car without a plate it is, as the application names him
     LaneId lane;                             // of enter and leave
     Spending spending = Spending::asked_for; // of spend
+    WallTime expires_at = {};                // refused after
     bool operator==(const AppWish&) const = default;
 };
 

@@ -53,6 +53,15 @@ bool is_news(const BoxStatus& told, const BoxStatus& now) {
     return now != known || now.site_time - told.site_time >= std::chrono::seconds(10);
 }
 
+void log_set_aside(const std::vector<Receipt>& receipts) {
+    for (const auto& receipt : receipts) {
+        if (receipt.outcome != Outcome::applied) {
+            spdlog::error("the ledger has not booked fact {} of this file: {} {}", receipt.seq,
+                          text_of(receipt.outcome), receipt.code);
+        }
+    }
+}
+
 } // namespace
 
 Daemon::Daemon(boost::asio::io_context& io, EdgeConfig config, RealClocks clocks, std::uint64_t seed)
@@ -153,7 +162,10 @@ std::unique_ptr<link::Link> Daemon::make_link() {
         link::Link::Settings{topics_, config_.lot.box, store_.epoch(), Duration{3'000}}, std::move(gatekeeper),
         config_.keys->own, [this] { return clocks_.monotonic(); },
         link::Link::Handlers{[this](core::Event event) { hear(std::move(event)); },
-                             [this](std::vector<Receipt> receipts) { store_.acknowledge(std::move(receipts)); },
+                             [this](std::vector<Receipt> receipts) {
+                                 log_set_aside(receipts);
+                                 store_.acknowledge(std::move(receipts));
+                             },
                              [this](const ClockLeap& ahead) { leap(ahead); },
                              [this](std::int64_t after, std::int64_t most) { store_.load_outbox(after, most); }});
 }

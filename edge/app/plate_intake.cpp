@@ -1,7 +1,7 @@
 #include "edge/app/plate_intake.hpp"
 
-#include "edge/core/plate/pseudo.hpp"
-#include "edge/core/plate/repair.hpp"
+#include "plate/pseudo.hpp"
+#include "plate/repair.hpp"
 
 #include <utility>
 #include <variant>
@@ -9,22 +9,21 @@
 namespace parkgate::app {
 
 std::expected<core::PlateRead, PlateFlaw> take_in(const core::PlateSeen& seen, const PlateHasher& plates) {
-    NormalisedPlate normalised = examine_plate(seen.plate);
-    if (normalised.flaw) {
-        return std::unexpected(*normalised.flaw);
+    auto spelled = plate::spell(seen.plate);
+    if (!spelled) {
+        return std::unexpected(spelled.error());
     }
-    core::plate::Repaired repaired = core::plate::repair(normalised.text);
     core::PlateRead read;
     read.lane = seen.lane;
     read.side = seen.side;
-    read.hash = plates.hash(repaired.plate);
-    read.plate = std::move(repaired.plate);
+    read.hash = plates.hash(spelled->plate);
+    read.plate = std::move(spelled->plate);
     read.confidence = seen.confidence;
     read.sequence = seen.sequence;
     read.age = seen.age;
     read.captured_ms = seen.captured_ms;
-    read.as_read = std::move(normalised.text);
-    read.repaired = static_cast<std::int64_t>(repaired.changes.size());
+    read.as_read = std::move(spelled->as_written);
+    read.repaired = static_cast<std::int64_t>(spelled->changes.size());
     return read;
 }
 
@@ -40,7 +39,7 @@ void add_plates(core::Event& event, const PlateHasher& plates) {
     } else if (auto* wished = std::get_if<core::AppWished>(&event)) {
         AppWish& wish = wished->wish;
         if (wish.plate.empty()) {
-            wish.plate = core::plate::make_pseudo_plate(wish.holder).value_or("");
+            wish.plate = plate::make_pseudo_plate(wish.holder).value_or("");
         }
         wished->plate = plates.hash(wish.plate);
     }

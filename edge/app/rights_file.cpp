@@ -1,7 +1,6 @@
 #include "edge/app/rights_file.hpp"
 
-#include "edge/core/plate/repair.hpp"
-#include "protocol/plate.hpp"
+#include "plate/repair.hpp"
 #include "rules/file/words.hpp"
 
 #include <algorithm>
@@ -120,12 +119,12 @@ class RightsFile {
         std::set<std::string> seen;
         for (std::size_t i = 0; i < texts.size(); ++i) {
             const std::string place = "plates[" + std::to_string(i + 1) + ']';
-            const NormalisedPlate normalised = examine_plate(texts[i]);
-            if (normalised.flaw) {
-                table.fault(place, "a plate; this one is " + std::string(to_text(*normalised.flaw)));
+            const auto spelled = plate::spell(texts[i]);
+            if (!spelled) {
+                table.fault(place, "a plate; this one is " + std::string(to_text(spelled.error())));
                 continue;
             }
-            const std::string plate = core::plate::repair(normalised.text).plate;
+            const std::string& plate = spelled->plate;
             if (!seen.insert(plate).second) {
                 table.fault(place, "each plate once");
             }

@@ -31,6 +31,11 @@ struct Context {
     void raise(const std::string& code, const std::string& where) { lot.faults.raise(code, where, now.site); }
     void clear(const std::string& code, const std::string& where) { lot.faults.clear(code, where); }
     void refuse(const std::string& cause) { ++lot.refused[cause]; }
+    // It works no second time.
+    void use(const UsedKey& key, UsedId used) {
+        out.emplace_back(SaveUsedId{key, used});
+        lot.used_ids.insert_or_assign(key, std::move(used));
+    }
 };
 
 // ---- core/lane: orders and signals of a lane ----
@@ -93,7 +98,8 @@ void forget_ended_stay(Context& context, LaneSlot& slot);
 void forget_match(Visit& visit);
 // The one stay that the reading may be of without a question.
 std::optional<NearStay> certain_or_near(const LotState& lot, const PlateRead& read);
-// Its car is in another lane.
+// Its car is in this lane, or in another one.
+bool stands_in(const LaneSlot& slot, const SessionId& session);
 bool stands_elsewhere(const Context& context, const LaneSlot& slot, const SessionId& session);
 // `one_alone`: the first of them is who leaves if nobody answers.
 void ask_staff(Context& context, LaneSlot& slot, std::vector<NearStay> near, bool one_alone);
@@ -116,7 +122,9 @@ void watch_payment(Context& context, LaneSlot& slot);
 // Prices the stay of the car in front of an exit and admits it, asks for money, or waits for the ledger.
 void decide_exit(Context& context, LaneSlot& slot);
 void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote& quote, OpenCause cause,
-                 std::string debt_reason);
+                 std::string debt_reason, std::optional<Waiver> waiver = {});
+// What the car leaves owing: it is neither paid nor waived.
+Fen owed_by(const Admission& admission);
 // Both readings are good, or a person has looked.
 bool points_may_be_spent(const Context& context, const LaneSlot& slot, const Session& session);
 // How the car was recognised stays with its way out.
@@ -131,8 +139,11 @@ void open_in_limp_mode(Context& context, LaneSlot& slot);
 void attach_in_limp_mode(Context& context, LaneSlot& slot);
 Quote quote_for(Context& context, const Session& session, SiteTime at, bool with_benefits);
 // ---- core/stay: means and memory of a plate ----
-// What the stay may draw on when it is priced at that time.
+// What the stay may draw on when it is priced at that time of the site's clock. The means' times and the quote's are by
+// the clock that counts the stay.
 rules::Means means_of(const Context& context, const Session& session, SiteTime at, bool with_benefits);
+// As when that quote of it was made, without points and coupon.
+rules::Means means_behind(const Context& context, const Session& session, const Quote& quote);
 // The stay begins; what was before it decides what is free in it. Changes the session.
 void remember_entry(Context& context, Session& session);
 // The stay has ended so. Debts that it leaves are raised apart.
@@ -159,7 +170,7 @@ bool is_locked_by_owner(const Context& context, const PlateHash& plate);
 void end_owner_lock(Context& context, const PlateHash& plate, const std::string& by);
 // What its stay may draw on has changed: the car that waits at an exit because of money is decided on anew.
 void decide_stay_again(Context& context, const SessionId& session);
-void store_noticed(Context& context, const StoreNotice& notice);
+void store_noticed(Context& context, const StoreNoticed& noticed);
 void app_wished(Context& context, const AppWished& wished);
 // For this stay; who waits at an exit is decided on anew.
 void choose_spending(Context& context, const SessionId& session, Spending spending, const std::string& by);
@@ -196,7 +207,7 @@ void watch_overstays(Context& context);
 void pass_between(Context& context, LaneSlot& slot, bool by_a_person = false);
 void passed_between(Context& context, LaneSlot& slot);
 
-void payment_noticed(Context& context, const PaymentNotice& notice);
+void payment_noticed(Context& context, const PaymentNoticed& noticed);
 void quote_asked(Context& context, const QuoteAsk& ask);
 // What leaves now is charged nothing: the lane is held open, or its arm is off.
 bool is_free_for_all(const LaneSlot& slot);

@@ -7,6 +7,7 @@
 #include "edge/core/lane/lane.hpp"
 #include "edge/core/stay/history.hpp"
 #include "edge/core/stay/session.hpp"
+#include "edge/core/used_ids.hpp"
 #include "protocol/facts.hpp"
 #include "protocol/messages.hpp"
 #include "protocol/telemetry.hpp"
@@ -16,6 +17,16 @@
 #include <vector>
 
 namespace parkgate::core {
+
+// By an operator who lets a car out without paying; it counts when the car has left.
+struct Waiver {
+    Fen fen;
+    OperatorId by;
+    OperatorId second; // empty: none was needed
+    std::string reason;
+
+    bool operator==(const Waiver&) const = default;
+};
 
 // What an open arm is for; kept until the car has passed, turned back or is presumed gone.
 struct Admission {
@@ -31,6 +42,7 @@ struct Admission {
     Matched matched = Matched::none;
     std::int64_t distance = 0; // of what was read to the plate of the session
     PlateHash read = {};       // at the exit; empty: none
+    std::optional<Waiver> waiver = {};
 
     bool operator==(const Admission&) const = default;
 };
@@ -53,10 +65,10 @@ struct SaveCoupon {
 struct SaveSlice {
     SliceInHand slice;
 };
-// A command or notice whose id has been used.
+// Of what works once, with what it was answered.
 struct SaveUsedId {
-    EventId id;
-    WallTime until;
+    UsedKey key;
+    UsedId used;
 };
 
 // What an operator has made of a lane.

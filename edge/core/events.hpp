@@ -23,10 +23,13 @@ struct PlateRead {
     std::int64_t repaired = 0;    // characters that were put right
 };
 
-// Messages come here only after their signature, role, owner and shape have been checked.
+// Messages come here only after their signature, role, owner and shape have been checked. `from` is the owner of the
+// key that signed, where the message does not name him; `digest` tells its bytes from all others.
 struct LedgerSeen {
     bool online = false; // a fresh heartbeat, or none any more
 };
+// Its last word on a fact of this box is another than that it is booked: a person has to look at it there.
+struct FactSetAside {};
 struct LedgerAnswered {
     Answer answer;
     std::optional<Voucher> voucher; // of a hold, verified
@@ -34,17 +37,23 @@ struct LedgerAnswered {
 };
 struct PaymentNoticed {
     PaymentNotice notice;
+    std::string from = {};
+    std::string digest = {};
 };
 struct Commanded {
     Command command;
     PlateHash plate = {}; // of the plate that edit_plate or unlock_car names, which is normalised
+    std::string digest = {};
 };
 struct StoreNoticed {
     StoreNotice notice; // the plate is normalised
+    std::string digest = {};
 };
 struct AppWished {
     AppWish wish;         // the plate is normalised; of a car without one the pseudo-plate of its holder
     PlateHash plate = {}; // of that
+    std::string from = {};
+    std::string digest = {};
 };
 // The site's clock has gone another way than time did, by more than it may be corrected in silence.
 struct ClockMoved {
@@ -76,7 +85,7 @@ struct StoreLost {
 struct Tick {};
 
 using Event = std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, FireSeen, BadReading, LedgerSeen,
-                           LedgerAnswered, PaymentNoticed, Commanded, QuoteAsked, StoreNoticed, AppWished, ClockMoved,
-                           RightsListed, BrokerSeen, CommitLate, CommitInTime, StoreLost, Tick>;
+                           FactSetAside, LedgerAnswered, PaymentNoticed, Commanded, QuoteAsked, StoreNoticed, AppWished,
+                           ClockMoved, RightsListed, BrokerSeen, CommitLate, CommitInTime, StoreLost, Tick>;
 
 } // namespace parkgate::core

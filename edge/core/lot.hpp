@@ -12,6 +12,7 @@
 #include "edge/core/stay/memory.hpp"
 #include "edge/core/stay/session.hpp"
 #include "edge/core/text/texts.hpp"
+#include "edge/core/used_ids.hpp"
 #include "rules/benefits.hpp"
 #include "rules/rights.hpp"
 
@@ -183,7 +184,7 @@ struct LotState {
     Purse purse;
     AskBook asks;
     FaultBook faults;
-    std::map<EventId, WallTime> used_ids;
+    UsedIds used_ids;
     rules::Rights rights{{}};
     MonotonicTime look_at; // when what grows with the traffic is looked through again
     std::set<PlateHash> owner_locks;
@@ -192,8 +193,9 @@ struct LotState {
     std::map<std::pair<AreaId, CountedAs>, std::int64_t> counted;     // cars of open stays, by the book
     std::map<std::pair<AreaId, CountedAs>, std::int64_t> corrections; // of the counted cars, by persons
     std::map<EventId, AwaitsSecond> unconfirmed;
-    std::map<EventId, DoorAnswer> door_answers; // the latest to each wish or notice of this run
-    std::map<EventId, CommandAnswer> answers;   // the latest to each command of this run, for one that is repeated
+    std::map<UsedKey, CommandAnswer> answers; // the latest to each command of this run, for one that is repeated
+    std::map<UsedKey, std::string> conflicts; // the digest of the newest other message of an id, in this run
+    std::map<std::string, MonotonicTime> set_aside_until; // by provider: so long its fault stands
     std::map<std::string, std::int64_t> refused;
     std::map<std::string, MonotonicTime> odd_until; // by device, which has reported what makes no sense
     bool ledger_online = false;
@@ -209,7 +211,7 @@ struct Remembered {
     std::map<LaneId, Admission> admissions;
     std::vector<Coupon> coupons; // unspent
     std::vector<SliceInHand> slices;
-    std::map<EventId, WallTime> used_ids;
+    UsedIds used_ids;
     std::map<LaneId, SaveLaneMode> modes;
     bool fire = false;
     std::map<PlateHash, PlateHistory> plates;

@@ -81,11 +81,12 @@ struct Handler {
         }
     }
     void operator()(const LedgerSeen& seen) { ledger_seen(context, seen.online); }
+    void operator()(const FactSetAside&) { context.raise("fact_set_aside", ""); }
     void operator()(const LedgerAnswered& answered) { ledger_answered(context, answered); }
-    void operator()(const PaymentNoticed& noticed) { payment_noticed(context, noticed.notice); }
+    void operator()(const PaymentNoticed& noticed) { payment_noticed(context, noticed); }
     void operator()(const Commanded& command) { commanded(context, command); }
     void operator()(const QuoteAsked& asked) { quote_asked(context, asked.ask); }
-    void operator()(const StoreNoticed& noticed) { store_noticed(context, noticed.notice); }
+    void operator()(const StoreNoticed& noticed) { store_noticed(context, noticed); }
     void operator()(const AppWished& wished) { app_wished(context, wished); }
     void operator()(const RightsListed& listed) { rights_listed(context, listed.rights); }
     void operator()(const ClockMoved& moved) { clock_moved(context, moved.by); }
@@ -186,9 +187,16 @@ constexpr Duration look_every{1'000};
 
 void forget_used_ids(Context& context) {
     LotState& lot = context.lot;
-    std::erase_if(lot.used_ids, [&](const auto& used) { return used.second < context.now.wall; });
+    std::erase_if(lot.used_ids, [&](const auto& used) { return used.second.until < context.now.wall; });
     std::erase_if(lot.answers, [&](const auto& known) { return !lot.used_ids.contains(known.first); });
-    std::erase_if(lot.door_answers, [&](const auto& known) { return !lot.used_ids.contains(known.first); });
+    std::erase_if(lot.conflicts, [&](const auto& known) { return !lot.used_ids.contains(known.first); });
+    std::erase_if(lot.set_aside_until, [&](const auto& fault) {
+        const bool over = context.now.monotonic >= fault.second;
+        if (over) {
+            context.clear("payment_set_aside", fault.first);
+        }
+        return over;
+    });
 }
 
 void pass_deadlines(Context& context) {

@@ -45,6 +45,11 @@ std::expected<const PublicKey*, SignatureError> Gatekeeper::verify(KeyRole role,
     return keys_.verify(role, message.topic, message.bytes, message.key, message.signature);
 }
 
+std::string Gatekeeper::owner_of(const mqtt::Message& message) const {
+    const auto key = keys_.keys().find(message.key);
+    return key == keys_.keys().end() ? "" : key->second.owner;
+}
+
 std::set<OperatorId> Gatekeeper::operators() const {
     std::set<OperatorId> out;
     for (const auto& [id, key] : keys_.keys()) {
@@ -141,6 +146,10 @@ Gatekeeper::Result Gatekeeper::answer(const mqtt::Message& message) const {
 }
 
 Gatekeeper::Result Gatekeeper::payment(const mqtt::Message& message) const {
+    // Kept by the broker it would come again at every start, also when its id has been forgotten.
+    if (message.retain) {
+        return std::unexpected("retained_payment");
+    }
     auto notice = read<PaymentNotice>(KeyRole::payment, message);
     if (!notice && notice.error() == text_of(SignatureError::wrong_role)) {
         notice = read<PaymentNotice>(KeyRole::ledger, message);
@@ -148,7 +157,7 @@ Gatekeeper::Result Gatekeeper::payment(const mqtt::Message& message) const {
     if (!notice) {
         return std::unexpected(notice.error());
     }
-    return core::PaymentNoticed{std::move(*notice)};
+    return core::PaymentNoticed{std::move(*notice), owner_of(message), hash_of(message.bytes)};
 }
 
 Gatekeeper::Result Gatekeeper::quote_ask(const mqtt::Message& message) const {
@@ -175,7 +184,7 @@ Gatekeeper::Result Gatekeeper::store_notice(const mqtt::Message& message) const 
     if (!normalise(notice->plate)) {
         return std::unexpected("bad_plate");
     }
-    return core::StoreNoticed{std::move(*notice)};
+    return core::StoreNoticed{std::move(*notice), hash_of(message.bytes)};
 }
 
 Gatekeeper::Result Gatekeeper::app_wish(const mqtt::Message& message) const {
@@ -194,7 +203,7 @@ Gatekeeper::Result Gatekeeper::app_wish(const mqtt::Message& message) const {
     if (!has_plate && (wish->holder.empty() || wish->holder.size() > longest_holder)) {
         return std::unexpected("no_holder");
     }
-    return core::AppWished{std::move(*wish), {}};
+    return core::AppWished{std::move(*wish), {}, owner_of(message), hash_of(message.bytes)};
 }
 
 Gatekeeper::Result Gatekeeper::command(const mqtt::Message& message, const LotTopics::CommandTopic& topic) const {
@@ -215,7 +224,7 @@ Gatekeeper::Result Gatekeeper::command(const mqtt::Message& message, const LotTo
     if (!same_order) {
         return std::unexpected("wrong_topic");
     }
-    return core::Commanded{std::move(*command)};
+    return core::Commanded{std::move(*command), {}, hash_of(message.bytes)};
 }
 
 } // namespace parkgate::link

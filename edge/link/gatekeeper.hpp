@@ -42,6 +42,8 @@ class Gatekeeper {
     [[nodiscard]] Result command(const mqtt::Message& message, const LotTopics::CommandTopic& topic) const;
     [[nodiscard]] std::expected<const PublicKey*, SignatureError> verify(KeyRole role,
                                                                          const mqtt::Message& message) const;
+    // Of the key that a message names, which has been verified.
+    [[nodiscard]] std::string owner_of(const mqtt::Message& message) const;
     template <typename T>
     [[nodiscard]] std::expected<T, RefusalCause> read(KeyRole role, const mqtt::Message& message) const;
     template <typename T>

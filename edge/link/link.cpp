@@ -152,6 +152,9 @@ void Link::take(Ack ack) {
         return;
     }
     if (auto receipts = courier_.acknowledged(ack.entries, now_()); !receipts.empty()) {
+        if (std::ranges::any_of(receipts, [](const Receipt& each) { return each.outcome != Outcome::applied; })) {
+            handlers_.event(core::FactSetAside{});
+        }
         handlers_.acknowledged(std::move(receipts));
     }
 }

@@ -133,9 +133,7 @@ void EdgeStore::write(const core::Effect& effect, std::vector<OutboundFact>& fac
         statements_->slice.bind(3, encode(slice->slice.slice));
         run(statements_->slice);
     } else if (const auto* used = std::get_if<core::SaveUsedId>(&effect)) {
-        statements_->used.bind(1, used->id.text);
-        statements_->used.bind(2, used->until.time_since_epoch().count());
-        run(statements_->used);
+        write_used(*used);
     } else if (const auto* mode = std::get_if<core::SaveLaneMode>(&effect)) {
         put_meta(lane_mode_key + mode->lane.text,
                  std::to_string(static_cast<int>(mode->mode)) + " " + std::to_string(static_cast<int>(mode->way)));

@@ -58,6 +58,7 @@ class EdgeStore {
     void write_session(const core::Session& session);
     void write_lists(const core::Session& session);
     void write_admission(const core::SaveAdmission& save);
+    void write_used(const core::SaveUsedId& save);
     void write_memory(const core::Effect& effect);
     void write_plate(const core::SavePlateHistory& save);
     void write_member(const core::SaveMemberHistory& save);

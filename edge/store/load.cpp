@@ -43,8 +43,10 @@ core::Session read_session(SQLite::Statement& row) {
     session.hold_refused = row.getColumn(10).getInt() != 0;
     session.paid = {row.getColumn(11).getInt64()};
     if (!row.getColumn(12).isNull()) {
-        session.quote =
-            core::OpenQuote{{row.getColumn(12).getString()}, site(row.getColumn(13)), {row.getColumn(14).getInt64()}};
+        session.quote = core::OpenQuote{{row.getColumn(12).getString()},
+                                        site(row.getColumn(13)),
+                                        {row.getColumn(14).getInt64()},
+                                        Duration{row.getColumn(30).getInt64()}};
     }
     if (!row.getColumn(15).isNull()) {
         session.settled_at = site(row.getColumn(15));
@@ -67,6 +69,7 @@ core::Session read_session(SQLite::Statement& row) {
     session.suspect = row.getColumn(27).getInt() != 0;
     session.overstay_told = row.getColumn(28).getInt() != 0;
     session.may_have_left = row.getColumn(29).getInt() != 0;
+    session.settled_stepped = Duration{row.getColumn(31).getInt64()};
     return session;
 }
 
@@ -86,6 +89,12 @@ core::Admission read_admission(SQLite::Statement& row) {
     admission.matched = static_cast<Matched>(row.getColumn(10).getInt());
     admission.distance = row.getColumn(11).getInt64();
     admission.read = {row.getColumn(12).getString()};
+    if (!row.getColumn(13).isNull()) {
+        admission.waiver = core::Waiver{{row.getColumn(13).getInt64()},
+                                        {row.getColumn(14).getString()},
+                                        {row.getColumn(15).getString()},
+                                        row.getColumn(16).getString()};
+    }
     return admission;
 }
 
@@ -114,9 +123,14 @@ core::Remembered EdgeStore::load() {
     SQLite::Statement outlived(database_, "DELETE FROM used_id WHERE until_ms < ?");
     outlived.bind(1, latest_wall_ms());
     outlived.exec();
-    SQLite::Statement used(database_, "SELECT id, until_ms FROM used_id");
+    SQLite::Statement used(database_, "SELECT * FROM used_id");
     while (used.executeStep()) {
-        out.used_ids.emplace(EventId{used.getColumn(0).getString()}, WallTime{Duration{used.getColumn(1).getInt64()}});
+        out.used_ids[{static_cast<core::Door>(used.getColumn(0).getInt()),
+                      used.getColumn(1).getString(),
+                      {used.getColumn(2).getString()}}] = {WallTime{Duration{used.getColumn(3).getInt64()}},
+                                                           used.getColumn(4).getString(),
+                                                           {used.getColumn(5).getString()},
+                                                           used.getColumn(6).getString()};
     }
     load_modes(out);
     load_histories(out);

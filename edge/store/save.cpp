@@ -64,6 +64,8 @@ void EdgeStore::write_session(const core::Session& session) {
     row.bind(28, session.suspect ? 1 : 0);
     row.bind(29, session.overstay_told ? 1 : 0);
     row.bind(30, session.may_have_left ? 1 : 0);
+    row.bind(31, session.quote ? session.quote->stepped.count() : 0);
+    row.bind(32, session.settled_stepped.count());
     run(row);
     write_lists(session);
 }
@@ -90,6 +92,12 @@ void EdgeStore::write_admission(const core::SaveAdmission& save) {
     row.bind(11, number(admission.matched));
     row.bind(12, admission.distance);
     row.bind(13, admission.read.text);
+    if (const auto& waiver = admission.waiver) {
+        row.bind(14, waiver->fen.count);
+        row.bind(15, waiver->by.text);
+        row.bind(16, waiver->second.text);
+        row.bind(17, waiver->reason);
+    }
     run(row);
 }
 
@@ -174,6 +182,18 @@ void EdgeStore::write_member(const core::SaveMemberHistory& save) {
     row.bind(2, save.history->used_on.time_since_epoch().count());
     run(row);
     write_use(true, save.member.text, save.history->used);
+}
+
+void EdgeStore::write_used(const core::SaveUsedId& save) {
+    auto& row = statements_->used;
+    row.bind(1, number(save.key.door));
+    row.bind(2, save.key.owner);
+    row.bind(3, save.key.id.text);
+    row.bind(4, save.used.until.time_since_epoch().count());
+    row.bind(5, save.used.digest);
+    row.bind(6, save.used.session.text);
+    row.bind(7, save.used.refusal);
+    run(row);
 }
 
 void EdgeStore::write_memory(const core::Effect& effect) {

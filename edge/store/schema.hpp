@@ -152,6 +152,31 @@ CREATE TABLE counter (
 ) STRICT, WITHOUT ROWID;
 UPDATE admission SET quote = json_set(quote, '$.owed_before', 0, '$.steps', json((
     SELECT json_group_array(json(json_set(value, '$.by', ''))) FROM json_each(admission.quote, '$.steps'))));
+)sql",
+                                    // An id is its sender's, and stands for what he signed. Of an older file's ids
+                                    // nobody knows whose they were: nobody can use them again. What a stay is settled
+                                    // by, and who waives, is kept with it.
+                                    R"sql(
+ALTER TABLE used_id RENAME TO used_id_alone;
+CREATE TABLE used_id (
+    door     INTEGER NOT NULL,
+    owner    TEXT NOT NULL,
+    id       TEXT NOT NULL,
+    until_ms INTEGER NOT NULL,
+    digest   TEXT NOT NULL,
+    session  TEXT NOT NULL,
+    refusal  TEXT NOT NULL,
+    PRIMARY KEY (door, owner, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO used_id SELECT door.column1, '', id, until_ms, '', '', '' FROM used_id_alone, (VALUES (0), (1), (2), (3)) AS door;
+DROP TABLE used_id_alone;
+ALTER TABLE session ADD COLUMN quote_stepped_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN settled_stepped_ms INTEGER NOT NULL DEFAULT 0;
+UPDATE session SET quote_stepped_ms = stepped_ms, settled_stepped_ms = stepped_ms;
+ALTER TABLE admission ADD COLUMN waived_fen INTEGER;
+ALTER TABLE admission ADD COLUMN waived_by TEXT;
+ALTER TABLE admission ADD COLUMN waived_second TEXT;
+ALTER TABLE admission ADD COLUMN waived_reason TEXT;
 )sql"}};
 
 // Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.

@@ -28,13 +28,13 @@ struct EdgeStore::Statements {
     explicit Statements(SQLite::Database& db)
         : fact(db, "INSERT INTO fact VALUES(?,?,?,?)"),
           session(db, "INSERT OR REPLACE INTO session VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                      "?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+                      "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
           no_session(db, "DELETE FROM session WHERE id=?"),
           validation(db, "INSERT INTO validation VALUES(?,?,?,?,?,?,?)"),
           no_validations(db, "DELETE FROM validation WHERE session=?"),
           segment(db, "INSERT INTO segment VALUES(?,?,?,?)"),
           no_segments(db, "DELETE FROM segment WHERE session=?"),
-          admission(db, "INSERT OR REPLACE INTO admission VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+          admission(db, "INSERT OR REPLACE INTO admission VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
           no_admission(db, "DELETE FROM admission WHERE lane=?"),
           coupon(db, "INSERT OR REPLACE INTO coupon VALUES(?,?,?)"),
           slice(db, "INSERT OR REPLACE INTO slice VALUES(?,?,?)"),
@@ -49,7 +49,7 @@ struct EdgeStore::Statements {
           lock(db, "INSERT OR REPLACE INTO owner_lock VALUES(?)"),
           no_lock(db, "DELETE FROM owner_lock WHERE plate=?"),
           counter(db, "INSERT OR REPLACE INTO counter VALUES(?,?,?)"),
-          used(db, "INSERT OR REPLACE INTO used_id VALUES(?,?)"),
+          used(db, "INSERT OR REPLACE INTO used_id VALUES(?,?,?,?,?,?,?)"),
           meta(db, "INSERT OR REPLACE INTO meta VALUES(?,?)"),
           receipt(db, "INSERT OR IGNORE INTO receipt VALUES(?,?,?)"),
           has_receipt(db, "SELECT 1 FROM receipt WHERE seq=?") {}

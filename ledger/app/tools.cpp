@@ -1,9 +1,10 @@
 #include "ledger/app/daemon.hpp"
+#include "plate/repair.hpp"
 #include "platform/service/service.hpp"
 #include "protocol/codec.hpp"
-#include "protocol/plate.hpp"
 
 #include <iomanip>
+#include <optional>
 #include <ostream>
 #include <utility>
 
@@ -45,6 +46,16 @@ bool no_site_key(const Configuration& configuration, std::ostream& errors) {
     return !configuration.plates;
 }
 
+// What the gate's cameras and lists hash; none: no car can have this plate, which has been told.
+std::optional<PlateHash> hash_of(const Configuration& configuration, const std::string& plate, std::ostream& errors) {
+    const auto spelled = plate::spell(plate);
+    if (!spelled) {
+        errors << "--plate: not a plate of any car; this one is " << to_text(spelled.error()) << "\n";
+        return std::nullopt;
+    }
+    return configuration.plates->hash(spelled->plate);
+}
+
 } // namespace
 
 int add_member(const Configuration& configuration, const NewMember& member, const ReadClocks& read, std::ostream& out,
@@ -59,7 +70,11 @@ int add_member(const Configuration& configuration, const NewMember& member, cons
     }
     std::vector<PlateHash> plates;
     for (const auto& plate : member.plates) {
-        plates.push_back(configuration.plates->hash(normalise_plate(plate)));
+        const auto hash = hash_of(configuration, plate, errors);
+        if (!hash) {
+            return service::exit_failed;
+        }
+        plates.push_back(*hash);
     }
     auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
     if (!store) {
@@ -78,13 +93,16 @@ int unlink_plate(const Configuration& configuration, const std::string& plate, c
     if (no_site_key(configuration, errors)) {
         return service::exit_configuration;
     }
+    const auto hash = hash_of(configuration, plate, errors);
+    if (!hash) {
+        return service::exit_failed;
+    }
     auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
     if (!store) {
         errors << store.error() << "\n";
         return service::exit_failed;
     }
-    const PlateHash hash = configuration.plates->hash(normalise_plate(plate));
-    const MemberId was = (*store)->unlink(hash, site_time(configuration, **store, read));
+    const MemberId was = (*store)->unlink(*hash, site_time(configuration, **store, read));
     if (was.empty()) {
         errors << "no member has this plate\n";
         return service::exit_failed;

@@ -44,6 +44,7 @@ enum class Code : std::uint8_t {
     chain_broken,  // prev is not the hash of the fact before it
     unbookable,    // the books would break an invariant
     unknown_shape, // signed by its box and not understood here: a newer gate's
+    oversized,     // signed by its box and larger than any message may be
     // conflict
     other_bytes, // the id is known with other bytes
 };

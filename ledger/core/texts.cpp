@@ -34,6 +34,7 @@ std::string_view text_of(Code code) {
     case Code::chain_broken: return "chain_broken";
     case Code::unbookable: return "unbookable";
     case Code::unknown_shape: return "unknown_shape";
+    case Code::oversized: return "oversized";
     case Code::other_bytes: return "other_bytes";
     }
     std::unreachable();

@@ -18,14 +18,15 @@ struct FactWork {
     std::string signature;
 };
 
-// A fact that its box has signed and whose shape is not known here. It is kept whole and acknowledged as such: a gate
-// that is told nothing would send it for ever.
+// A fact that its box has signed and that cannot be read here: its shape is not known, or it is too large. It is kept
+// whole and acknowledged as such: a gate that is told nothing would send it for ever.
 struct UnknownFactWork {
     FactIdentity identity;
     std::string bytes;
     KeyId key;
     std::string signature;
     std::string lot; // of the topic
+    Code why = Code::unknown_shape;
 };
 
 struct AskWork {

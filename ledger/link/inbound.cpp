@@ -21,7 +21,7 @@ std::expected<Work, Refused> Inbound::read(const mqtt::Message& message) const {
     if (!lot || std::ranges::find(lots_, *lot) == lots_.end()) {
         return refuse("unknown_topic", message.topic.substr(0, 128));
     }
-    if (message.bytes.size() > largest_message) {
+    if (message.bytes.size() > (fact_lot ? largest_quarantined : largest_message)) {
         return refuse(text_of(DecodeCause::oversized), std::to_string(message.bytes.size()) + " bytes");
     }
     return fact_lot ? read_fact(message, *lot) : read_ask(message, *lot);
@@ -35,7 +35,10 @@ std::expected<Work, Refused> Inbound::read_fact(const mqtt::Message& message, co
     auto stored = decode<StoredFact>(message.bytes);
     if (!stored) {
         if (auto identity = identity_of(message.bytes); identity && identity->box.text == (*signer)->owner) {
-            return UnknownFactWork{*std::move(identity), message.bytes, message.key, message.signature, lot};
+            const bool oversized = stored.error().cause == DecodeCause::oversized;
+            return UnknownFactWork{
+                *std::move(identity), message.bytes, message.key,
+                message.signature,    lot,           oversized ? Code::oversized : Code::unknown_shape};
         }
         return refuse(text_of(stored.error().cause), "a fact of " + (*signer)->owner + ": " + stored.error().detail);
     }

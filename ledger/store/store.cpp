@@ -123,7 +123,7 @@ std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, Wall
         if (const auto* fact = std::get_if<FactWork>(&work)) {
             results.emplace_back(take_fact(received(*fact), wall, [&] { return book(*fact, site); }));
         } else if (const auto* unknown = std::get_if<UnknownFactWork>(&work)) {
-            results.emplace_back(take_fact(received(*unknown), wall, [] { return quarantine(Code::unknown_shape); }));
+            results.emplace_back(take_fact(received(*unknown), wall, [&] { return quarantine(unknown->why); }));
         } else {
             results.emplace_back(take_ask(std::get<AskWork>(work), site, wall));
         }

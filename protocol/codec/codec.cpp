@@ -1,9 +1,46 @@
 #include "protocol/codec/describe.hpp"
 #include "protocol/codec/reflect.hpp"
 
+#include <algorithm>
+#include <concepts>
 #include <utility>
 
 namespace parkgate {
+
+namespace {
+
+std::size_t characters(std::string_view utf8) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(utf8, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }));
+}
+
+// What works once for its id has one.
+template <typename Message>
+concept WorksOnce = std::same_as<Message, Command> || std::same_as<Message, PaymentNotice> ||
+                    std::same_as<Message, AppWish> || std::same_as<Message, StoreNotice>;
+
+template <typename Message>
+Decoded<Message> checked(Message message) {
+    const auto too_long = [](std::string_view text, std::size_t most) { return characters(text) > most; };
+    if constexpr (WorksOnce<Message>) {
+        if (message.id.empty()) {
+            return std::unexpected(DecodeError{DecodeCause::no_id, "id: expected 1 to 64 of A-Z a-z 0-9 _ -"});
+        }
+    }
+    if constexpr (std::same_as<Message, PaymentNotice>) {
+        if (too_long(message.channel, longest_channel)) {
+            return std::unexpected(DecodeError{DecodeCause::text_too_long, "channel"});
+        }
+    }
+    if constexpr (std::same_as<Message, Command>) {
+        if (too_long(message.reason, longest_reason) || too_long(message.argument, longest_argument)) {
+            return std::unexpected(DecodeError{DecodeCause::text_too_long, "reason or argument"});
+        }
+    }
+    return message;
+}
+
+} // namespace
 
 #define PARKGATE_CODEC(Message)                                                                                        \
     template <>                                                                                                        \
@@ -12,7 +49,8 @@ namespace parkgate {
     }                                                                                                                  \
     template <>                                                                                                        \
     Decoded<Message> decode(std::string_view bytes) {                                                                  \
-        return codec::decode_described<Message>(bytes);                                                                \
+        auto decoded = codec::decode_described<Message>(bytes);                                                        \
+        return decoded ? checked(std::move(*decoded)) : decoded;                                                       \
     }
 
 PARKGATE_CODEC(Ack)
@@ -46,14 +84,16 @@ std::string_view text_of(DecodeCause cause) {
     case DecodeCause::unknown_version: return "unknown_version";
     case DecodeCause::wrong_shape: return "wrong_shape";
     case DecodeCause::impossible_worth: return "impossible_worth";
+    case DecodeCause::no_id: return "no_id";
+    case DecodeCause::text_too_long: return "text_too_long";
     }
     std::unreachable();
 }
 
 namespace codec {
 
-Decoded<json::object> parse_object(std::string_view bytes, std::size_t depth) {
-    if (bytes.size() > largest_message) {
+Decoded<json::object> parse_object(std::string_view bytes, std::size_t depth, std::size_t most_bytes) {
+    if (bytes.size() > most_bytes) {
         return std::unexpected(DecodeError{DecodeCause::oversized, std::to_string(bytes.size()) + " bytes"});
     }
     json::parse_options options;
@@ -68,7 +108,7 @@ Decoded<json::object> parse_object(std::string_view bytes, std::size_t depth) {
 }
 
 Decoded<json::object> parse_versioned(std::string_view bytes) {
-    auto object = parse_object(bytes, 8);
+    auto object = parse_object(bytes, 8, largest_message);
     if (!object) {
         return object;
     }

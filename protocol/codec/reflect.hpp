@@ -253,7 +253,7 @@ class Reader {
 };
 
 // Parses bytes to an object, at most `depth` levels deep.
-Decoded<json::object> parse_object(std::string_view bytes, std::size_t depth);
+Decoded<json::object> parse_object(std::string_view bytes, std::size_t depth, std::size_t most_bytes);
 // Parses bytes to an object whose "v" is 1, and takes "v" out of it.
 Decoded<json::object> parse_versioned(std::string_view bytes);
 

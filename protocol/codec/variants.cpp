@@ -17,11 +17,12 @@ struct Kinds;
 template <>
 struct Kinds<FactBody> {
     static constexpr std::array<std::string_view, std::variant_size_v<FactBody>> names = {
-        "epoch_started",    "entry_authorised", "entered",       "entry_cancelled", "open_intent",     "opened",
-        "leave_authorised", "leave_cancelled",  "exited",        "charged",         "hold_released",   "coupon_issued",
-        "coupon_spent",     "payment_taken",    "debt_raised",   "overridden",      "undurable_open",  "passage_record",
-        "debt_paid",        "refund_due",       "segment_began", "validated",       "spending_chosen", "car_locked",
-        "counter_set",      "clock_stepped",    "waived"};
+        "epoch_started", "entry_authorised", "entered",          "entry_cancelled", "open_intent",
+        "opened",        "leave_authorised", "leave_cancelled",  "exited",          "charged",
+        "hold_released", "coupon_issued",    "coupon_spent",     "payment_taken",   "debt_raised",
+        "overridden",    "undurable_open",   "passage_record",   "debt_paid",       "refund_due",
+        "segment_began", "validated",        "spending_chosen",  "car_locked",      "counter_set",
+        "clock_stepped", "waived",           "payment_set_aside"};
 };
 template <>
 struct Kinds<AskBody> {
@@ -93,7 +94,7 @@ std::string_view kind_of(const FactBody& body) {
 std::optional<FactIdentity> identity_of(std::string_view bytes) {
     constexpr std::size_t most_depth = 32; // a later version may nest more than this one
     constexpr std::size_t hash_length = 64;
-    const auto object = codec::parse_object(bytes, most_depth);
+    const auto object = codec::parse_object(bytes, most_depth, largest_quarantined);
     if (!object) {
         return std::nullopt;
     }

@@ -165,7 +165,7 @@ void Application::store_validations() {
 
 void Application::tier_hours() {
     const TierHours& hours = rules_.benefits.tier_hours;
-    const auto tier = std::ranges::find(hours.tiers, means_.visitor.tier, &TierHours::Tier::name);
+    const auto tier = std::ranges::find(hours.tiers, means_.member_tier, &TierHours::Tier::name);
     const auto used = means_.used_today.find(Benefit::tier_hours);
     const bool had_today = used != means_.used_today.end() && used->second.by_member.times > 0;
     const bool not_now = (hours.first_entry_only && !means_.first_entry_of_day) || (hours.once_a_day && had_today);
@@ -191,7 +191,7 @@ void Application::coupon() {
 }
 
 void Application::points() {
-    const PointsPrice price = points_price(rules_, means_.visitor.tier, quote_.entered_at);
+    const PointsPrice price = points_price(rules_, means_.member_tier, quote_.entered_at);
     if (price.unit < Minutes{1} || price.per_unit < Points{1} || !may_give_once_more(Benefit::points)) {
         return;
     }

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace parkgate::rules {
@@ -41,7 +42,8 @@ struct Means {
     std::optional<SiteTime> settled_at;
     std::optional<SiteTime> settled_until;
 
-    Visitor visitor = {};                          // its tier is also the member's whose hours and points these are
+    Visitor visitor = {};                          // selects the rate table; its tier may be a right's
+    std::string member_tier = {};                  // whose hours and points these are; empty: none
     std::optional<FreeBy> right = {};              // that frees the stay or a part of it
     std::vector<StoreValidation> validations = {}; // applied in this order
     bool first_entry_of_day = false;               // of this plate

@@ -14,8 +14,11 @@ Points most_to_hold(const PointsPrice& price) {
 }
 
 Points points_to_hold(const PointsPrice& price, Points balance) {
-    const Points whole_units = price.per_unit * (balance.count / price.per_unit.count);
-    return std::min(whole_units, most_to_hold(price));
+    PointsPrice dearest = price;
+    for (const PointsAtHours& line : price.at_hours) {
+        dearest.per_unit = std::max(dearest.per_unit, line.per_unit);
+    }
+    return std::min(balance, most_to_hold(dearest));
 }
 
 } // namespace parkgate::rules

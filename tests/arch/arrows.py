@@ -21,7 +21,7 @@ ROOMS = {
     "service": "platform/service/",
     "site": "platform/site/",
     "edge core": "edge/core/",
-    "plate": "edge/core/plate/",
+    "plate": "plate/",
     "text": "edge/core/text/",
     "hardware port": "edge/core/hardware.hpp",
     "edge store": "edge/store/",
@@ -63,7 +63,7 @@ ARROWS = {
     "ledger core": {"rules", "protocol"},
     "ledger store": {"ledger core", "protocol", "protocol bytes", "sqlite"},
     "ledger link": {"ledger core", "protocol", "protocol bytes", "mqtt"},
-    "ledger app": {"ledger core", "ledger store", "ledger link", "rules", "rules file", "protocol", "protocol bytes"} | PLATFORM,
+    "ledger app": {"ledger core", "ledger store", "ledger link", "plate", "rules", "rules file", "protocol", "protocol bytes"} | PLATFORM,
     "ledger main": {"ledger app", "service"},
     "parkgatectl": {"protocol", "protocol bytes", "settings", "mqtt", "service", "site"},
     "simulator": set(),  # it knows registers by code of its own

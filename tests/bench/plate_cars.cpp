@@ -1,6 +1,6 @@
 #include "tests/bench/plate_cars.hpp"
 
-#include "edge/core/plate/shapes.hpp"
+#include "plate/shapes.hpp"
 #include "protocol/plate.hpp"
 
 #include <algorithm>
@@ -9,8 +9,6 @@
 #include <vector>
 
 namespace parkgate::bench {
-
-namespace plate = core::plate;
 
 namespace {
 

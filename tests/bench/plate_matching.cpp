@@ -56,7 +56,7 @@ std::vector<std::uint64_t> time_matches(const World& world, const std::vector<st
     std::vector<std::uint64_t> ns;
     for (const std::string& read : readings) {
         const auto began = std::chrono::steady_clock::now();
-        kinds += core::plate::match(read, 95, open, world.settings).index();
+        kinds += plate::match(read, 95, open, world.settings).index();
         ns.push_back(static_cast<std::uint64_t>((std::chrono::steady_clock::now() - began).count()));
     }
     std::ranges::sort(ns);

@@ -1,6 +1,6 @@
 #include "tests/bench/plate_world.hpp"
 
-#include "edge/core/plate/repair.hpp"
+#include "plate/repair.hpp"
 #include "protocol/plate.hpp"
 
 #include <algorithm>
@@ -11,8 +11,6 @@
 #include <vector>
 
 namespace parkgate::bench {
-
-namespace plate = core::plate;
 
 namespace {
 

@@ -1,7 +1,7 @@
 // A car park in which plates are misread: cars, cameras, and what became of each stay.
 #pragma once
 
-#include "edge/core/plate/match.hpp"
+#include "plate/match.hpp"
 #include "tests/bench/plate_cars.hpp"
 
 #include <array>
@@ -17,7 +17,7 @@ struct World {
     double misreads = 0;     // share of the readings at each end
     std::size_t fleet = 0;   // of the cars inside, with consecutive plates
     bool one_office = false; // all others are 沪A and five digits: as dense as plates can be
-    core::plate::MatchSettings settings;
+    plate::MatchSettings settings;
 };
 
 struct Outcome {

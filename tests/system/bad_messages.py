@@ -193,9 +193,18 @@ class BadMessages(SystemTest):
                     ("wrong_shape", topic, {**notice, "paid": -600}, provider),
                     ("payment_without_session", topic, notice, provider),
                     ("repeated_notice", topic, notice, provider), ("repeated_notice", topic, notice, provider))
+        # So is money that nobody can know of whether it was counted, and it is told to operators.
+        old = {**notice, "id": new_id(), "paid": 800, "paid_at": rfc3339_of(time.time() - 8 * 86400)}
+        self.refuse(("no_id", topic, {**notice, "id": ""}, provider),
+                    ("text_too_long", topic, {**notice, "id": new_id(), "channel": "x" * 65}, provider),
+                    ("id_conflict", topic, {**notice, "paid": 700}, provider), ("payment_too_old", topic, old, provider),
+                    ("repeated_notice", topic, old, provider))
+        self.site.fault("payment_set_aside", "wepay", self.mark)
         self.site.drained(but=self.forged_ids)
         taken = self.site.facts("payment_taken", self.mark)
         self.assertEqual([f["body"]["paid"] for f in taken], [600])
+        aside = [(f["body"]["paid"], f["body"]["why"]) for f in self.site.facts("payment_set_aside", self.mark)]
+        self.assertEqual(aside, [(700, "id_conflict"), (800, "too_old")])
 
     # ---- the clock ----
 
@@ -213,7 +222,7 @@ class BadMessages(SystemTest):
         box_2 = self.site.key("box-2")
         log = self.site.ledger.log
         for cause, body, key in (("unsigned", forged, None), ("wrong_role", forged, self.anna), ("wrong_owner", forged, box_2),
-                                 ("oversized", {**forged, "boot": "x" * 20_000}, self.site.key("box-1")),
+                                 ("oversized", {"id": forged["id"], "boot": "x" * 20_000}, self.site.key("box-1")),
                                  ("not_json", b"\xff\x00", self.site.key("box-1"))):
             self.send(topic, body, key)
             wait_for(lambda c=cause: f"refused: {c}" in log(), f"the ledger to refuse {cause}")

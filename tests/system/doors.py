@@ -1,11 +1,12 @@
 """What stores, drivers and operators say to a running gate about one stay: given, explained, locked, waived by two."""
 import json
 import subprocess
+import time
 
 import support
 from listener import new_id
 from stage import BASE
-from support import ENTRY, EXIT, Site, SystemTest, new_key
+from support import ENTRY, EXIT, Site, SystemTest, new_key, rfc3339_of
 
 GOOD, FAILED, AWAITS_SECOND, CONFIGURATION = 0, 1, 4, 78
 
@@ -47,7 +48,8 @@ class Doors(SystemTest):
         return session
 
     def wish(self, **wish):
-        body = {"v": 1, "id": new_id(), "plate": "", "holder": "", "lane": "", "spending": "asked_for", **wish}
+        body = {"v": 1, "id": new_id(), "plate": "", "holder": "", "lane": "", "spending": "asked_for",
+                "expires_at": rfc3339_of(time.time() + 30), **wish}
         mark = self.site.ears.mark()
         self.site.ears.publish(f"{BASE}/app/wish", json.dumps(body).encode(), self.site.key("pay-wepay"), qos=0)
         return self.site.ears.wait("app/done", lambda b: b["id"] == body["id"], "the answer to a wish", mark).body
@@ -103,10 +105,34 @@ class Doors(SystemTest):
         self.assertEqual(self.wish(wish="leave", holder="oUpF8uMu", lane=EXIT)["session"], answer["session"])
         self.site.sim.run(f"{EXIT} wait up", f"{EXIT} drive-through", f"{EXIT} wait down")
 
+    def give(self, notice):
+        """The gate's answer to a store's notice."""
+        mark = self.site.ears.mark()
+        self.site.ears.publish(f"{BASE}/store/notice", json.dumps(notice).encode(), self.site.key("store-cinema"), qos=0)
+        return self.site.ears.wait("store/answer", lambda b: b["id"] == notice["id"], "the answer to a till", mark).body
+
+    def test_an_id_stands_for_one_notice_over_restarts(self):
+        session = self.inside("沪A10004", 0)
+        notice = {"v": 1, "id": "0001", "store": "cinema", "plate": "沪A10004",
+                  "worth": {"kind": "minutes", "amount": 30, "until": "1970-01-01T00:00:00.000Z"},
+                  "expires_at": rfc3339_of(time.time() + 600)}
+        done = {"v": 1, "id": "0001", "session": session, "refusal": ""}
+        mark = self.site.ears.mark()
+        self.assertEqual(self.give(notice), done)
+        self.site.edge.stop()
+        self.site.start_edge()
+        self.assertEqual(self.give(notice), done)
+        self.assertEqual(self.give({**notice, "plate": "沪A10003"})["refusal"], "id_conflict")
+        self.assertEqual(self.give({**notice, "id": "0002", "expires_at": rfc3339_of(time.time() - 1)})["refusal"], "expired")
+        self.assertEqual(len([f for f in self.site.facts("validated", mark) if f["session"] == session]), 1)
+        self.assertEqual(self.wish(wish="lock", plate="沪A10004", expires_at=rfc3339_of(time.time() + 7200))["refusal"],
+                         "expires_too_late")
+
     def test_signed_by_the_wrong_ones(self):
         mark = self.site.ears.mark()
         body = {"v": 1, "id": new_id(), "store": "gym", "plate": "沪A10001",
-                "worth": {"kind": "full", "amount": 0, "until": "1970-01-01T00:00:00.000Z"}}
+                "worth": {"kind": "full", "amount": 0, "until": "1970-01-01T00:00:00.000Z"},
+                "expires_at": rfc3339_of(time.time() + 30)}
         self.site.ears.publish(f"{BASE}/store/notice", json.dumps(body).encode(), self.site.key("store-cinema"), qos=0)
         self.site.refused("wrong_owner", 1, mark)
         self.site.ears.publish(f"{BASE}/store/notice", json.dumps(body).encode(), self.site.key("pay-wepay"), qos=0)

@@ -1,6 +1,6 @@
 // What stores and drivers say through their own doors. Each id works once, and is answered each time it comes.
 #include "edge/core/context.hpp"
-#include "edge/core/plate/pseudo.hpp"
+#include "plate/pseudo.hpp"
 
 #include <utility>
 
@@ -8,7 +8,9 @@ namespace parkgate::core {
 
 namespace {
 
-constexpr auto ids_are_remembered_for = std::chrono::days(7); // what a store gives ends within it
+constexpr auto ids_are_remembered_for = std::chrono::days(7); // much longer than anything is valid
+constexpr auto longest_valid = std::chrono::hours(1);
+constexpr std::size_t most_validations = 32; // of a stay: what it costs must fit a message
 
 // Names of refusals are for the store and the application, so they are words of docs/PROTOCOL.md.
 struct Done {
@@ -47,6 +49,9 @@ Done validate(Context& context, const StoreNotice& notice) {
     }
     if (!is_worth_something(notice.worth, context.now.site)) {
         return {done.session, "not_worth_anything"};
+    }
+    if (found->validations.size() >= most_validations) {
+        return {done.session, "too_many"};
     }
     Session session = *found;
     const ValidationId id{notice.id.text};
@@ -172,35 +177,50 @@ Done fulfil(Context& context, const AppWished& wished) {
     return {};
 }
 
+std::string why_not_now(WallTime expires_at, WallTime now) {
+    if (expires_at < now) {
+        return "expired";
+    }
+    return expires_at > now + longest_valid ? "expires_too_late" : "";
+}
+
 // What was answered before, or what `act` says to an id that is new.
 template <typename Act>
-DoorAnswer answer_once(Context& context, const EventId& id, Act act) {
-    LotState& lot = context.lot;
-    if (const auto known = lot.door_answers.find(id); known != lot.door_answers.end()) {
-        return known->second;
+DoorAnswer answer_once(Context& context, const UsedKey& key, const std::string& digest, WallTime expires_at, Act act) {
+    const auto refused = [&](const std::string& why) {
+        context.refuse("door_" + why);
+        return DoorAnswer{key.id, {}, why};
+    };
+    if (const UsedId* used = find_used(context.lot.used_ids, key)) {
+        if (used->digest.empty()) {
+            return refused("repeated"); // of a file that did not keep what was answered
+        }
+        return is_the_same(*used, digest) ? DoorAnswer{key.id, used->session, used->refusal} : refused("id_conflict");
     }
-    if (lot.used_ids.contains(id)) {
-        context.refuse("repeated_at_a_door"); // of an earlier run, which has answered it
-        return {id, {}, "repeated"};
+    if (const std::string why = why_not_now(expires_at, context.now.wall); !why.empty()) {
+        return refused(why);
     }
-    const WallTime until = context.now.wall + ids_are_remembered_for;
-    lot.used_ids[id] = until;
-    context.out.emplace_back(SaveUsedId{id, until});
     const Done done = act();
     if (!done.refusal.empty()) {
         context.refuse("door_" + done.refusal);
     }
-    return lot.door_answers[id] = {id, done.session, done.refusal};
+    context.use(key, {context.now.wall + ids_are_remembered_for, digest, done.session, done.refusal});
+    return {key.id, done.session, done.refusal};
 }
 
 } // namespace
 
-void store_noticed(Context& context, const StoreNotice& notice) {
-    context.out.emplace_back(AnswerStore{answer_once(context, notice.id, [&] { return validate(context, notice); })});
+void store_noticed(Context& context, const StoreNoticed& noticed) {
+    const StoreNotice& notice = noticed.notice;
+    context.out.emplace_back(
+        AnswerStore{answer_once(context, {Door::store, notice.store.text, notice.id}, noticed.digest, notice.expires_at,
+                                [&] { return validate(context, notice); })});
 }
 
 void app_wished(Context& context, const AppWished& wished) {
-    context.out.emplace_back(AnswerApp{answer_once(context, wished.wish.id, [&] { return fulfil(context, wished); })});
+    const AppWish& wish = wished.wish;
+    context.out.emplace_back(AnswerApp{answer_once(context, {Door::app, wished.from, wish.id}, wished.digest,
+                                                   wish.expires_at, [&] { return fulfil(context, wished); })});
 }
 
 } // namespace parkgate::core

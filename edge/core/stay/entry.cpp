@@ -1,10 +1,10 @@
 // The entry: a car is admitted at once, whose it is and what it may spend is found out meanwhile. Kept out are only who
 // may not come in, who finds no space, and, where it is so configured, whose car is inside already.
 #include "edge/core/context.hpp"
-#include "edge/core/plate/kind.hpp"
-#include "edge/core/plate/pseudo.hpp"
-#include "edge/core/plate/vehicle.hpp"
 #include "edge/core/text/messages.hpp"
+#include "plate/kind.hpp"
+#include "plate/pseudo.hpp"
+#include "plate/vehicle.hpp"
 
 #include <algorithm>
 #include <cctype>

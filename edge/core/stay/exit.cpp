@@ -86,7 +86,7 @@ std::optional<Points> points_left(const Session& session, const Quote& quote) {
 }
 
 PricedAs priced_as(const Context& context, const LaneSlot& slot, const Session& session, const Quote& quote) {
-    const rules::Means means = means_of(context, session, quote.priced_at, false);
+    const rules::Means means = means_behind(context, session, quote);
     PricedAs as{means.visitor.vehicle, means.visitor.tier, means.visitor.free_minutes_spent, session.suspect, {}};
     if (!is_free_for_all(slot)) {
         as.billed_until = rules::billed_until(context.lot.config.rules, quote.priced_at, means);
@@ -139,7 +139,7 @@ void decide_exit(Context& context, LaneSlot& slot) {
     }
     const bool benefits = points_may_be_spent(context, slot, session);
     const Quote quote = quote_for(context, session, slot.visit->at, benefits);
-    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
+    note_quote(session, quote);
     context.save(session);
     if (quote.due == Fen{}) {
         admit_leave(context, slot, &session, quote, OpenCause::leave, {});
@@ -163,18 +163,19 @@ void leave_unpaid(Context& context, LaneSlot& slot, OpenCause cause, const std::
     }
     Session session = *found;
     const Quote quote = quote_for(context, session, slot.visit->at, points_may_be_spent(context, slot, session));
-    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
+    note_quote(session, quote);
     admit_leave(context, slot, &session, quote, cause, quote.due > Fen{} ? debt_reason : "");
 }
 
 void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote& quote, OpenCause cause,
-                 std::string debt_reason) {
+                 std::string debt_reason, std::optional<Waiver> waiver) {
     LotState& lot = context.lot;
     Admission admission;
     admission.arrival = slot.visit->id;
     admission.cause = cause;
     admission.quote = quote;
     admission.debt_reason = std::move(debt_reason);
+    admission.waiver = std::move(waiver);
     std::optional<texts::Gift> gift;
     SessionId id;
     if (session != nullptr) {

@@ -4,6 +4,7 @@
 #include "edge/core/context.hpp"
 #include "rules/names.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,7 +14,9 @@ namespace parkgate::core {
 
 namespace {
 
-constexpr std::size_t most_rows = 60; // an answer has an end; nobody reads more
+constexpr std::size_t most_rows = 60;            // an answer has an end; nobody reads more
+constexpr std::size_t most_bytes = 9 * 1024;     // of rows: the quote of a stay needs the rest of a message
+constexpr std::size_t bytes_without_names = 192; // of one row
 
 std::string clock_text(rules::LocalTime time) {
     const auto day = std::chrono::floor<std::chrono::days>(time);
@@ -37,14 +40,33 @@ ExplainedRow row_of(const rules::ExplainedLine& line) {
             line.fen};
 }
 
-// The last one stands for all that there is no room for.
+// The last one says how many there is no room for, and what they come to.
 void fold(std::vector<ExplainedRow>& rows) {
-    while (rows.size() > most_rows) {
-        const ExplainedRow last = std::move(rows.back());
-        rows.pop_back();
-        ExplainedRow& rest = rows.back();
-        rest = {rest.from, last.until, "", "", "further", rest.count + last.count, Fen{}, rest.fen + last.fen};
+    std::size_t bytes = 0;
+    std::size_t fit = 0;
+    for (; fit < std::min(rows.size(), most_rows); ++fit) {
+        bytes += bytes_without_names + rows[fit].table.size() + rows[fit].collection.size();
+        if (bytes > most_bytes) {
+            break;
+        }
     }
+    if (fit == rows.size()) {
+        return;
+    }
+    const std::size_t kept = std::max<std::size_t>(fit, 1) - 1;
+    ExplainedRow rest{rows[kept].from,
+                      rows.back().until,
+                      "",
+                      "",
+                      "further",
+                      static_cast<std::int64_t>(rows.size() - kept),
+                      Fen{},
+                      Fen{}};
+    for (std::size_t i = kept; i < rows.size(); ++i) {
+        rest.fen += rows[i].fen;
+    }
+    rows.resize(kept);
+    rows.push_back(std::move(rest));
 }
 
 // What the quote's fee is the sum of. A payment that came after the quote says nothing about it, and a fee that no stay
@@ -53,7 +75,9 @@ std::vector<rules::Charge> charges_behind(const rules::RuleSet& rules, const Ses
                                           const rules::Visitor& visitor, const Quote& quote) {
     rules::Means means;
     means.settled_at = session.settled_at;
-    means.settled_until = session.settled_until;
+    if (session.settled_until) {
+        means.settled_until = by_its_clock(session, *session.settled_until);
+    }
     for (const SiteTime until : {rules::billed_until(rules, quote.priced_at, means), quote.priced_at}) {
         auto charges = rules::charges_of(rules.tariff, visitor, quote.entered_at, until);
         if (rules::fee_of(charges) == quote.fee) {
@@ -112,7 +136,7 @@ std::string explain_stay(Context& context, const Command& command) {
     std::optional<Explanation> explanation;
     if (const Session* open = lot.sessions.find(id)) {
         const Quote quote = present_quote(context, *open);
-        explanation = explained(lot, *open, means_of(context, *open, quote.priced_at, false).visitor, quote);
+        explanation = explained(lot, *open, means_behind(context, *open, quote).visitor, quote);
     } else if (const LeftStay* left = lot.memory.find_left(id)) {
         explanation = explained(lot, left->session, left->visitor, left->quote);
     } else {

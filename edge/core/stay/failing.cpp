@@ -14,16 +14,17 @@ void give_nothing(Context& context, Admission& admission) {
     if (session == nullptr || !gives) {
         return;
     }
-    const bool owed_nothing = quote.due == Fen{}; // what was due without a debt is waived
+    const Fen let_off = quote.due; // without a debt it is waived
+    const bool owed_nothing = admission.debt_reason.empty();
     context.lot.purse.unlock(admission.quote.coupon);
     const QuoteId id = admission.quote.id;
-    admission.quote = quote_for(context, *session, admission.quote.priced_at, false);
+    admission.quote = quote_for(context, *session, by_site_clock(*session, admission.quote.priced_at), false);
     admission.quote.id = id;
     if (!admission.quote.coupon.empty()) {
         context.lot.purse.lock(admission.quote.coupon); // a payment rests on it
     }
     admission.gives_coupon = false;
-    if (owed_nothing && admission.quote.due > Fen{}) {
+    if (owed_nothing && admission.quote.due > let_off) {
         admission.debt_reason = "undurable_open";
     }
 }

@@ -5,6 +5,7 @@
 #include "edge/core/text/values.hpp"
 
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace parkgate::core {
@@ -15,25 +16,23 @@ std::string money(Fen fen) {
     return texts::yuan(fen) + " yuan";
 }
 
-bool stands_in_a_lane(const Context& context, const LaneSlot& slot, const SessionId& session) {
-    const bool here =
-        (slot.admission && slot.admission->session == session) || (slot.visit && slot.visit->session == session);
-    return here || stands_elsewhere(context, slot, session);
-}
-
 // What the driver of the car at the exit would be let off, and whose car it is.
 struct Bill {
     const Session* session = nullptr;
     PlateHash plate;
+    Quote quote; // of the stay
     Fen due;
 };
 
 Bill bill_of(Context& context, const LaneSlot& slot) {
     const Visit& visit = *slot.visit;
     if (const Session* session = context.lot.sessions.find(visit.session)) {
-        return {session, session->hash, quote_for(context, *session, visit.at, false).due};
+        const bool benefits = points_may_be_spent(context, slot, *session);
+        Quote quote = quote_for(context, *session, visit.at, benefits);
+        const Fen due = quote.due;
+        return {session, session->hash, std::move(quote), due};
     }
-    return {nullptr, visit.read ? visit.read->hash : PlateHash{}, visit.minimum ? visit.minimum->quote.due : Fen{}};
+    return {nullptr, visit.read ? visit.read->hash : PlateHash{}, {}, visit.minimum ? visit.minimum->quote.due : Fen{}};
 }
 
 std::string why_not_release(const LaneSlot& slot, const Command& command) {
@@ -51,19 +50,18 @@ std::string why_not_release(const LaneSlot& slot, const Command& command) {
 
 void carry_out_release(Context& context, LaneSlot& slot, const Command& command, const OperatorId& second) {
     const Bill bill = bill_of(context, slot);
-    const SessionId id = bill.session != nullptr ? bill.session->id : SessionId{};
-    if (bill.due > Fen{}) {
-        context.record(id, Waived{bill.plate, bill.due, command.by, second, command.reason});
-    }
-    if (bill.session != nullptr) {
-        Session session = *bill.session;
-        const Quote quote = quote_for(context, session, slot.visit->at, false);
-        session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
-        admit_leave(context, slot, &session, quote, OpenCause::operator_command, {});
-    } else {
-        admit_leave(context, slot, nullptr, Quote{}, OpenCause::operator_command, {});
-    }
     const bool waived = bill.due > Fen{};
+    std::optional<Waiver> waiver;
+    if (waived) {
+        waiver = Waiver{bill.due, command.by, second, command.reason};
+    }
+    std::optional<Session> session;
+    if (bill.session != nullptr) {
+        session = *bill.session;
+        note_quote(*session, bill.quote);
+    }
+    admit_leave(context, slot, session ? &*session : nullptr, bill.quote, OpenCause::operator_command, {},
+                std::move(waiver));
     answer_when_up(context, slot, command, waived ? money(bill.due) + " are waived" : "nothing was due");
 }
 
@@ -75,7 +73,8 @@ std::string why_not_close(const Context& context, const LaneSlot& slot, const Co
     if (command.reason.empty()) {
         return "closing a stay needs a reason";
     }
-    const bool gone = session->phase == SessionPhase::inside && !stands_in_a_lane(context, slot, session->id);
+    const bool gone = session->phase == SessionPhase::inside && !stands_in(slot, session->id) &&
+                      !stands_elsewhere(context, slot, session->id);
     return gone ? "" : "the car of this stay stands in a lane";
 }
 
@@ -93,7 +92,11 @@ bool wait_for_second(Context& context, const Command& command, const PlateHash& 
     if (due <= context.lot.config.second_person_above) {
         return false;
     }
-    context.lot.unconfirmed[command.id] = {command, plate};
+    if (!context.lot.unconfirmed.try_emplace(command.id, AwaitsSecond{command, plate}).second) {
+        context.refuse("id_conflict");
+        answer(context, command, CommandState::refused, "id_conflict: another operator's command of this id waits");
+        return true;
+    }
     answer(context, command, CommandState::awaits_second,
            money(due) + " are more than one person may let go: another operator has to confirm it");
     return true;

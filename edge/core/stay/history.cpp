@@ -98,7 +98,7 @@ void remember_entry(Context& context, Session& session) {
 
 void remember_exit(Context& context, const Session& session, const Quote& quote) {
     LotState& lot = context.lot;
-    const LocalDay day = day_of(lot, quote.priced_at);
+    const LocalDay day = day_of(lot, by_site_clock(session, quote.priced_at));
     PlateHistory& row = lot.history.plates[session.hash];
     row.left_at = context.now.site;
     add_use(row, day, quote);

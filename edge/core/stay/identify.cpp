@@ -1,7 +1,7 @@
 // Whose stay ends with the car in front of an exit: certainly, probably, perhaps, or nobody's (docs/PLATES.md).
 #include "edge/core/context.hpp"
 #include "edge/core/names.hpp"
-#include "edge/core/plate/match.hpp"
+#include "plate/match.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -33,10 +33,6 @@ Looked look(const LotState& lot, const PlateRead& read) {
         add(ask->candidates);
     }
     return out;
-}
-
-bool stands_in(const LaneSlot& slot, const SessionId& session) {
-    return (slot.admission && slot.admission->session == session) || (slot.visit && slot.visit->session == session);
 }
 
 // One stay ends in one lane. A car may be at an exit before its entry has noticed that it has passed: that lane does
@@ -79,6 +75,10 @@ void match_read(Context& context, LaneSlot& slot) {
 }
 
 } // namespace
+
+bool stands_in(const LaneSlot& slot, const SessionId& session) {
+    return (slot.admission && slot.admission->session == session) || (slot.visit && slot.visit->session == session);
+}
 
 bool stands_elsewhere(const Context& context, const LaneSlot& slot, const SessionId& session) {
     return std::ranges::any_of(context.lot.lanes, [&](const auto& entry) {

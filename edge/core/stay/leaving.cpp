@@ -95,17 +95,14 @@ Fen not_needed(const Admission& admission, const Session& session) {
 
 // What was paid after the quote was made, while the car was on its way out, is no debt.
 Fen debt_of(const Admission& admission, const Session* session) {
-    if (admission.debt_reason.empty()) {
-        return {};
-    }
+    const Fen owed = owed_by(admission);
     const Fen paid_later = session != nullptr ? not_needed(admission, *session) : Fen{};
-    return admission.quote.due - std::min(paid_later, admission.quote.due);
+    return owed - std::min(paid_later, owed);
 }
 
 // Money that nothing is left to be paid with is the driver's.
 void give_back(Context& context, const Admission& admission, const Session& session) {
-    const Fen due = admission.debt_reason.empty() ? Fen{} : admission.quote.due;
-    const Fen more = std::max(not_needed(admission, session) - due, Fen{});
+    const Fen more = std::max(not_needed(admission, session) - owed_by(admission), Fen{});
     const Fen rest = pay_debts(context, session.hash, {}, more, {});
     if (rest > Fen{}) {
         context.record(session.id, RefundDue{{}, rest, "overpaid"});
@@ -113,6 +110,14 @@ void give_back(Context& context, const Admission& admission, const Session& sess
 }
 
 } // namespace
+
+Fen owed_by(const Admission& admission) {
+    if (admission.debt_reason.empty()) {
+        return {};
+    }
+    const Fen waived = admission.waiver ? admission.waiver->fen : Fen{};
+    return std::max(admission.quote.due - waived, Fen{});
+}
 
 void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
     const auto let_through = slot.admission ? slot.admission : by_force(context, slot);
@@ -139,10 +144,13 @@ void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
             give_coupon(context, slot, session);
         }
         give_back(context, admission, session);
-        context.lot.memory.note_left({session, quote, means_of(context, session, quote.priced_at, false).visitor});
+        context.lot.memory.note_left({session, quote, means_behind(context, session, quote).visitor});
         remember_exit(context, session, quote);
         session.phase = SessionPhase::closed;
         context.save(session);
+    }
+    if (const auto& waiver = admission.waiver) {
+        context.record(admission.session, Waived{hash, waiver->fen, waiver->by, waiver->second, waiver->reason});
     }
     if (debt > Fen{}) {
         raise_debt(context, admission.session, hash, debt, admission.debt_reason);

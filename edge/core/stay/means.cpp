@@ -83,9 +83,16 @@ rules::Means means_of(const Context& context, const Session& session, SiteTime a
     rules::Means means;
     means.paid = session.paid;
     means.settled_at = session.settled_at;
-    means.settled_until = session.settled_until;
+    if (session.settled_until) {
+        means.settled_until = by_its_clock(session, *session.settled_until);
+    }
+    const SiteTime counted = by_its_clock(session, at);
+    // Who has paid and leaves in time has what his quote counted on, though it has lapsed or been used up since.
+    const bool in_time =
+        session.settled_at && rules::billed_until(lot.config.rules, counted, means) == *session.settled_at;
     means.visitor = {session.vehicle, session.tier, session.free_minutes_spent};
-    rules::Verdict right = right_of(lot, session, at);
+    means.member_tier = session.tier;
+    rules::Verdict right = right_of(lot, session, in_time ? counted : at);
     if (!right.tier.empty()) {
         means.visitor.tier = std::move(right.tier);
     }
@@ -94,8 +101,6 @@ rules::Means means_of(const Context& context, const Session& session, SiteTime a
         means.validations.push_back({validation.id, worth_of(validation.worth)});
     }
     means.first_entry_of_day = session.first_of_day;
-    // Who has paid and leaves in time has what his quote counted on, though it has lapsed or been used up since.
-    const bool in_time = session.settled_at && rules::billed_until(lot.config.rules, at, means) == *session.settled_at;
     const SiteTime drawn_at = in_time ? *session.settled_at : at;
     const StayMemory::Used* used_then = in_time ? lot.memory.find_used(session.id, drawn_at) : nullptr;
     means.used_today = used_then != nullptr ? *used_then : used_today(lot, session, drawn_at);
@@ -108,21 +113,27 @@ rules::Means means_of(const Context& context, const Session& session, SiteTime a
     return means;
 }
 
+rules::Means means_behind(const Context& context, const Session& session, const Quote& quote) {
+    return means_of(context, session, by_site_clock(session, quote.priced_at), false);
+}
+
 Quote quote_for(Context& context, const Session& session, SiteTime at, bool with_benefits) {
     const rules::RuleSet& rules = context.lot.config.rules;
     const rules::Means means = means_of(context, session, at, with_benefits);
-    context.lot.memory.note_used(session.id, at, means.used_today);
-    Quote quote = rules::price(rules, session.entered_at, at, means);
-    if (session.stepped != Duration{}) {
+    const SiteTime counted = by_its_clock(session, at);
+    const Duration step = step_of_its_clock(session);
+    context.lot.memory.note_used(session.id, counted, means.used_today);
+    Quote quote = rules::price(rules, session.entered_at, counted, means);
+    if (step != Duration{}) {
         // Nobody knows which of the clock's two readings was right: the driver has the cheaper one.
-        Quote moved = rules::price(rules, std::min(session.entered_at + session.stepped, at), at, means);
+        Quote moved = rules::price(rules, std::min(session.entered_at + step, counted), counted, means);
         if (std::tie(moved.fee, moved.due, moved.stay) < std::tie(quote.fee, quote.due, quote.stay)) {
             quote = std::move(moved);
         }
     }
     // Another look at a stay that owes the same asks for nothing new, so that a payment under way still fits.
     const auto& shown = session.quote;
-    const bool same = shown && shown->priced_at == quote.priced_at && shown->due == quote.due;
+    const bool same = shown && shown->priced_at == quote.priced_at && shown->stepped == step && shown->due == quote.due;
     quote.id = same ? shown->id : context.next_id<QuoteId>();
     quote.owed_before = owed_before(context.lot, session.hash);
     return quote;

@@ -203,12 +203,39 @@ void carry_out_command(Context& context, LaneSlot& slot, const Commanded& comman
     }
 }
 
+UsedKey key_of(const Command& command) {
+    return {Door::command, command.by.text, command.id};
+}
+
+// It has been answered then.
+bool was_used(Context& context, const Commanded& commanded) {
+    const Command& command = commanded.command;
+    const UsedKey key = key_of(command);
+    const UsedId* used = find_used(context.lot.used_ids, key);
+    if (used == nullptr) {
+        return false;
+    }
+    const auto known = context.lot.answers.find(key);
+    if (!is_the_same(*used, commanded.digest)) {
+        context.refuse("id_conflict");
+        context.out.emplace_back(AnswerCommand{
+            command.by, {command.id, CommandState::refused, "id_conflict: another command of yours has this id"}});
+    } else if (known != context.lot.answers.end()) {
+        // The operator's tool repeats a command until it has heard the answer.
+        context.out.emplace_back(AnswerCommand{command.by, known->second});
+    } else {
+        context.refuse("repeated_command");
+        answer(context, command, CommandState::refused, "this command was used already");
+    }
+    return true;
+}
+
 } // namespace
 
 void answer(Context& context, const Command& command, CommandState state, std::string why) {
     const CommandAnswer answer{command.id, state, std::move(why)};
-    if (context.lot.used_ids.contains(command.id)) {
-        context.lot.answers[command.id] = answer;
+    if (const UsedKey key = key_of(command); context.lot.used_ids.contains(key)) {
+        context.lot.answers[key] = answer;
     }
     context.out.emplace_back(AnswerCommand{command.by, answer});
 }
@@ -228,8 +255,8 @@ void answer_when_up(Context& context, LaneSlot& slot, const Command& command, st
 }
 
 Fen let_out(Context& context, LaneSlot& slot, Session session) {
-    const Quote quote = quote_for(context, session, slot.visit->at, false);
-    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
+    const Quote quote = quote_for(context, session, slot.visit->at, points_may_be_spent(context, slot, session));
+    note_quote(session, quote);
     admit_leave(context, slot, &session, quote, OpenCause::operator_command, quote.due > Fen{} ? "operator" : "");
     return quote.due;
 }
@@ -242,14 +269,7 @@ void commanded(Context& context, const Commanded& commanded) {
         answer(context, command, CommandState::refused, "there is no lane of this name");
         return;
     }
-    if (const auto known = context.lot.answers.find(command.id); known != context.lot.answers.end()) {
-        // The operator's tool repeats a command until it has heard the answer.
-        context.out.emplace_back(AnswerCommand{command.by, known->second});
-        return;
-    }
-    if (context.lot.used_ids.contains(command.id)) {
-        context.refuse("repeated_command");
-        answer(context, command, CommandState::refused, "this command was used already");
+    if (was_used(context, commanded)) {
         return;
     }
     if (command.expires_at < context.now.wall || command.issued_at > context.now.wall + std::chrono::seconds(30)) {
@@ -262,8 +282,7 @@ void commanded(Context& context, const Commanded& commanded) {
         carry_out_command(context, slot, commanded); // nothing changes, and it may be asked again
         return;
     }
-    context.lot.used_ids[command.id] = command.expires_at;
-    context.out.emplace_back(SaveUsedId{command.id, command.expires_at});
+    context.use(key_of(command), {command.expires_at, commanded.digest});
     context.record(session_of(context, slot, command), Overridden{command.lane, command.by, command.id,
                                                                   std::string(text_of(command.verb)), command.reason});
     context.announce(slot, "operator", {}, command.by.text);

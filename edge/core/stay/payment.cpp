@@ -2,12 +2,17 @@
 #include "edge/core/context.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace parkgate::core {
 
 namespace {
 
-constexpr auto notices_are_remembered_for = std::chrono::days(7);
+// What is older is not counted, so that nothing is counted again when its id has been forgotten.
+constexpr auto oldest_payment = std::chrono::days(7);
+constexpr auto notices_are_remembered_for = oldest_payment + std::chrono::days(1);
+constexpr auto clocks_differ_by = std::chrono::days(1); // a provider may have mistaken his zone
+constexpr auto fault_stands_for = std::chrono::days(1);
 constexpr Fen most_in_a_notice{100'000'000}; // a million yuan is a mistake, whoever signs it
 
 void refund(Context& context, const SessionId& session, const EventId& notice, Fen fen, const std::string& reason) {
@@ -71,11 +76,13 @@ void settle(const Context& context, Session& session, const PaymentNotice& notic
     // The provider's clock may run ahead; time to leave is never counted from a moment that has not come. Against a
     // clock that was moved during the stay it is counted from now.
     const SiteTime paid_at = session.suspect ? context.now.site : std::min(notice.paid_at, context.now.site);
+    const SiteTime asked_at = quote.priced_at + (session.stepped - quote.stepped); // by the clock as it goes now
     const SiteTime until =
-        std::max(paid_at, quote.priced_at) + std::chrono::minutes(context.lot.config.rules.tariff.leave_window.count);
+        std::max(paid_at, asked_at) + std::chrono::minutes(context.lot.config.rules.tariff.leave_window.count);
     if (!session.settled_until || until >= *session.settled_until) {
         session.settled_at = quote.priced_at;
         session.settled_until = until;
+        session.settled_stepped = quote.stepped;
     }
 }
 
@@ -105,20 +112,66 @@ void take_for_stay(Context& context, Session session, const PaymentNotice& notic
     decide_stay_again(context, session.id);
 }
 
+// Money is said to have come: it is written down and told to operators, and nothing is opened or paid with it.
+void set_aside(Context& context, const PaymentNoticed& noticed, SetAside why) {
+    const PaymentNotice& notice = noticed.notice;
+    switch (why) {
+    case SetAside::too_old: context.refuse("payment_too_old"); break;
+    case SetAside::from_the_future: context.refuse("payment_from_the_future"); break;
+    case SetAside::id_conflict: context.refuse("id_conflict"); break;
+    }
+    context.record(notice.session, PaymentSetAside{notice.id, notice.quote, notice.paid, notice.paid_at, notice.channel,
+                                                   noticed.from, why});
+    context.raise("payment_set_aside", noticed.from);
+    context.lot.set_aside_until[noticed.from] = context.now.monotonic + fault_stands_for;
+}
+
+// None: it may be counted.
+std::optional<SetAside> why_not_counted(const Context& context, const PaymentNotice& notice) {
+    if (notice.paid_at < context.now.site - oldest_payment) {
+        return SetAside::too_old;
+    }
+    // A box that does not know the time takes the provider's word.
+    const bool is_ahead = notice.paid_at > context.now.site + clocks_differ_by;
+    return is_ahead && context.now.quality == ClockQuality::trusted ? std::optional(SetAside::from_the_future)
+                                                                    : std::nullopt;
+}
+
+// One provider has given one id to two notices: the second may be other money.
+void take_conflict(Context& context, const UsedKey& key, const PaymentNoticed& noticed) {
+    std::string& newest = context.lot.conflicts[key];
+    if (newest == noticed.digest) {
+        context.refuse("id_conflict"); // a repetition; it has been written down
+        return;
+    }
+    newest = noticed.digest;
+    set_aside(context, noticed, SetAside::id_conflict);
+}
+
 } // namespace
 
-void payment_noticed(Context& context, const PaymentNotice& notice) {
+void payment_noticed(Context& context, const PaymentNoticed& noticed) {
+    const PaymentNotice& notice = noticed.notice;
     if (notice.paid <= Fen{} || notice.paid > most_in_a_notice) {
         context.refuse(notice.paid > Fen{} ? "payment_too_large" : "payment_of_nothing");
         return;
     }
-    if (context.lot.used_ids.contains(notice.id)) {
-        context.refuse("repeated_notice");
+    const UsedKey key{Door::payment, noticed.from, notice.id};
+    if (const UsedId* used = find_used(context.lot.used_ids, key)) {
+        if (is_the_same(*used, noticed.digest)) {
+            context.refuse("repeated_notice");
+        } else {
+            take_conflict(context, key, noticed);
+        }
         return;
     }
-    const WallTime until = context.now.wall + notices_are_remembered_for;
-    context.lot.used_ids[notice.id] = until;
-    context.out.emplace_back(SaveUsedId{notice.id, until});
+    // Counted from when it was paid, if that is later: it is too old before its id is forgotten.
+    const WallTime paid_at{notice.paid_at.time_since_epoch()};
+    context.use(key, {std::max(context.now.wall, paid_at) + notices_are_remembered_for, noticed.digest});
+    if (const auto why = why_not_counted(context, notice)) {
+        set_aside(context, noticed, *why);
+        return;
+    }
     context.record(notice.session, PaymentTaken{notice.id, notice.quote, notice.paid, notice.paid_at, notice.channel});
 
     if (const Session* found = context.lot.sessions.find(notice.session)) {
@@ -137,7 +190,7 @@ void quote_asked(Context& context, const QuoteAsk& ask) {
     Session session = *found;
     const Quote quote = quote_for(context, session, context.now.site, true);
     if (session.phase == SessionPhase::inside) {
-        session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
+        note_quote(session, quote);
         context.save(session);
     }
     context.out.emplace_back(AnswerQuote{{ask.id, session.id, quote}});

@@ -106,7 +106,7 @@ void leave_unanswered(Context& context, LaneSlot& slot, const OpenQuestion& ques
     slot.visit->distance = question.candidates.front().distance;
     const Quote quote = is_free_for_all(slot) ? free_quote(context, session, slot.visit->at)
                                               : quote_for(context, session, slot.visit->at, false);
-    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due};
+    note_quote(session, quote);
     admit_leave(context, slot, &session, quote, cause, quote.due > Fen{} ? "unanswered" : "");
 }
 

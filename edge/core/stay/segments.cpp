@@ -1,8 +1,8 @@
 // Lanes between two areas, of which one lies within the other: a stay goes on there and nothing is paid.
 #include "edge/core/context.hpp"
 #include "edge/core/names.hpp"
-#include "edge/core/plate/match.hpp"
 #include "edge/core/text/messages.hpp"
+#include "plate/match.hpp"
 
 #include <utility>
 

@@ -2,6 +2,22 @@
 
 namespace parkgate::core {
 
+Duration step_of_its_clock(const Session& session) {
+    return session.settled_at ? session.settled_stepped : session.stepped;
+}
+
+SiteTime by_its_clock(const Session& session, SiteTime at) {
+    return at - (session.stepped - step_of_its_clock(session));
+}
+
+SiteTime by_site_clock(const Session& session, SiteTime at) {
+    return at + (session.stepped - step_of_its_clock(session));
+}
+
+void note_quote(Session& session, const Quote& quote) {
+    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due, step_of_its_clock(session)};
+}
+
 void SessionBook::put(const Session& session) {
     by_plate_[session.plate] = session.id;
     sessions_[session.id] = session;

@@ -31,6 +31,7 @@ struct OpenQuote {
     QuoteId id;
     SiteTime priced_at;
     Fen due;
+    Duration stepped{0}; // as of the session: of the clock that `priced_at` is of
     bool operator==(const OpenQuote&) const = default;
 };
 
@@ -65,9 +66,10 @@ struct Session {
     std::optional<Voucher> voucher;
     bool hold_refused = false; // the ledger has said that there is nothing to hold
     Fen paid;
-    std::optional<OpenQuote> quote; // the latest
-    std::optional<SiteTime> settled_at;
+    std::optional<OpenQuote> quote;     // the latest
+    std::optional<SiteTime> settled_at; // by the clock of that moment
     std::optional<SiteTime> settled_until;
+    Duration settled_stepped{0}; // how far the clock had been moved by `settled_at`
 
     VehicleKind vehicle = VehicleKind::car;
     std::string tier;                          // of the member; empty: none, or not known yet
@@ -87,6 +89,16 @@ struct Session {
 
     bool operator==(const Session&) const = default;
 };
+
+// How far the clock that counts the stay was moved during it. Who has paid is counted by the clock of that moment:
+// his entry and his payment are both of it, and nothing that became of it since makes them doubtful.
+[[nodiscard]] Duration step_of_its_clock(const Session& session);
+// A moment of the site's clock, by the one that counts the stay; and back.
+[[nodiscard]] SiteTime by_its_clock(const Session& session, SiteTime at);
+[[nodiscard]] SiteTime by_site_clock(const Session& session, SiteTime at);
+
+// The driver is asked for this from here on.
+void note_quote(Session& session, const Quote& quote);
 
 // What a reading at an exit is matched with: the stays of cars that are inside. Views live until the book changes.
 struct OpenPlates {

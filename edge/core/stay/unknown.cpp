@@ -1,7 +1,7 @@
 // A car at an exit that ends no known stay: it has no plate that a camera could read, or nobody saw it come in.
 #include "edge/core/context.hpp"
-#include "edge/core/plate/pseudo.hpp"
 #include "edge/core/text/messages.hpp"
+#include "plate/pseudo.hpp"
 
 #include <utility>
 #include <vector>

@@ -62,7 +62,7 @@ constexpr std::array lines{
 };
 
 constexpr std::array values{
-    PlaceholderRow{plate, "plate", {10, 10}}, // WJ沪12345 is one of the widest; foreign ones are cut
+    PlaceholderRow{plate, "plate", {11, 11}}, // 沪X1234应急 is the widest of all shapes; what is longer is cut
     PlaceholderRow{stay, "stay", {10, 7}},    // 23小时59分, 23h 59m
     PlaceholderRow{fee, "fee", {7, 7}},       // 9999.99
     PlaceholderRow{due, "due", {7, 7}},

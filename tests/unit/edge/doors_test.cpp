@@ -1,5 +1,5 @@
 // What stores and drivers say through their own doors: once each, answered each time, and refused by name.
-#include "edge/core/plate/pseudo.hpp"
+#include "plate/pseudo.hpp"
 #include "tests/unit/edge/scenario.hpp"
 
 namespace parkgate::core {
@@ -50,7 +50,8 @@ TEST(StoreNotice, WorksOnceAndIsAnsweredEachTime) {
     ASSERT_EQ(lot.door_answers().size(), 2U);
     EXPECT_EQ(lot.door_answers()[0], lot.door_answers()[1]);
     lot.restart().store_gives(visitor, minutes(30), "n1");
-    EXPECT_EQ(lot.door(), "repeated");
+    ASSERT_EQ(lot.door_answers().size(), 3U);
+    EXPECT_EQ(lot.door_answers()[2], lot.door_answers()[0]) << "a till that heard nothing does not give it again";
     EXPECT_EQ(lot.facts<Validated>().size(), 1U);
     EXPECT_EQ(lot.session(visitor)->validations.size(), 1U);
 }
@@ -98,6 +99,128 @@ TEST(StoreNotice, IsWorthSomething) {
             << static_cast<int>(worth.kind) << " " << worth.amount << " " << worth.until.time_since_epoch().count();
     }
     EXPECT_EQ(lot.facts<Validated>().size(), 7U);
+}
+
+// ---- ids that work once ----
+
+StoreNotice gift(const Lot& lot, const std::string& store, const std::string& id, const std::string& plate) {
+    return {{id}, {store}, plate, minutes(30), lot.now().wall + 30s};
+}
+
+TEST(IdOfADoor, IsItsSendersAlone) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).enters(other).after(97min);
+    lot.gives(gift(lot, "cinema", "0001", visitor)).gives(gift(lot, "gym", "0001", other));
+    EXPECT_EQ(lot.door(), "");
+    EXPECT_EQ(lot.door_answers().back().session, lot.session(other)->id);
+    EXPECT_EQ(lot.facts<Validated>().size(), 2U) << "two tills number alike";
+    lot.wishes(Wish::lock, visitor, {}, {}, "0001").wishes(Wish::unlock, visitor);
+    EXPECT_EQ(lot.facts<CarLocked>().size(), 2U);
+    lot.car_arrives(out_lane, visitor).pays(visitor, lot.session(visitor)->quote->due, "0001");
+    EXPECT_EQ(lot.facts<PaymentTaken>().size(), 1U) << "no store swallows a payment";
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+}
+
+TEST(IdOfADoor, StandsForOneMessage) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).enters(other);
+    const StoreNotice first = gift(lot, "cinema", "0001", visitor);
+    lot.gives(first).gives(gift(lot, "cinema", "0001", other));
+    EXPECT_EQ(lot.door(), "id_conflict");
+    EXPECT_EQ(lot.facts<Validated>().size(), 1U);
+    EXPECT_EQ(lot.refused("door_id_conflict"), 1);
+    lot.restart().gives(gift(lot, "cinema", "0001", other));
+    EXPECT_EQ(lot.door(), "id_conflict");
+    lot.gives(first);
+    EXPECT_EQ(lot.door_answers().back(), (DoorAnswer{{"0001"}, lot.session(visitor)->id, ""}));
+    EXPECT_EQ(lot.facts<Validated>().size(), 1U);
+}
+
+TEST(IdOfADoor, IsAnsweredAfterARestartAsBefore) {
+    Lot lot;
+    lot.ledger_answers().wishes(Wish::unlock, visitor, {}, {}, "w1").enters(visitor);
+    lot.wishes(Wish::lock, visitor).restart().wishes(Wish::unlock, visitor, {}, {}, "w1");
+    EXPECT_EQ(lot.door(), "not_locked") << "what it was told then";
+    EXPECT_EQ(lot.facts<CarLocked>().size(), 1U);
+}
+
+// Whoever owns the broker keeps what was signed, and plays it when its id has been forgotten.
+TEST(IdOfADoor, OpensNothingWhenItIsPlayedAgain) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor);
+    const AppWish unlock{{"w1"}, Wish::unlock, visitor, "", {}, {}, lot.now().wall + 30s};
+    const StoreNotice full{{"n1"}, {"cinema"}, visitor, {WorthKind::full, 0, {}}, lot.now().wall + 30s};
+    lot.wishes(Wish::lock, visitor).wishes(unlock).wishes(Wish::lock, visitor).gives(full);
+    EXPECT_EQ(lot.door(), "");
+    lot.after(std::chrono::days(8)).wishes(unlock);
+    EXPECT_FALSE(lot.state().used_ids.contains({Door::app, "wepay", {"w1"}}));
+    EXPECT_EQ(lot.door(), "expired");
+    EXPECT_TRUE(lot.state().owner_locks.contains(lot.session(visitor)->hash));
+    lot.gives(full);
+    EXPECT_EQ(lot.door(), "expired");
+    EXPECT_EQ(lot.session(visitor)->validations.size(), 1U);
+}
+
+TEST(IdOfADoor, IsNotValidForEver) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor);
+    StoreNotice notice = gift(lot, "cinema", "n1", visitor);
+    for (const auto& [valid, told] : {std::pair<Duration, std::string>{-1ms, "expired"},
+                                      {1h + 1ms, "expires_too_late"},
+                                      {1h, ""},
+                                      {-2ms, "id_conflict"}}) {
+        notice.expires_at = lot.now().wall + valid;
+        lot.gives(notice);
+        EXPECT_EQ(lot.door(), told) << valid.count();
+    }
+    EXPECT_EQ(lot.facts<Validated>().size(), 1U);
+}
+
+TEST(IdOfACommand, IsItsOperatorsAlone) {
+    Lot lot;
+    Command command{{"c1"}, {"wang"}, in_lane, Verb::lock, "test", lot.now().wall, lot.now().wall + 30s};
+    lot.event(Commanded{command, {}, "one"}).event(Commanded{command, {}, "one"});
+    EXPECT_EQ(lot.facts<Overridden>().size(), 1U);
+    EXPECT_EQ(lot.answers().back().state, CommandState::done) << "the answer of before";
+    command.verb = Verb::normal;
+    lot.event(Commanded{command, {}, "two"});
+    EXPECT_EQ(lot.answers().back().state, CommandState::refused);
+    EXPECT_EQ(lot.answers().back().why.rfind("id_conflict", 0), 0U) << lot.answers().back().why;
+    lot.event(Commanded{command, {}, "one"});
+    EXPECT_EQ(lot.answers().back().state, CommandState::done);
+    command.by = {"li"};
+    lot.event(Commanded{command, {}, "three"});
+    EXPECT_EQ(lot.facts<Overridden>().size(), 2U) << "the same id of another operator";
+    EXPECT_EQ(lot.refused("id_conflict"), 1);
+}
+
+// ---- what a stay may be given ----
+
+// All that says what a stay costs must fit a message, or the ledger never hears of it and no application can pay it.
+TEST(StoreNotice, GivesNoMoreThanAMessageCanSay) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(std::chrono::days(6));
+    const auto id = [](int n) { return std::string(60, 'x') + std::to_string(1'000 + n); };
+    int given = 0;
+    for (; given < 200; ++given) {
+        StoreNotice notice = gift(lot, id(given), id(given), visitor);
+        notice.worth = {WorthKind::fen, 1, {}};
+        if (lot.gives(notice).door() != "") {
+            break;
+        }
+    }
+    EXPECT_EQ(given, 32);
+    EXPECT_EQ(lot.door(), "too_many");
+    lot.event(QuoteAsked{{{"a"}, visitor}});
+    ASSERT_TRUE(lot.quoted() && lot.quoted()->quote);
+    EXPECT_GE(lot.quoted()->quote->steps.size(), 32U);
+    EXPECT_LT(encode(*lot.quoted()).size(), largest_message / 2);
+    lot.orders(out_lane, Verb::explain, lot.session(visitor)->id.text);
+    EXPECT_LT(encode(lot.explanations().back()).size(), largest_message);
+    lot.car_arrives(out_lane, visitor).pays(visitor, lot.session(visitor)->quote->due, "n1");
+    Fact fact;
+    fact.body = lot.last<LeaveAuthorised>();
+    EXPECT_LT(encode(StoredFact{fact, {}}).size(), largest_message / 2);
 }
 
 // ---- a car without a plate ----

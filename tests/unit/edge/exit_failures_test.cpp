@@ -16,13 +16,16 @@ const std::string visitor = "沪B88888";
 TEST(Payment, TheSameNoticeTwiceIsOnePayment) {
     Lot lot;
     lot.ledger_answers().enters(visitor).after(100min).car_arrives(out_lane, visitor);
-    lot.pays(visitor, Fen{600}, "n1").pays(visitor, Fen{600}, "n1");
+    const core::Session& session = *lot.session(visitor);
+    const PaymentNotice notice{{"n1"}, session.id, session.quote->id, Fen{600}, lot.now().site, "wechat"};
+    lot.notice(notice).notice(notice);
     EXPECT_EQ(lot.facts<PaymentTaken>().size(), 1U);
     EXPECT_EQ(lot.session(visitor)->paid, Fen{600});
     EXPECT_EQ(lot.new_orders(out_lane), "");
     EXPECT_EQ(lot.refused("repeated_notice"), 1);
-    lot.restart().pays(visitor, Fen{600}, "n1");
+    lot.restart().notice(notice);
     EXPECT_EQ(lot.facts<PaymentTaken>().size(), 1U) << "also after a restart";
+    EXPECT_TRUE(lot.facts<PaymentSetAside>().empty());
 }
 
 TEST(Payment, MoneyForACarThatHasLeftIsWrittenDown) {
@@ -232,6 +235,13 @@ TEST(SlowStore, AnArmThatWasToCloseIsNotClosedOverACarThatCameMeanwhile) {
     EXPECT_EQ(lot.new_orders(out_lane).find('c'), std::string::npos);
 }
 
+TEST(SetAside, WhatTheLedgerHasNotBookedIsAFaultThatOperatorsSee) {
+    Lot lot;
+    EXPECT_FALSE(lot.fault("fact_set_aside"));
+    lot.event(core::FactSetAside{});
+    EXPECT_TRUE(lot.fault("fact_set_aside"));
+}
+
 TEST(LostStore, ExitsOpenOnArrivalAndGiveNothing) {
     Lot lot;
     lot.member(plate, "alice", 2'000).ledger_answers().enters(plate).after(50min).store_is_lost();
@@ -309,9 +319,9 @@ TEST(Operator, ACommandWorksOnceEvenAcrossARestart) {
 TEST(Operator, WhatCommandsAreForgottenIsLookedForOnceASecond) {
     Lot lot;
     lot.after(5s).commands(in_lane, Verb::normal, "c1", 500ms).after(600ms);
-    EXPECT_TRUE(lot.state().used_ids.contains({"c1"})) << "not at every event";
+    EXPECT_TRUE(lot.state().used_ids.contains({core::Door::command, "wang", {"c1"}})) << "not at every event";
     lot.after(1s);
-    EXPECT_FALSE(lot.state().used_ids.contains({"c1"}));
+    EXPECT_FALSE(lot.state().used_ids.contains({core::Door::command, "wang", {"c1"}}));
 }
 
 TEST(Operator, AnOldCommandAUnknownLaneAndAClockAheadAreRefused) {

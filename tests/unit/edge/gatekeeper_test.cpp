@@ -99,6 +99,37 @@ TEST_F(Gate, AStoreGivesInItsOwnNameAlone) {
     EXPECT_EQ(refusal(message(cinema, topics.store_notice(), encode(notice))), "wrong_owner");
 }
 
+TEST_F(Gate, WhatWorksOnceHasAnIdASenderAndItsBytes) {
+    PaymentNotice notice{{"n1"}, {"s"}, {"q"}, Fen{600}, SiteTime{1h}, std::string(64, 'c')};
+    const auto admitted = gate.admit(message(bank, topics.payment(), encode(notice)));
+    ASSERT_TRUE(admitted);
+    EXPECT_EQ(std::get<core::PaymentNoticed>(*admitted).from, "bank");
+    EXPECT_EQ(std::get<core::PaymentNoticed>(*admitted).digest, hash_of(encode(notice)));
+    const AppWish wish{{"w1"}, Wish::lock, "沪A12345", "", {}, Spending::asked_for};
+    const auto wished = gate.admit(message(bank, topics.app_wish(), encode(wish)));
+    ASSERT_TRUE(wished);
+    EXPECT_EQ(std::get<core::AppWished>(*wished).from, "bank");
+    EXPECT_EQ(std::get<core::AppWished>(*wished).digest, hash_of(encode(wish)));
+    const auto opened = gate.admit(opening(wang));
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(std::get<core::Commanded>(*opened).digest, hash_of(opening(wang).bytes));
+    auto kept = message(bank, topics.payment(), encode(notice));
+    kept.retain = true;
+    EXPECT_EQ(refusal(kept), "retained_payment");
+    notice.channel += "c";
+    EXPECT_EQ(refusal(message(bank, topics.payment(), encode(notice))), "text_too_long");
+    EXPECT_EQ(refusal(message(bank, topics.payment(), encode(PaymentNotice{}))), "no_id");
+    EXPECT_EQ(refusal(message(bank, topics.app_wish(), encode(AppWish{}))), "no_id");
+    EXPECT_EQ(refusal(message(cinema, topics.store_notice(),
+                              encode(StoreNotice{{}, {"cinema"}, "沪A12345", {WorthKind::full, 0, {}}}))),
+              "no_id");
+    Command long_winded = command();
+    long_winded.reason = std::string(257, 'x');
+    EXPECT_EQ(refusal(message(wang, topics.command({"out"}, {"wang"}, "open"), encode(long_winded))), "text_too_long");
+    long_winded.id = {};
+    EXPECT_EQ(refusal(message(wang, topics.command({"out"}, {"wang"}, "open"), encode(long_winded))), "no_id");
+}
+
 TEST_F(Gate, AStoreCannotGiveWhatNobodyCan) {
     const auto told = [&](const GivenWorth& worth, const std::string& plate = "沪A12345") {
         return refusal(message(cinema, topics.store_notice(), encode(StoreNotice{{"n1"}, {"cinema"}, plate, worth})));

@@ -49,6 +49,7 @@ class LinkTest : public testing::Test {
     std::vector<bool> ledger_seen;
     std::vector<bool> broker_seen;
     std::vector<Receipt> acknowledged;
+    int set_aside = 0;
     std::vector<std::pair<std::int64_t, std::int64_t>> loads;
     link::Link link{std::make_unique<PlayedClient>(wire),
                     {topics, {"box-1"}, 7, 3s},
@@ -72,6 +73,8 @@ class LinkTest : public testing::Test {
                         ledger_seen.push_back(seen->online);
                     } else if (const auto* broker = std::get_if<core::BrokerSeen>(&event)) {
                         broker_seen.push_back(broker->connected);
+                    } else if (std::holds_alternative<core::FactSetAside>(event)) {
+                        ++set_aside;
                     }
                 },
                 [this](const std::vector<Receipt>& entries) {
@@ -107,6 +110,27 @@ class LinkTest : public testing::Test {
         return out;
     }
 };
+
+TEST_F(LinkTest, AFactThatTheLedgerHasNotBookedIsTakenAndToldAndTheNextOneGoesOut) {
+    link.start(0, 0);
+    connect();
+    beat(1);
+    std::vector<OutboundFact> facts;
+    for (std::int64_t seq = 1; seq <= 17; ++seq) {
+        facts.push_back(fact(seq));
+    }
+    link.facts_committed(facts);
+    EXPECT_EQ(facts_sent().size(), 16U);
+    from_ledger(topics.ack(), encode(Ack{{"box-1"}, 7, 1, {{{"id-1"}, Outcome::applied, ""}}}));
+    EXPECT_EQ(facts_sent(), std::vector<std::string>{"bytes-17"});
+    EXPECT_EQ(set_aside, 0);
+    const AckEntry kept{{"id-2"}, Outcome::quarantined, "oversized"};
+    from_ledger(topics.ack(), encode(Ack{{"box-1"}, 7, 2, {kept, {{"id-3"}, Outcome::retry_later, "unbookable"}}}));
+    EXPECT_EQ(acknowledged.back(), (Receipt{2, Outcome::quarantined, "oversized"}));
+    EXPECT_EQ(set_aside, 1);
+    from_ledger(topics.ack(), encode(Ack{{"box-1"}, 7, 2, {kept}}));
+    EXPECT_EQ(set_aside, 1) << "once for each fact";
+}
 
 TEST_F(LinkTest, AQuestionGoesToEachOperatorAlone) {
     link.start(0, 0);

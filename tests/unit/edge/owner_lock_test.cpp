@@ -1,5 +1,5 @@
 // A car that its owner has locked: the one that no time-out lets out, and that staff always can.
-#include "edge/core/plate/pseudo.hpp"
+#include "plate/pseudo.hpp"
 #include "tests/unit/edge/scenario.hpp"
 
 namespace parkgate::core {

@@ -1,6 +1,6 @@
 // A car comes in whose stay has not ended, and two stays of one plate.
 #include "edge/core/context.hpp"
-#include "edge/core/plate/pseudo.hpp"
+#include "plate/pseudo.hpp"
 #include "tests/unit/edge/scenario.hpp"
 
 #include <algorithm>
@@ -156,7 +156,7 @@ TEST(TwoLanes, TheSecondCarWaitsForStaffAndThenComesInUnderAnotherName) {
     const auto& all = lot.state().sessions.all();
     const auto second = std::ranges::find_if(all, [&](const auto& entry) { return entry.first != inside; });
     ASSERT_NE(second, all.end());
-    EXPECT_TRUE(core::plate::is_pseudo_plate(second->second.plate)) << second->second.plate;
+    EXPECT_TRUE(plate::is_pseudo_plate(second->second.plate)) << second->second.plate;
 }
 
 TEST(TwoLanes, WhoChangesTheLaneComesInWhenTheFirstOneIsFree) {

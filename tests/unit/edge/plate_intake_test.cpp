@@ -1,6 +1,6 @@
 // A reading on its way in: what both ends of a stay hash, and what is no plate of any car.
 #include "edge/app/plate_intake.hpp"
-#include "edge/core/plate/pseudo.hpp"
+#include "plate/pseudo.hpp"
 
 #include <gtest/gtest.h>
 
@@ -63,7 +63,7 @@ TEST(PlateIntake, ACarWithoutAPlateIsItsHolders) {
     wish.holder = "oUpF8uMu";
     core::Event event = core::AppWished{wish, {}};
     app::add_plates(event, hasher);
-    const auto pseudo = core::plate::make_pseudo_plate("oUpF8uMu").value();
+    const auto pseudo = plate::make_pseudo_plate("oUpF8uMu").value();
     EXPECT_EQ(std::get<core::AppWished>(event).wish.plate, pseudo);
     EXPECT_EQ(std::get<core::AppWished>(event).plate, hasher.hash(pseudo));
     wish.plate = "沪A12345";

@@ -63,10 +63,14 @@ class Lot {
     Lot& loop(const LaneId& lane, core::Loop which, core::Presence presence);
     Lot& arm(const LaneId& lane, core::ArmPosition position);
     Lot& pays(const std::string& plate, Fen money, const std::string& notice);
-    Lot& notice(const PaymentNotice& notice);
+    Lot& notice(const PaymentNotice& notice, const std::string& from = "wepay");
     Lot& commands(const LaneId& lane, Verb verb, const std::string& id, Duration valid = 30s);
     Lot& orders(const LaneId& lane, Verb verb, const std::string& argument = {}); // a command with an id of its own
     // A store's till, and a driver's application; of a car without a plate by its pseudo-plate.
+    Lot& gives(const StoreNotice& notice);
+    Lot& wishes(const AppWish& wish);
+    // Of a notice or wish: from when it was first sent, so that a repetition has the same bytes.
+    WallTime valid_until(const EventId& id);
     Lot& store_gives(const std::string& plate, const GivenWorth& worth, const std::string& id = {});
     Lot& wishes(Wish wish, const std::string& plate, const LaneId& lane = {}, Spending spending = Spending::asked_for,
                 const std::string& id = {});
@@ -182,6 +186,7 @@ class Lot {
     std::vector<Question> questions_;
     std::vector<LaneEvent> announced_;
     std::vector<DoorAnswer> door_answers_;
+    std::map<EventId, WallTime> valid_;
     std::optional<QuoteAnswer> quoted_;
     std::vector<Explanation> explanations_;
     std::map<PlateHash, LinkAnswer> members_;

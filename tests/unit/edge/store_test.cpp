@@ -54,9 +54,10 @@ core::Session full_session() {
     session.voucher = Voucher{{"h1"}, {"s1"}, {"m1"}, {"abc"}, Points{1'800}, noon + 48h};
     session.hold_refused = true;
     session.paid = Fen{600};
-    session.quote = core::OpenQuote{{"q1"}, noon + 1h, Fen{300}};
+    session.quote = core::OpenQuote{{"q1"}, noon + 1h, Fen{300}, -30s};
     session.settled_at = noon + 1h;
     session.settled_until = noon + 75min;
+    session.settled_stepped = -60s;
     session.vehicle = VehicleKind::new_energy_large;
     session.tier = "gold";
     session.balance = Points{12'000};
@@ -81,8 +82,10 @@ core::Admission full_admission() {
                 Minutes{60}, Fen{600},    {{Benefit::points, Minutes{60}, Points{600}, Fen{600}}},
                 Points{600}, Minutes{60}, {"c9"},
                 Fen{0}};
-    return {{"a1"},       {"s1"}, OpenCause::leave, true,           true, quote,
-            HoldId{"h1"}, true,   "limp",           Matched::fuzzy, 6,    {"def"}};
+    core::Admission admission{{"a1"},       {"s1"}, OpenCause::leave, true,           true, quote,
+                              HoldId{"h1"}, true,   "limp",           Matched::fuzzy, 6,    {"def"}};
+    admission.waiver = core::Waiver{Fen{600}, {"wang"}, {"li"}, "flat battery"};
+    return admission;
 }
 
 Coupon coupon(const std::string& id) {
@@ -153,6 +156,50 @@ TEST(StoreMigration, AnAdmissionOfTheFirstVersionWasAnExactMatch) {
     EXPECT_EQ(admissions.at({"in"}).matched, Matched::none) << "an entry matches nothing";
 }
 
+// What was used before the file knew whose an id is works no second time, whoever signs it.
+TEST(StoreMigration, AnIdOfTheThirdVersionIsUsedAtEveryDoor) {
+    const TempDir folder;
+    const auto file = folder.path() / "edge.db";
+    const auto& steps = store::schema.migrations;
+    {
+        auto old = sqlite::open_database(file, {store::schema.application_id, {steps.begin(), steps.begin() + 3}});
+        ASSERT_TRUE(old);
+        old->exec("INSERT INTO used_id VALUES('u1', 86400000)");
+    }
+    auto database = sqlite::open_database(file, store::schema);
+    ASSERT_TRUE(database) << database.error().detail;
+    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
+    const auto used = store.load().used_ids;
+    EXPECT_EQ(used.size(), 4U);
+    for (const auto door : {core::Door::command, core::Door::payment, core::Door::app, core::Door::store}) {
+        const auto* found = core::find_used(used, {door, "wepay", {"u1"}});
+        ASSERT_NE(found, nullptr);
+        EXPECT_EQ(found->until, WallTime{24h});
+        EXPECT_TRUE(core::is_the_same(*found, "0a1b"));
+    }
+    EXPECT_EQ(core::find_used(used, {core::Door::payment, "wepay", {"u2"}}), nullptr);
+}
+
+TEST(StoreMigration, AStayThatWasSettledBeforeTheFourthVersionKeepsTheClockAsItGoes) {
+    const TempDir folder;
+    const auto file = folder.path() / "edge.db";
+    const auto& steps = store::schema.migrations;
+    {
+        auto old = sqlite::open_database(file, {store::schema.application_id, {steps.begin(), steps.begin() + 3}});
+        ASSERT_TRUE(old);
+        old->exec("INSERT INTO session VALUES('s1',1,'A','h','in',0,99,0,'',NULL,0,600,'q1',1000,600,1000,2000,"
+                  "0,'',0,3,NULL,'',0,0,0,-60000,1,0,0)");
+    }
+    auto database = sqlite::open_database(file, store::schema);
+    ASSERT_TRUE(database) << database.error().detail;
+    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
+    const auto sessions = store.load().sessions;
+    ASSERT_EQ(sessions.size(), 1U);
+    EXPECT_EQ(sessions.front().stepped, Duration(-60s));
+    EXPECT_EQ(sessions.front().settled_stepped, Duration(-60s));
+    EXPECT_EQ(sessions.front().quote->stepped, Duration(-60s));
+}
+
 TEST_F(StoreTest, ANewFileBeginsWithItsEpoch) {
     EXPECT_EQ(store->epoch(), 77);
     EXPECT_EQ(store->last_seq(), 1);
@@ -164,16 +211,18 @@ TEST_F(StoreTest, ANewFileBeginsWithItsEpoch) {
 
 TEST_F(StoreTest, EveryProjectionComesBackAfterARestart) {
     const core::SliceInHand slice{{{"sl"}, {"box-1"}, {"camp"}, 10, Minutes{60}, noon + 24h}, 3};
+    const core::UsedKey used_key{core::Door::store, "cinema", {"u1"}};
+    const core::UsedId used_id{WallTime{24h}, "0a1b", {"s1"}, "too_many"};
     commit({core::SaveSession{full_session()}, core::SaveAdmission{{"out"}, full_admission()},
             core::SaveCoupon{coupon("c1"), false}, core::SaveCoupon{coupon("c2"), true}, core::SaveSlice{slice},
-            core::SaveUsedId{{"u1"}, WallTime{24h}}});
+            core::SaveUsedId{used_key, used_id}});
     reopen();
     const auto back = store->load();
     EXPECT_EQ(back.sessions, std::vector{full_session()});
     EXPECT_EQ(back.admissions, (std::map<LaneId, core::Admission>{{{"out"}, full_admission()}}));
     EXPECT_EQ(back.coupons, std::vector{coupon("c1")});
     EXPECT_EQ(back.slices, std::vector{slice});
-    EXPECT_EQ(back.used_ids, (std::map<EventId, WallTime>{{{"u1"}, WallTime{24h}}}));
+    EXPECT_EQ(back.used_ids, (core::UsedIds{{used_key, used_id}}));
 }
 
 TEST_F(StoreTest, WhatIsRememberedOfPlatesComesBackAfterARestart) {
@@ -257,11 +306,13 @@ TEST_F(StoreTest, WhatHasEndedIsNotReadBack) {
 }
 
 TEST_F(StoreTest, IdsThatCanNoLongerBeUsedAreForgotten) {
-    commit({record(2), core::SaveUsedId{{"old"}, WallTime{Duration{1'001}}},
-            core::SaveUsedId{{"just"}, WallTime{Duration{1'002}}}});
+    const core::UsedKey old{core::Door::payment, "wepay", {"old"}};
+    const core::UsedKey just{core::Door::payment, "wepay", {"just"}};
+    commit({record(2), core::SaveUsedId{old, {WallTime{Duration{1'001}}, "0a"}},
+            core::SaveUsedId{just, {WallTime{Duration{1'002}}, "0b"}}});
     const auto back = store->load();
-    EXPECT_FALSE(back.used_ids.contains({"old"}));
-    EXPECT_TRUE(back.used_ids.contains({"just"}));
+    EXPECT_FALSE(back.used_ids.contains(old));
+    EXPECT_TRUE(back.used_ids.contains(just));
 }
 
 TEST_F(StoreTest, SequenceAndChainHaveNoGapAcrossCommitsAndRestarts) {

@@ -1,9 +1,13 @@
 // What the boards say, and that it fits them whatever is filled in.
 #include "drivers/modbus/charset.hpp"
+#include "plate/shapes.hpp"
+#include "protocol/plate.hpp"
 #include "tests/unit/edge/text_examples.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+
+#include <algorithm>
 
 namespace parkgate::core::texts {
 namespace {
@@ -85,6 +89,34 @@ TEST(TextBoards, SpeakOnceInTheOrderOfWhatTheyShow) {
     EXPECT_EQ(asked[0].voice, std::vector{Phrase::please_pay}) << "no points have been used yet";
 }
 
+// The first plate of a shape.
+std::string example_of(const plate::Shape& shape) {
+    constexpr std::u32string_view candidates = U"沪AQX0";
+    std::string out;
+    for (const char32_t place : shape.pattern) {
+        const auto fitting = std::ranges::find_if(candidates, [&](char32_t c) { return plate::fits(place, c); });
+        append_character(out, fitting != candidates.end() ? *fitting : place);
+    }
+    return out;
+}
+
+TEST(TextBoards, ShowAPlateOfEveryShapeWhole) {
+    std::vector<std::string> plates{"ABC1234567"}; // the longest foreign one
+    for (const auto& shape : plate::shapes) {
+        plates.push_back(example_of(shape));
+        EXPECT_EQ(plate::classify(plates.back()), shape.kind) << plates.back();
+    }
+    std::size_t widest_plate = 0;
+    for (const auto& text : plates) {
+        widest_plate = std::max(widest_plate, gbk_bytes(text));
+        for (const auto& message : {please_pay(text, paid_by_points()), goodbye(text, paid_by_points(), {}),
+                                    come_in(text, "", {}), minimum_fee(text, paid_by_points())}) {
+            EXPECT_EQ(lines_of(message).front()[0], text);
+        }
+    }
+    EXPECT_EQ(row_of(Placeholder::plate).widest, (std::array{widest_plate, widest_plate}));
+}
+
 TEST(TextBoards, WriteValuesWithinTheirWidthAndNeverAWrongOne) {
     const auto pay = [](Fen due) {
         Quote quote;
@@ -117,8 +149,8 @@ Values any_values() {
     Values values;
     const auto amount =
         *rc::gen::element<std::int64_t>(0, 1, 99, 59'999, 999'999, 99'999'999'999, 3'000'000'000'000'000);
-    values.plate = *rc::gen::element<std::string>("", "沪A12345", "粤Z1234港", "WJ沪12345", "無無無無無無無無無",
-                                                  "AB-123-XYZ-99999");
+    values.plate = *rc::gen::element<std::string>("", "沪A12345", "粤Z1234港", "WJ沪12345", "沪X1234应急",
+                                                  "無無無無無無無無無", "AB-123-XYZ-99999");
     values.tier = *rc::gen::element<std::string>("", "金卡", "Platinum plus more");
     values.stay = Minutes{*rc::gen::inRange<std::int64_t>(0, 20'000'000)};
     values.fee = values.due = values.off = values.paid = Fen{amount};

@@ -36,6 +36,13 @@ TEST_F(Till, SaysWhyNot) {
     EXPECT_EQ(talk.end(), End::failed);
 }
 
+TEST_F(Till, NeverSaysThatNothingWasGivenWhenItMayHaveBeen) {
+    const std::string text = told("repeated", 100);
+    EXPECT_EQ(text.find("given nothing"), std::string::npos) << text;
+    EXPECT_NE(text.find("Ask whether the car 沪A12345 has it"), std::string::npos) << text;
+    EXPECT_EQ(talk.end(), End::no_answer);
+}
+
 TEST_F(Till, LeavesTheAnswersOfOthersAside) {
     EXPECT_EQ(told("", 100, "n2"), "");
     EXPECT_FALSE(talk.end());

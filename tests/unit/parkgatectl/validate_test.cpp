@@ -47,6 +47,8 @@ TEST(Validate, IsSignedByTheStoreAndEndsWithTheAnswer) {
         const auto notice = decode<StoreNotice>(first.bytes).value();
         EXPECT_EQ(notice.store.text, (*signer)->owner);
         EXPECT_EQ(notice.plate, "沪A12345");
+        EXPECT_GT(notice.expires_at, wall_clock());
+        EXPECT_LE(notice.expires_at, wall_clock() + std::chrono::minutes(1));
         gate->publish(
             site.signed_by("box-1", site.topics.store_answer(), encode(DoorAnswer{notice.id, {"s1"}, refusal})));
         EXPECT_EQ(result.get(), code);

@@ -86,6 +86,7 @@ TEST(Codec, EveryKindOfFactThereAndBack) {
         CounterSet{{"b2"}, "right", -1, 37, {"wang"}},
         ClockStepped{-3'600'000, 12},
         Waived{{"abc"}, Fen{6'200}, {"wang"}, {"li"}, "出口坏了"},
+        PaymentSetAside{{"n1"}, {"q1"}, Fen{300}, SiteTime{1h}, "wechat", "wepay", SetAside::id_conflict},
     };
     ASSERT_EQ(bodies.size(), std::variant_size_v<FactBody>);
     for (std::size_t i = 0; i < bodies.size(); ++i) {

@@ -71,6 +71,85 @@ TEST(ClockStep, TakesNoTimeToLeaveAwayAndGivesNone) {
     EXPECT_LT(*lot.session(visitor)->settled_until, lot.now().site);
 }
 
+// By the rules, as the ledger works it out from the fact.
+Fen worked_out(const LeaveAuthorised& leaving) {
+    return rules::fee_of(rules::charges_of(house_rules().tariff,
+                                           {leaving.as.vehicle, leaving.as.tier, leaving.as.free_minutes_spent},
+                                           leaving.quote.entered_at, leaving.as.billed_until));
+}
+
+void expect_paid_and_gone(Lot& lot, Fen fee, const std::string& what) {
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.last<Exited>().fee, fee) << what;
+    EXPECT_EQ(lot.last<Exited>().paid, fee) << what;
+    EXPECT_TRUE(lot.facts<RefundDue>().empty()) << what;
+    EXPECT_TRUE(lot.facts<DebtRaised>().empty()) << what;
+    EXPECT_EQ(worked_out(lot.last<LeaveAuthorised>()), fee) << what;
+}
+
+TEST(ClockStep, AfterThePaymentMakesNoneOfItDoubtful) {
+    for (const Duration by : {Duration(60min), Duration(-60min), Duration(-20min)}) {
+        const std::string what = std::to_string(by.count());
+        Lot lot;
+        lot.ledger_answers().enters(visitor).after(50min).event(core::QuoteAsked{{{"a"}, visitor}});
+        lot.pays(visitor, Fen{600}, "n1").after(5min).clock_is_set(by).restart().looks(out_lane).ledger_answers();
+        lot.after(5min).car_arrives(out_lane, visitor);
+        EXPECT_EQ(lot.new_orders(out_lane), "o") << what;
+        EXPECT_EQ(lot.last<LeaveAuthorised>().quote.stay, Minutes{61}) << what;
+        expect_paid_and_gone(lot, Fen{600}, what);
+    }
+}
+
+TEST(ClockStep, BetweenThePriceAndThePaymentMakesNoneOfItDoubtful) {
+    for (const Duration by : {Duration(60min), Duration(-60min)}) {
+        const std::string what = std::to_string(by.count());
+        Lot lot;
+        lot.ledger_answers().enters(visitor).after(50min).event(core::QuoteAsked{{{"a"}, visitor}});
+        lot.clock_is_set(by).restart().looks(out_lane).ledger_answers().pays(visitor, Fen{600}, "n1");
+        lot.after(13min).car_arrives(out_lane, visitor);
+        EXPECT_EQ(lot.new_orders(out_lane), "o") << what;
+        expect_paid_and_gone(lot, Fen{600}, what);
+    }
+}
+
+TEST(ClockStep, BeforeThePriceLeavesItsReadingToWhoLeavesInTime) {
+    for (const Duration back : {Duration(-60min), Duration(60min)}) {
+        Lot lot;
+        lot.ledger_answers().enters(visitor).after(20min).clock_is_set(60min).after(30min);
+        lot.event(core::QuoteAsked{{{"a"}, visitor}}).pays(visitor, Fen{600}, "n1");
+        lot.after(5min).clock_is_set(back).after(5min).car_arrives(out_lane, visitor);
+        EXPECT_EQ(lot.new_orders(out_lane), "o");
+        expect_paid_and_gone(lot, Fen{600}, std::to_string(back.count()));
+    }
+}
+
+TEST(ClockStep, AfterThePaymentWhoLeavesLateIsAskedForTheDifference) {
+    for (const Duration by : {Duration(60min), Duration(-60min)}) {
+        const std::string what = std::to_string(by.count());
+        Lot lot;
+        lot.ledger_answers().enters(visitor).after(50min).event(core::QuoteAsked{{{"a"}, visitor}});
+        lot.pays(visitor, Fen{600}, "n1").after(5min).clock_is_set(by).after(25min).car_arrives(out_lane, visitor);
+        ASSERT_EQ(lot.session(visitor)->quote->due, Fen{300}) << "80 minutes have passed";
+        EXPECT_EQ(lot.new_orders(out_lane), "") << what;
+        lot.pays(visitor, Fen{300}, "n2");
+        EXPECT_EQ(lot.new_orders(out_lane), "o") << what;
+        expect_paid_and_gone(lot, Fen{900}, what);
+    }
+}
+
+TEST(ClockStep, AfterThePaymentTakesNoPointsBackThatItRestedOn) {
+    for (const Duration by : {Duration(60min), Duration(-60min)}) {
+        Lot lot;
+        lot.member(visitor, "m-1", 300).ledger_answers().enters(visitor).after(50min);
+        lot.event(core::QuoteAsked{{{"a"}, visitor}}).pays(visitor, Fen{300}, "n1");
+        lot.after(5min).clock_is_set(by).after(5min).car_arrives(out_lane, visitor, 85);
+        EXPECT_EQ(lot.new_orders(out_lane), "o") << by.count();
+        lot.passes(out_lane);
+        EXPECT_EQ(lot.last<Charged>().charged, Points{300});
+        EXPECT_TRUE(lot.facts<RefundDue>().empty());
+    }
+}
+
 TEST(ClockStep, BeforeThePaymentIsHeardTheTimeToLeaveBeginsThen) {
     Lot lot;
     lot.ledger_answers().enters(visitor).after(50min).event(core::QuoteAsked{{{"a"}, visitor}});

@@ -78,6 +78,22 @@ TEST(Explain, ALongStayHasAnEnd) {
     EXPECT_EQ(sum_of(explanation), explanation.quote.fee);
 }
 
+TEST(Explain, FitsAMessageWhateverTablesAreCalled) {
+    core::LotConfig config = house_config();
+    for (auto& table : config.rules.tariff.tables) {
+        table.id = std::string(600, 'x');
+    }
+    Lot lot(config);
+    lot.ledger_answers().enters(visitor).after(24h * 120);
+    const Explanation explanation = explained(lot, lot.session(visitor)->id);
+    EXPECT_LT(encode(explanation).size(), largest_message);
+    EXPECT_GT(explanation.rows.size(), 5U);
+    const ExplainedRow& rest = explanation.rows.back();
+    EXPECT_EQ(rest.what, "further");
+    EXPECT_GT(rest.count, 1) << "so many rows are left out";
+    EXPECT_EQ(sum_of(explanation), explanation.quote.fee);
+}
+
 TEST(Explain, WhatIsNotKnownIsRefusedByName) {
     Lot lot;
     lot.ledger_answers().orders(out_lane, Verb::explain, "nobody");

@@ -124,6 +124,26 @@ TEST(Means, ARightMaySelectTheRatesOfATier) {
     EXPECT_EQ(lot.last<LeaveAuthorised>().as.tier, "staff");
 }
 
+TEST(Means, AMemberKeepsHisHoursAndHisPriceOfPointsUnderARightByTier) {
+    core::LotConfig config = house_config();
+    config.rules.benefits.tier_hours.tiers = {{"gold", Minutes{30}}};
+    config.rules.points.at_hours = {{{"gold"}, {}, {}, Points{200}}};
+    config.rights.rights = {right_of("staff-1", plate)};
+    config.rights.rights.front().tier = "staff";
+    rules::RateTable table = config.rules.tariff.tables.front();
+    table.id = "staff";
+    table.tiers = {"staff"};
+    config.rules.tariff.tables.push_back(table);
+    Lot lot(config);
+    lot.member(plate, "alice", 200, "gold").ledger_answers().enters(plate).after(50min).leaves(out_lane, plate);
+    const LeaveAuthorised left = lot.last<LeaveAuthorised>();
+    EXPECT_EQ(left.as.tier, "staff");
+    EXPECT_EQ(left.quote.due, Fen{0});
+    EXPECT_EQ(left.quote.points, Points{200});
+    ASSERT_EQ(left.quote.steps.size(), 2U);
+    EXPECT_EQ(left.quote.steps.front().by, SourceId{"gold"});
+}
+
 TEST(Means, AStoresValidationOfEachKindIsTakenOff) {
     const auto due_with = [](const GivenWorth& worth) {
         Lot lot;

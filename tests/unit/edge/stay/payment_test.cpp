@@ -281,5 +281,75 @@ TEST(PaidStay, KeepsTheHoursThatHisOtherCarUsesUpBeforeTheExit) {
     EXPECT_EQ(lot.last<Exited>().debt, Fen{0});
 }
 
+// ---- a notice that is not counted ----
+
+TEST(PaymentId, IsItsProvidersAlone) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(97min).car_arrives(out_lane, visitor);
+    const auto& session = *lot.session(visitor);
+    const auto paid = [&](Fen fen) { return notice_of(lot, session.id, session.quote->id, fen, "0001"); };
+    lot.notice(paid(Fen{600}), "wepay").notice(paid(Fen{1'200}), "alipay");
+    EXPECT_EQ(lot.facts<PaymentTaken>().size(), 2U);
+    EXPECT_TRUE(lot.facts<PaymentSetAside>().empty());
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+}
+
+TEST(PaymentId, OfOtherMoneyIsToldToOperators) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(97min).car_arrives(out_lane, visitor);
+    const auto& session = *lot.session(visitor);
+    const PaymentNotice first = notice_of(lot, session.id, session.quote->id, Fen{100}, "0001");
+    const PaymentNotice other = notice_of(lot, session.id, session.quote->id, Fen{1'200}, "0001");
+    lot.notice(first).restart().notice(other).notice(other);
+    EXPECT_EQ(lot.facts<PaymentTaken>().size(), 1U);
+    ASSERT_EQ(lot.facts<PaymentSetAside>().size(), 1U) << "once, however often it is repeated";
+    EXPECT_EQ(
+        lot.last<PaymentSetAside>(),
+        (PaymentSetAside{{"0001"}, other.quote, Fen{1'200}, other.paid_at, "wechat", "wepay", SetAside::id_conflict}));
+    EXPECT_TRUE(lot.facts<RefundDue>().empty());
+    EXPECT_EQ(lot.refused("id_conflict"), 2);
+    EXPECT_TRUE(lot.fault("payment_set_aside", "wepay"));
+    lot.notice(first);
+    EXPECT_EQ(lot.refused("repeated_notice"), 1);
+    lot.after(25h);
+    EXPECT_FALSE(lot.fault("payment_set_aside", "wepay"));
+}
+
+// A broker, or a provider's own queue, hands a notice over again when its id has been forgotten.
+TEST(PaymentNotice, OfLongAgoIsNotCountedAgain) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(97min).car_arrives(out_lane, visitor);
+    PaymentNotice ahead = notice_of(lot, lot.session(visitor)->id, lot.session(visitor)->quote->id, Fen{100}, "n2");
+    ahead.paid_at += 23h;
+    lot.pays(visitor, Fen{1'200}, "n1").notice(ahead).passes(out_lane);
+    PaymentNotice again = ahead;
+    again.id = {"n1"};
+    again.paid = Fen{1'200};
+    again.paid_at -= 23h;
+    const auto refunds = lot.facts<RefundDue>().size();
+    for (int day = 0; day < 10; ++day) {
+        lot.after(std::chrono::days(1)).notice(again).notice(ahead);
+    }
+    EXPECT_EQ(lot.facts<PaymentTaken>().size(), 2U);
+    EXPECT_EQ(lot.facts<RefundDue>().size(), refunds);
+    EXPECT_FALSE(lot.facts<PaymentSetAside>().empty());
+    EXPECT_EQ(lot.last<PaymentSetAside>().why, SetAside::too_old);
+}
+
+TEST(PaymentNotice, OfATimeThatHasNotComeIsNotCounted) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(97min).car_arrives(out_lane, visitor);
+    PaymentNotice notice = notice_of(lot, lot.session(visitor)->id, lot.session(visitor)->quote->id, Fen{1'200}, "n1");
+    notice.paid_at += 24h + 1ms;
+    lot.notice(notice).notice(notice);
+    EXPECT_TRUE(lot.facts<PaymentTaken>().empty());
+    ASSERT_EQ(lot.facts<PaymentSetAside>().size(), 1U);
+    EXPECT_EQ(lot.last<PaymentSetAside>().why, SetAside::from_the_future);
+    EXPECT_EQ(lot.new_orders(out_lane), "");
+    notice.id = {"n2"};
+    lot.clock_is_unset().notice(notice);
+    EXPECT_EQ(lot.new_orders(out_lane), "o") << "a box without the time keeps nobody who has paid";
+}
+
 } // namespace
 } // namespace parkgate::test

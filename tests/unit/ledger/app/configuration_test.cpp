@@ -176,6 +176,39 @@ TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
     EXPECT_NE(out.str().find("the books are sound"), std::string::npos);
 }
 
+TEST_F(ConfigurationTest, member_add_and_unlink_take_a_plate_as_the_gate_does) {
+    write("ledger.toml", good);
+    const auto configuration = read_configuration(folder / "ledger.toml").value();
+    const auto read = [] { return Clocks{MonotonicTime{}, wall}; };
+    const auto add = [&](const NewMember& member) {
+        std::ostringstream out;
+        std::ostringstream errors;
+        return std::pair(add_member(configuration, member, read, out, errors), out.str() + errors.str());
+    };
+    EXPECT_EQ(add({"m1", {"沪A1O234"}, 10}).first, 0);
+    {
+        const auto store =
+            open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own).value();
+        const SiteTime later{wall.time_since_epoch() + std::chrono::hours(1)};
+        EXPECT_EQ(store->books().member_of(configuration.plates->hash("沪A10234"), later), MemberId{"m1"})
+            << "no camera ever hashes the letter O there";
+    }
+    EXPECT_EQ(add({"m2", {"沪A10234"}, 10}).first, 1) << "it is one plate";
+    for (const auto* plate : {"-", "", "\xff\xfe"}) {
+        const auto [result, told] = add({"m3", {"沪A10235", plate}, 10});
+        EXPECT_EQ(result, 1) << plate;
+        EXPECT_NE(told.find("not a plate of any car"), std::string::npos) << told;
+        std::ostringstream out;
+        std::ostringstream errors;
+        EXPECT_EQ(unlink_plate(configuration, plate, read, out, errors), 1);
+        EXPECT_NE(errors.str().find("not a plate of any car"), std::string::npos) << errors.str();
+    }
+    EXPECT_EQ(add({"m4", {"沪A10235"}, 10}).first, 0) << "nothing was added for m3";
+    std::ostringstream out;
+    std::ostringstream errors;
+    EXPECT_EQ(unlink_plate(configuration, "沪a·1O234", read, out, errors), 0) << errors.str();
+}
+
 TEST(Plate, is_spelled_one_way) {
     EXPECT_EQ(normalise_plate("沪a·123 45"), "沪A12345");
     EXPECT_EQ(normalise_plate("沪A-12345"), "沪A12345");

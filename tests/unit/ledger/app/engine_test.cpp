@@ -126,6 +126,22 @@ TEST_F(EngineTest, I32_a_fact_of_unknown_shape_is_acknowledged_as_quarantined) {
     EXPECT_TRUE(engine->refused().empty());
 }
 
+TEST_F(EngineTest, I32_a_fact_that_is_too_large_is_acknowledged_as_quarantined) {
+    auto large = box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}, "e1").bytes;
+    large.replace(large.find("boot-1"), 6, std::string(20'000, 'x'));
+    for (int copy = 0; copy < 2; ++copy) {
+        client.deliver(signed_by("demo-b1", topics.fact(), large));
+        run();
+    }
+    const auto acks = client.on(topics.ack());
+    ASSERT_EQ(acks.size(), 2U);
+    const auto ack = decode<Ack>(acks[1].bytes).value();
+    EXPECT_EQ(ack.watermark, 1);
+    EXPECT_EQ(ack.entries, (std::vector<AckEntry>{{{"e1"}, Outcome::quarantined, "oversized"}}));
+    EXPECT_EQ(engine->alarms().at("oversized"), 1);
+    EXPECT_TRUE(engine->refused().empty());
+}
+
 TEST_F(EngineTest, I32_a_fact_of_a_lot_that_is_not_configured_is_counted_and_not_acknowledged) {
     const auto fact = box.fact({"s1"}, charged("h-lost", 300));
     client.deliver(signed_by("demo-b1", LotTopics(site, "p9").fact(), fact.bytes));

@@ -1,3 +1,4 @@
+#include "platform/sqlite/database.hpp"
 #include "tests/unit/ledger/support/world.hpp"
 
 #include <gtest/gtest.h>
@@ -29,15 +30,50 @@ TEST(Ledger, a_link_ask_names_the_member_or_nobody) {
     EXPECT_EQ(link("plate-9"), "");
 }
 
-TEST(Ledger, a_hold_keeps_whole_units_up_to_what_is_asked_and_there) {
+TEST(Ledger, a_hold_keeps_what_is_asked_and_there) {
     World world;
     Box box("b1");
-    EXPECT_EQ(world.hold(box, "h1", "s1", 1000).points, Points{900});
-    EXPECT_EQ(world.hold(box, "h2", "s2").points, Points{900}) << "1100 are left: three whole units";
-    EXPECT_EQ(world.balance(member_spendable, "m1"), 200);
-    EXPECT_EQ(world.balance(member_held, "m1"), 1800);
+    EXPECT_EQ(world.hold(box, "h1", "s1", 1000).points, Points{1000}) << "the gate knows what a unit costs";
+    EXPECT_EQ(world.hold(box, "h2", "s2").points, Points{1000});
+    EXPECT_EQ(world.balance(member_spendable, "m1"), 0);
+    EXPECT_EQ(world.balance(member_held, "m1"), 2000);
     EXPECT_EQ(refusal_of(world, box.ask("h3", HoldAsk{{"s3"}, {"m1"}, {"plate-1"}, {1800}})), "no_points");
     EXPECT_EQ(refusal_of(world, box.ask("h4", HoldAsk{{"s3"}, {"m9"}, {"plate-1"}, {1800}})), "unknown_member");
+}
+
+// Weekends cost 400 a unit, gold pays 200; usually it is 300, and three hours are held at most.
+World world_with_special_prices() {
+    Terms special = terms();
+    special.rules.points.at_hours = {
+        {{"gold"}, {}, {}, {200}},
+        {{}, rules::DaySet::of(rules::DayKind::saturday) | rules::DaySet::of(rules::DayKind::sunday), {}, {400}},
+    };
+    World world;
+    world.store = std::make_unique<Store>(sqlite::open_in_memory(schema()), special, site, signer_of("demo-ledger"));
+    world.store->add_member({"m1"}, {{"plate-1"}}, {5000}, noon);
+    world.store->add_member({"gold"}, {{"plate-3"}}, {250}, noon, {"gold", std::nullopt});
+    return world;
+}
+
+TEST(Ledger, a_hold_of_a_dearer_price_is_not_cut_to_the_usual_one_s) {
+    World world = world_with_special_prices();
+    Box box("b1");
+    EXPECT_EQ(world.hold(box, "h1", "s1", 2400).points, Points{2400}) << "six units of a weekend";
+}
+
+TEST(Ledger, a_hold_never_exceeds_what_the_dearest_price_lets_be_held) {
+    World world = world_with_special_prices();
+    Box box("b1");
+    EXPECT_EQ(world.hold(box, "h1", "s1", 5000).points, Points{2400});
+    EXPECT_EQ(world.balance(member_spendable, "m1"), 2600);
+}
+
+TEST(Ledger, a_balance_between_a_special_price_and_the_usual_one_is_held) {
+    World world = world_with_special_prices();
+    Box box("b1");
+    const auto answer = answer_of(world.take(box.ask("h1", HoldAsk{{"s1"}, {"gold"}, {"plate-3"}, {1200}})));
+    EXPECT_EQ(std::get<HoldAnswer>(answer.body).refusal, "");
+    EXPECT_EQ(world.balance(member_held, "gold"), 250) << "a unit of 200, and what goes back";
 }
 
 TEST(Ledger, a_session_has_one_live_hold_and_a_second_ask_gets_the_same_voucher) {
@@ -55,6 +91,7 @@ TEST(Ledger, I07_a_refused_ask_stays_refused) {
     World world;
     Box box("b1");
     world.hold(box, "h1", "s1", 1800);
+    world.hold(box, "h0", "s0", 200);
     const auto ask = box.ask("h2", HoldAsk{{"s2"}, {"m1"}, {"plate-1"}, {1800}});
     EXPECT_EQ(refusal_of(world, ask), "no_points");
     world.take(box.fact({"s1"}, released("h1", 1800)));
@@ -172,9 +209,9 @@ TEST(Ledger, I10_open_holds_and_charges_never_exceed_what_was_credited) {
     Box box("b1");
     for (int i = 0; i < 20; ++i) {
         const std::string n = std::to_string(i);
-        const bool granted = !world.hold(box, "h" + n, "s" + n, 300).hold.empty();
-        if (granted && i % 3 == 0) {
-            world.take(box.fact({"s" + n}, charged("h" + n, 300)));
+        const Voucher granted = world.hold(box, "h" + n, "s" + n, 300);
+        if (!granted.hold.empty() && i % 3 == 0) {
+            world.take(box.fact({"s" + n}, charged("h" + n, granted.points.count)));
         }
         EXPECT_EQ(world.balance(member_spendable, "m1") + world.balance(member_held, "m1") +
                       world.balance(points_used_for_parking, "house-1"),

@@ -104,6 +104,34 @@ TEST(LedgerLink, I12_a_signed_fact_of_unknown_shape_is_taken_with_its_place_in_t
     EXPECT_EQ(std::get<UnknownFactWork>(*work).identity, (FactIdentity{{"e9"}, {"b1"}, 1, 4, std::nullopt, ""}));
 }
 
+// A good fact with a name so long that its bytes are `size`.
+std::string padded(const std::string& bytes, std::size_t size) {
+    const auto at = bytes.find("boot-1");
+    return bytes.substr(0, at) + std::string(size - bytes.size(), 'x') + bytes.substr(at);
+}
+
+TEST(LedgerLink, I12_a_signed_fact_that_is_too_large_is_taken_with_its_place_in_the_chain) {
+    const auto topic = LotTopics(site, lot).fact();
+    Box box("b1");
+    const auto good = box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}, "e1");
+    for (const std::size_t size : {largest_message + 1, largest_quarantined}) {
+        const auto bytes = padded(good.bytes, size);
+        const auto work = inbound().read(signed_by("demo-b1", topic, bytes));
+        ASSERT_TRUE(work) << work.error().cause;
+        const auto* taken = std::get_if<UnknownFactWork>(&*work);
+        ASSERT_NE(taken, nullptr);
+        EXPECT_EQ(taken->why, Code::oversized);
+        EXPECT_EQ(taken->identity, (FactIdentity{{"e1"}, {"b1"}, 1, 1, "", "entered"}));
+        EXPECT_EQ(taken->bytes, bytes);
+    }
+    EXPECT_EQ(cause_of(signed_by("demo-b1", topic, padded(good.bytes, largest_quarantined + 1))), "oversized");
+    EXPECT_EQ(cause_of(signed_by("demo-b2", topic, padded(good.bytes, largest_message + 1))), "oversized")
+        << "another box's name";
+    const auto ask = box.ask("l1", LinkAsk{{"boot-1"}, noon});
+    EXPECT_EQ(cause_of(signed_by("demo-b1", LotTopics(site, lot).ask(), padded(ask.bytes, largest_message + 1))),
+              "oversized");
+}
+
 TEST(LedgerLink, I12_what_does_not_say_which_fact_it_is_is_refused) {
     const auto topic = LotTopics(site, lot).fact();
     for (const char* bytes :

@@ -112,6 +112,7 @@ Means any_means(SiteTime in) {
         means.validations.push_back({{"v"}, any_worth(in)});
     }
     means.visitor.tier = perhaps() ? "gold" : "";
+    means.member_tier = perhaps() ? "gold" : "";
     means.first_entry_of_day = perhaps();
     for (const auto benefit : {Benefit::store_validation, Benefit::tier_hours, Benefit::coupon, Benefit::points}) {
         if (perhaps()) {

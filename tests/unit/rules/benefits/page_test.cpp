@@ -80,7 +80,8 @@ Means means_of(Table& stay) {
         means.settled_at = ten + std::chrono::minutes(stay.integer("paid_after_minutes", 0, 10'000));
         means.settled_until = *means.settled_at + 15min;
     }
-    means.visitor.tier = stay.text_or("tier", "");
+    means.member_tier = stay.text_or("tier", "");
+    means.visitor.tier = stay.text_or("right_tier", means.member_tier);
     means.first_entry_of_day = stay.flag_or("first_entry", true);
     return means;
 }

@@ -26,12 +26,12 @@ TEST(PointsBuy, NothingOfACappedDay) {
     EXPECT_EQ(quote.points, Points{20 * 300}) << "half hours after the cap are not bought";
 }
 
-TEST(PointsBuy, WhatIsHeldIsWholeUnitsAndAtMostThreeHours) {
+TEST(PointsBuy, WhatIsHeldIsTheBalanceAndAtMostThreeHours) {
     const auto price = house().points;
     EXPECT_EQ(rules::most_to_hold(price), Points{1'800});
     EXPECT_EQ(rules::points_to_hold(price, {2'000}), Points{1'800});
-    EXPECT_EQ(rules::points_to_hold(price, {1'000}), Points{900});
-    EXPECT_EQ(rules::points_to_hold(price, {299}), Points{0});
+    EXPECT_EQ(rules::points_to_hold(price, {1'000}), Points{1'000});
+    EXPECT_EQ(rules::points_to_hold(price, {299}), Points{299}) << "another price may be lower";
 }
 
 TEST(PointsBuy, AWholeHourWhenThatIsTheUnit) {
@@ -84,14 +84,21 @@ TEST(PointsPrice, IsWhatTheQuoteAsks) {
     const Quote on_saturday = rules::price(by_hours(), ten, ten + 130min, means);
     EXPECT_EQ(on_saturday.points, Points{800});
     EXPECT_EQ(on_saturday.bought, Minutes{60});
-    means.visitor.tier = "gold";
+    means.member_tier = "gold";
+    means.visitor.tier = "staff"; // a right's
     const SiteTime evening = site_time(0, 19, 0);
     EXPECT_EQ(rules::price(by_hours(), evening, evening + 130min, means).bought, Minutes{150});
 }
 
 TEST(PointsPrice, IsHeldInItsOwnUnits) {
     EXPECT_EQ(rules::most_to_hold(rules::points_price(by_hours(), "", ten)), Points{2'400});
-    EXPECT_EQ(rules::points_to_hold(rules::points_price(by_hours(), "", ten), {1'000}), Points{800});
+    EXPECT_EQ(rules::most_to_hold(rules::points_price(by_hours(), "gold", site_time(0, 19, 0))), Points{1'200});
+}
+
+TEST(PointsPrice, IsHeldByWhoDoesNotKnowIt) {
+    const auto prices = by_hours().points;
+    EXPECT_EQ(rules::points_to_hold(prices, {5'000}), Points{2'400}) << "the dearest for three hours";
+    EXPECT_EQ(rules::points_to_hold(prices, {250}), Points{250}) << "a unit of gold's";
 }
 
 } // namespace

@@ -25,7 +25,7 @@ TEST(Benefits, TheUsualOrderIsStoreTierCouponPointsMoney) {
     rules.benefits.tier_hours.tiers = {{"gold", Minutes{30}}};
     Means means = coupon(Minutes{30});
     means.validations = {{{"v1"}, Minutes{30}}};
-    means.visitor.tier = "gold";
+    means.member_tier = "gold";
     means.first_entry_of_day = true;
     means.points = {300};
     means.paid = {100};

@@ -55,7 +55,7 @@ RC_GTEST_PROP(BenefitsProperty, TheSameIsPricedTheSame, ()) {
 RC_GTEST_PROP(BenefitsProperty, PointsAreWholeUnitsOfWhatIsHeld, ()) {
     const Case one = any_case();
     const Quote quote = priced(one);
-    const auto price = rules::points_price(one.rules, one.means.visitor.tier, one.in);
+    const auto price = rules::points_price(one.rules, one.means.member_tier, one.in);
     RC_ASSERT(quote.points <= one.means.points);
     RC_ASSERT(quote.points == price.per_unit * (quote.bought.count / price.unit.count));
     RC_ASSERT(quote.bought.count % price.unit.count == 0);
@@ -67,7 +67,7 @@ RC_GTEST_PROP(BenefitsProperty, NoUnitOfPointsIsBoughtInVain, ()) {
     const Quote quote = priced(one);
     RC_PRE(quote.points > Points{0});
     Means fewer = one.means;
-    fewer.points = quote.points - rules::points_price(one.rules, one.means.visitor.tier, one.in).per_unit;
+    fewer.points = quote.points - rules::points_price(one.rules, one.means.member_tier, one.in).per_unit;
     RC_ASSERT(taken(priced(one, fewer), Benefit::points) < taken(quote, Benefit::points));
 }
 

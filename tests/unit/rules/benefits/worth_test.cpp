@@ -89,7 +89,7 @@ RuleSet mall_with_tiers() {
 }
 Means member(const std::string& tier, bool first_entry = true) {
     Means means;
-    means.visitor.tier = tier;
+    means.member_tier = tier;
     means.first_entry_of_day = first_entry;
     return means;
 }
@@ -100,6 +100,16 @@ TEST(TierHours, AreOfTheTier) {
     EXPECT_EQ(price(mall_with_tiers(), 5h, member("gold")).due, Fen{1'800});
     EXPECT_EQ(price(mall_with_tiers(), 5h, member("silver")).due, Fen{3'000});
     EXPECT_EQ(price(mall_with_tiers(), 5h, member("")).due, Fen{3'000});
+}
+
+// A right by which the stay is priced as of another tier takes nothing from the member, and makes nobody one.
+TEST(TierHours, AreOfTheMemberWhateverTierHisRightNames) {
+    Means means = member("gold");
+    means.visitor.tier = "staff";
+    EXPECT_EQ(price(mall_with_tiers(), 5h, means).due, Fen{1'800});
+    means = member("");
+    means.visitor.tier = "gold";
+    EXPECT_EQ(price(mall_with_tiers(), 5h, means).due, Fen{3'000});
 }
 
 TEST(TierHours, AreForTheFirstEntryOfTheDay) {

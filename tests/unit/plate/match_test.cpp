@@ -1,13 +1,13 @@
 // Whose stay a reading ends: exactly one's, one's alone near enough, a person's choice, or nobody's.
-#include "edge/core/plate/distance.hpp"
-#include "edge/core/plate/match.hpp"
+#include "plate/distance.hpp"
+#include "plate/match.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -119,4 +119,4 @@ RC_GTEST_PROP(PlateMatch, AFuzzyMatchKeepsItsPromises, ()) {
     }
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

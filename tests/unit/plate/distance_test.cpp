@@ -1,5 +1,5 @@
 // The distance of two plates: what each difference costs, and that it is a metric.
-#include "edge/core/plate/distance.hpp"
+#include "plate/distance.hpp"
 #include "protocol/plate.hpp"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -124,4 +124,4 @@ TEST(PlateDistance, OneComparerServesPlatesOfEveryLength) {
     EXPECT_EQ(comparer.to("沪A1234S", 6), cost::confusion);
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

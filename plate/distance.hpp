@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 // The cost of one difference. With these the distance is a metric: two confusions make one other character, and to put
 // a character in and take another out costs more than to change it.
@@ -39,4 +39,4 @@ class Comparer {
 // Of two normalised plates, over characters: 0 only for equal ones, symmetric, and no detour is shorter.
 [[nodiscard]] int distance(std::string_view a, std::string_view b);
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

@@ -1,8 +1,8 @@
-#include "edge/core/plate/pseudo.hpp"
+#include "plate/pseudo.hpp"
 
 #include <algorithm>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -39,4 +39,4 @@ bool is_pseudo_plate(std::string_view plate) {
            std::ranges::all_of(plate.substr(mark.size()), [](char c) { return is_plain(c) || c == escape; });
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

@@ -1,10 +1,10 @@
-#include "edge/core/plate/shapes.hpp"
+#include "plate/shapes.hpp"
 
 #include "protocol/plate.hpp"
 
 #include <algorithm>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -86,4 +86,4 @@ std::u32string characters_of(std::string_view plate) {
     return out;
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

@@ -1,6 +1,6 @@
-#include "edge/core/plate/distance.hpp"
+#include "plate/distance.hpp"
 
-#include "edge/core/plate/shapes.hpp"
+#include "plate/shapes.hpp"
 #include "protocol/plate.hpp"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -112,4 +112,4 @@ int distance(std::string_view a, std::string_view b) {
     return Comparer(a).to(b);
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 struct MatchSettings {
     int most = 9;                     // distance of a fuzzy match, at most: one thing that cameras do
@@ -56,4 +56,4 @@ using Match = std::variant<Exact, Fuzzy, Ask, NoMatch>;
 [[nodiscard]] Match match(std::string_view read, std::int64_t confidence, std::span<const std::string_view> open,
                           const MatchSettings& settings);
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

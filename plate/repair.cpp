@@ -1,12 +1,12 @@
-#include "edge/core/plate/repair.hpp"
+#include "plate/repair.hpp"
 
-#include "edge/core/plate/shapes.hpp"
-#include "protocol/plate.hpp"
+#include "plate/shapes.hpp"
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -61,4 +61,13 @@ Repaired repair(std::string_view plate) {
     return out;
 }
 
-} // namespace parkgate::core::plate
+std::expected<Spelled, PlateFlaw> spell(std::string_view written) {
+    NormalisedPlate normalised = examine_plate(written);
+    if (normalised.flaw) {
+        return std::unexpected(*normalised.flaw);
+    }
+    Repaired repaired = repair(normalised.text);
+    return Spelled{std::move(repaired.plate), std::move(normalised.text), std::move(repaired.changes)};
+}
+
+} // namespace parkgate::plate

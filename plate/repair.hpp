@@ -1,11 +1,14 @@
 // Corrects what a camera cannot have seen: a letter or digit where the shape of the plate allows only another one.
 #pragma once
 
+#include "protocol/plate.hpp"
+
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 struct Change {
     std::size_t position = 0; // of the character, from 0
@@ -24,4 +27,14 @@ struct Repaired {
 // changed, and neither is what has a known shape already.
 [[nodiscard]] Repaired repair(std::string_view plate);
 
-} // namespace parkgate::core::plate
+struct Spelled {
+    std::string plate;
+    std::string as_written; // normalised, not yet repaired
+    std::vector<Change> changes;
+};
+
+// Of a plate as a camera or a list has it: normalised and repaired. Only what comes from here is hashed, at the gate
+// and in the ledger, or the two would not know the same car.
+[[nodiscard]] std::expected<Spelled, PlateFlaw> spell(std::string_view written);
+
+} // namespace parkgate::plate

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 enum class PlateKind : std::uint8_t {
     ordinary,
@@ -33,4 +33,4 @@ enum class PlateKind : std::uint8_t {
 
 [[nodiscard]] std::string_view to_text(PlateKind kind);
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

@@ -1,13 +1,13 @@
 // What grammar may correct: only what can be read in one way, and never a province.
-#include "edge/core/plate/kind.hpp"
-#include "edge/core/plate/repair.hpp"
-#include "edge/core/plate/shapes.hpp"
+#include "plate/kind.hpp"
+#include "plate/repair.hpp"
+#include "plate/shapes.hpp"
 #include "protocol/plate.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -23,6 +23,17 @@ void expect_unchanged(std::string_view plate) {
 
 TEST(PlateRepair, SaysWhatItHasChanged) {
     EXPECT_EQ(repair("沪AI234O"), (Repaired{"沪A12340", {{2, 'I', '1'}, {6, 'O', '0'}}}));
+}
+
+TEST(PlateSpelling, IsNormalisedAndRepairedOrHasAFlaw) {
+    const auto spelled = spell("沪a·1O 234");
+    ASSERT_TRUE(spelled);
+    EXPECT_EQ(spelled->plate, "沪A10234");
+    EXPECT_EQ(spelled->as_written, "沪A1O234");
+    EXPECT_EQ(spelled->changes, (std::vector<Change>{{3, 'O', '0'}}));
+    EXPECT_EQ(spell("-").error(), PlateFlaw::empty);
+    EXPECT_EQ(spell("\xff").error(), PlateFlaw::not_utf8);
+    EXPECT_EQ(spell(std::string(65, 'A')).error(), PlateFlaw::too_long);
 }
 
 TEST(PlateRepair, InASerialOnlyIAndO) {
@@ -87,4 +98,4 @@ RC_GTEST_PROP(PlateRepair, EndsInAKnownShapeOrChangesNothing, ()) {
     }
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

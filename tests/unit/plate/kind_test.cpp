@@ -1,7 +1,7 @@
 // Every kind of plate by its shape, what is nearly one, and the pseudo-plates of cars without any.
-#include "edge/core/plate/kind.hpp"
-#include "edge/core/plate/pseudo.hpp"
-#include "edge/core/plate/vehicle.hpp"
+#include "plate/kind.hpp"
+#include "plate/pseudo.hpp"
+#include "plate/vehicle.hpp"
 #include "protocol/plate.hpp"
 
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -171,4 +171,4 @@ RC_GTEST_PROP(PseudoPlates, DifferForDifferentIdsAndOutlastNormalising, (const s
     RC_ASSERT((plate == *make_pseudo_plate(b)) == (a == b));
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

@@ -1,6 +1,6 @@
-#include "edge/core/plate/vehicle.hpp"
+#include "plate/vehicle.hpp"
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 VehicleKind vehicle_of(PlateKind kind) {
     switch (kind) {
@@ -27,4 +27,4 @@ VehicleKind vehicle_of(PlateKind kind) {
     return VehicleKind::car;
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

@@ -1,12 +1,12 @@
-#include "edge/core/plate/kind.hpp"
+#include "plate/kind.hpp"
 
-#include "edge/core/plate/pseudo.hpp"
-#include "edge/core/plate/shapes.hpp"
+#include "plate/pseudo.hpp"
+#include "plate/shapes.hpp"
 
 #include <algorithm>
 #include <array>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -45,4 +45,4 @@ std::string_view to_text(PlateKind kind) {
     return names.at(static_cast<std::size_t>(kind));
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

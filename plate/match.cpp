@@ -1,12 +1,12 @@
-#include "edge/core/plate/match.hpp"
+#include "plate/match.hpp"
 
-#include "edge/core/plate/distance.hpp"
-#include "edge/core/plate/pseudo.hpp"
+#include "plate/distance.hpp"
+#include "plate/pseudo.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 namespace {
 
@@ -61,4 +61,4 @@ Match match(std::string_view read, std::int64_t confidence, std::span<const std:
     return best.distance <= settings.ask_within ? Match(Ask{offered()}) : Match(NoMatch{});
 }
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

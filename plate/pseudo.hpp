@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 // Of an id that the caller has made sure to be unique. Different ids give different pseudo-plates, nothing is cut off,
 // and normalising leaves them as they are: what normalising would change or drop is written as Z and two hexadecimal
@@ -14,4 +14,4 @@ namespace parkgate::core::plate {
 
 [[nodiscard]] bool is_pseudo_plate(std::string_view plate);
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate

@@ -1,14 +1,14 @@
 // The shapes of Chinese number plates: one pattern a shape, and what may stand at each place of it.
 #pragma once
 
-#include "edge/core/plate/kind.hpp"
+#include "plate/kind.hpp"
 
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace parkgate::core::plate {
+namespace parkgate::plate {
 
 // In a pattern a lower-case letter stands for a set of characters, anything else for itself.
 struct Shape {
@@ -48,4 +48,4 @@ inline constexpr std::array shapes{
 
 [[nodiscard]] std::u32string characters_of(std::string_view plate);
 
-} // namespace parkgate::core::plate
+} // namespace parkgate::plate
