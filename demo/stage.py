@@ -77,8 +77,10 @@ class Stage:
     def _prepare(self):
         shutil.copytree(os.path.join(ROOT, "drivers", "profiles"), self.path("profiles"), dirs_exist_ok=True)
         shutil.copy(os.path.join(ROOT, "config", "rules.toml"), self.path("rules.toml"))
+        for name in ("membership.toml", "stores.toml"):
+            shutil.copy(os.path.join(HERE, "site", name), self.path(name))
         self.tool("parkgatectl", "keys", "init", "keys", "--site", SITE, "--box", "box-1",
-                  "--operator", "anna", "--operator", "ben", "--provider", "wepay", "--store", "cinema", "--demo")
+                  "--operator", "anna", "--operator", "ben", "--provider", "wepay", "--store", "cinema", "--store", "noodles", "--demo")
         values = {"EXIT_IO": self._exit_io("simulator"), "BROKER": self.port, "TRAVEL": self.pace.travel}
         fill(os.path.join(ROOT, "config", "mosquitto-demo.conf"), self.path("mosquitto.conf"), values)
         # A broker that changes its user is no longer ended by the kernel with the stage.
@@ -86,7 +88,8 @@ class Stage:
             file.write(f"user {pwd.getpwuid(os.geteuid()).pw_name}\n")
         for name in ("ledger.toml", "simulator.toml", "ctl.toml"):
             fill(os.path.join(HERE, "site", name), self.path(name), values)
-        for name, key in (("ben.toml", "op-ben"), ("till.toml", "store-cinema")):
+        for name, key in (("ben.toml", "op-ben"), ("till.toml", "store-cinema"), ("noodles.toml", "store-noodles"),
+                          ("app.toml", "pay-wepay")):
             with open(self.path(name), "w", encoding="utf-8") as file:
                 file.write(text_of(self.path("ctl.toml")).replace("op-anna", key).replace("# The demo's operator.\n", ""))
 

@@ -1,5 +1,7 @@
 // parkgatectl: what a person does with a Parkgate site from a shell.
+#include "parkgatectl/event_talk.hpp"
 #include "parkgatectl/keys_init.hpp"
+#include "parkgatectl/member_orders.hpp"
 #include "parkgatectl/orders.hpp"
 #include "parkgatectl/questions.hpp"
 #include "parkgatectl/send_order.hpp"
@@ -46,6 +48,7 @@ constexpr const char* default_config = "/etc/parkgate/ctl.toml";
 struct Arguments {
     ctl::KeysPlan keys;
     ctl::OrderArguments order{default_config, {}, {}, {}};
+    ctl::MemberArguments member{.config = default_config};
     std::string config = default_config;
     bool once = false;
     std::string plate;
@@ -72,8 +75,10 @@ CLI::App* add_keys(CLI::App& tool, Arguments& to) {
         ->type_name("NAME");
     init->add_option("--operator", to.keys.operators, "who may open and close arms by order; may be given again")
         ->type_name("NAME");
-    init->add_option("--provider", to.keys.providers, "who reports payments; may be given again")->type_name("NAME");
-    init->add_option("--store", to.keys.stores, "who may give free parking at his till; may be given again")
+    init->add_option("--provider", to.keys.providers, "who reports payments and what members do; may be given again")
+        ->type_name("NAME");
+    init->add_option("--store", to.keys.stores,
+                     "whose till may give free parking and tell its sales; may be given again")
         ->type_name("NAME");
     init->add_flag("--demo", to.keys.demo, "keys for trying things out: real sites refuse them");
     return init;
@@ -138,6 +143,20 @@ int give_validation(const Arguments& given) {
                        [&](const ctl::Config& config) { return ctl::validate(config, given.plate, worth); });
 }
 
+int give_event(const Arguments& given, const std::expected<ctl::GivenEvent, std::string>& event) {
+    if (!event) {
+        std::fprintf(stderr, "parkgatectl: %s\n", event.error().c_str());
+        return service::exit_failed;
+    }
+    return with_config(given.member.config, ctl::role_for(event->body), [&](const ctl::Config& config) {
+        if (event->print_code) {
+            std::printf("%s\n", ctl::receipt_code(config, std::get<Sold>(event->body)).c_str());
+            return service::exit_good;
+        }
+        return ctl::tell(config, event->body, given.member.id);
+    });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -150,6 +169,7 @@ int main(int argc, char** argv) {
     const auto* questions = add_questions(tool, given);
     const auto* validate = add_validate(tool, given);
     ctl::add_orders(tool, given.order);
+    ctl::add_member_orders(tool, given.member);
     CLI11_PARSE(tool, argc, argv);
     try {
         if (init->parsed()) {
@@ -168,6 +188,9 @@ int main(int argc, char** argv) {
         }
         if (const auto order = ctl::order_given(tool, given.order)) {
             return give_order(given, *order);
+        }
+        if (const auto event = ctl::event_given(tool, given.member, SiteTime{ctl::wall_clock().time_since_epoch()})) {
+            return give_event(given, *event);
         }
         return service::exit_failed;
     } catch (const std::exception& exception) {

@@ -21,7 +21,8 @@ constexpr std::chrono::seconds letter_lives{5};
 
 class Speaker {
   public:
-    Speaker(const Config& config, const Letter& letter, Talk& talk) : config_(config), talk_(talk), timer_(io_) {
+    Speaker(const Config& config, const Letter& letter, Talk& talk)
+        : config_(config), talk_(talk), answered_by_(letter.answered_by), timer_(io_) {
         mqtt::Options options = config.mqtt;
         for (const auto& topic : letter.answered_on) {
             options.subscriptions.push_back({topic, mqtt::Qos::at_most_once});
@@ -33,6 +34,7 @@ class Speaker {
         message_.signature = config.keys->own.sign(letter.topic, letter.bytes);
         message_.response_topic = letter.answered_on.front();
         message_.correlation = letter.id.text;
+        message_.qos = letter.qos;
         message_.expires_in = letter_lives;
     }
 
@@ -74,11 +76,11 @@ class Speaker {
     }
 
     void take(const mqtt::Message& message) {
-        if (const auto signer = config_.keys->trusted.verify(KeyRole::box, message.topic, message.bytes, message.key,
+        if (const auto signer = config_.keys->trusted.verify(answered_by_, message.topic, message.bytes, message.key,
                                                              message.signature);
             !signer) {
-            say("An answer that no box of the key list signed was left aside (" + std::string(text_of(signer.error())) +
-                ").");
+            say("An answer that no " + std::string(answered_by_ == KeyRole::box ? "box" : "ledger") +
+                " of the key list signed was left aside (" + std::string(text_of(signer.error())) + ").");
             return;
         }
         if (const auto sentence = talk_.take(message, monotonic())) {
@@ -96,6 +98,7 @@ class Speaker {
 
     const Config& config_;
     Talk& talk_;
+    KeyRole answered_by_;
     boost::asio::io_context io_{1};
     boost::asio::steady_timer timer_;
     std::unique_ptr<mqtt::Client> client_;

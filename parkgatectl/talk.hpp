@@ -32,7 +32,7 @@ class Talk {
 
     // True: send the message (again).
     [[nodiscard]] virtual bool due(MonotonicTime now) = 0;
-    // A sentence for a person; none: the message, which a box has signed, says nothing new.
+    // A sentence for a person; none: the message, which a box or the ledger has signed, says nothing new.
     [[nodiscard]] virtual std::optional<std::string> take(const mqtt::Message& message, MonotonicTime now) = 0;
     // A sentence when time has run out.
     [[nodiscard]] virtual std::optional<std::string> tick(MonotonicTime now) = 0;
@@ -49,6 +49,8 @@ struct Letter {
     std::string bytes;
     EventId id;
     std::vector<std::string> answered_on; // topics; the first is where the answer is asked for
+    KeyRole answered_by = KeyRole::box;
+    mqtt::Qos qos = mqtt::Qos::at_most_once;
 };
 
 // Signs the letter with the own key and carries on the talk until it ends. Blocks; sentences go to standard output.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "protocol/facts.hpp"
+#include "protocol/membership.hpp"
 #include "protocol/messages.hpp"
 #include "protocol/signature.hpp"
 #include "protocol/telemetry.hpp"
@@ -72,6 +73,9 @@ PARKGATE_CODEC(Question);
 PARKGATE_CODEC(Command);
 PARKGATE_CODEC(CommandAnswer);
 PARKGATE_CODEC(ClockLeap);
+PARKGATE_CODEC(MemberEvent);
+PARKGATE_CODEC(EventAnswer);
+PARKGATE_CODEC(Sold);
 PARKGATE_CODEC(Voucher);
 PARKGATE_CODEC(Coupon);
 PARKGATE_CODEC(Slice);
@@ -84,10 +88,19 @@ PARKGATE_CODEC(BoxStatus);
 
 // The kind of a fact as it stands in its bytes and in the database: "entered", "charged", ...
 std::string_view kind_of(const FactBody& body);
+// Of an event, likewise: "sold", "returned", ...
+std::string_view kind_of(const MemberEventBody& body);
 
 // None unless the bytes are a JSON object with an id, a box, an epoch and a seq, whatever else it has; of at
 // most `largest_quarantined` bytes.
 std::optional<FactIdentity> identity_of(std::string_view bytes);
+
+struct EventIdentity {
+    EventId id;
+    std::string kind; // empty: none that could be one
+};
+// Of a member's event, likewise: none unless the bytes are a JSON object with an id that is not empty.
+std::optional<EventIdentity> event_identity_of(std::string_view bytes);
 
 // 2026-11-21T08:00:00.000Z
 std::string rfc3339(std::int64_t unix_ms);

@@ -1,6 +1,8 @@
 #include "protocol/topics.hpp"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace parkgate {
 
@@ -70,6 +72,72 @@ std::string demo_clock_topic(std::string_view site) {
     return join({root, site, "/demo/clock"});
 }
 
+std::string pos_event_topic(std::string_view site, const StoreId& store) {
+    return join({root, site, "/pos/", store.text, "/event"});
+}
+std::string pos_answer_topic(std::string_view site, const StoreId& store) {
+    return join({root, site, "/pos/", store.text, "/answer"});
+}
+std::string pos_event_filter(std::string_view site) {
+    return join({root, site, "/pos/+/event"});
+}
+std::string app_event_topic(std::string_view site) {
+    return join({root, site, "/app/event"});
+}
+std::string app_result_topic(std::string_view site) {
+    return join({root, site, "/app/result"});
+}
+std::string desk_event_topic(std::string_view site, const OperatorId& by) {
+    return join({root, site, "/desk/", by.text, "/event"});
+}
+std::string desk_answer_topic(std::string_view site, const OperatorId& by) {
+    return join({root, site, "/desk/", by.text, "/answer"});
+}
+std::string desk_event_filter(std::string_view site) {
+    return join({root, site, "/desk/+/event"});
+}
+
+std::optional<DoorTopic> parse_event_topic(std::string_view topic, std::string_view site) {
+    if (topic == app_event_topic(site)) {
+        return DoorTopic{Door::app, {}};
+    }
+    for (const auto door : {Door::pos, Door::desk}) {
+        const std::string head = join({root, site, "/", text_of(door), "/"});
+        constexpr std::string_view tail = "/event";
+        if (topic.size() < head.size() + tail.size() || !topic.starts_with(head) || !topic.ends_with(tail)) {
+            continue;
+        }
+        const auto owner = topic.substr(head.size(), topic.size() - head.size() - tail.size());
+        if (is_name(owner)) {
+            return DoorTopic{door, std::string(owner)};
+        }
+    }
+    return std::nullopt;
+}
+
+std::string event_topic(const DoorTopic& door, std::string_view site) {
+    switch (door.door) {
+    case Door::pos: return pos_event_topic(site, {door.owner});
+    case Door::app: return app_event_topic(site);
+    case Door::desk: return desk_event_topic(site, {door.owner});
+    }
+    std::unreachable();
+}
+
+std::string event_answer_topic(const DoorTopic& door, std::string_view site) {
+    switch (door.door) {
+    case Door::pos: return pos_answer_topic(site, {door.owner});
+    case Door::app: return app_result_topic(site);
+    case Door::desk: return desk_answer_topic(site, {door.owner});
+    }
+    std::unreachable();
+}
+
+bool is_reserved_lot(std::string_view lot) {
+    constexpr std::array<std::string_view, 6> words = {"pos", "app", "desk", "op", "demo", "token"};
+    return std::ranges::find(words, lot) != words.end();
+}
+
 std::optional<std::string> lot_of(std::string_view topic, std::string_view site, std::string_view tail) {
     const std::string head = join({root, site, "/"});
     if (!topic.starts_with(head)) {
@@ -94,6 +162,9 @@ std::string slice_purpose(std::string_view site) {
 }
 std::string key_list_purpose(std::string_view site) {
     return join({root, site, "/token/keys"});
+}
+std::string receipt_purpose(std::string_view site) {
+    return join({root, site, "/token/receipt"});
 }
 
 } // namespace parkgate

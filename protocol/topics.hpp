@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/ids.hpp"
+#include "protocol/membership.hpp"
 
 #include <optional>
 #include <string>
@@ -57,6 +58,29 @@ std::string site_ask_filter(std::string_view site);
 std::string notify_topic(std::string_view site);
 std::string demo_clock_topic(std::string_view site);
 
+// The doors of the membership: what comes in by them, and where it is answered.
+std::string pos_event_topic(std::string_view site, const StoreId& store);
+std::string pos_answer_topic(std::string_view site, const StoreId& store);
+std::string pos_event_filter(std::string_view site);
+std::string app_event_topic(std::string_view site);
+std::string app_result_topic(std::string_view site);
+std::string desk_event_topic(std::string_view site, const OperatorId& by);
+std::string desk_answer_topic(std::string_view site, const OperatorId& by);
+std::string desk_event_filter(std::string_view site);
+
+struct DoorTopic {
+    Door door = Door::app;
+    std::string owner; // the store or the operator; of the application empty
+    bool operator==(const DoorTopic&) const = default;
+};
+// None if it is no topic on which events come in.
+std::optional<DoorTopic> parse_event_topic(std::string_view topic, std::string_view site);
+// What parse_event_topic() takes apart, and where what came in there is answered.
+std::string event_topic(const DoorTopic& door, std::string_view site);
+std::string event_answer_topic(const DoorTopic& door, std::string_view site);
+// Words that stand in topics where a lot's name does; no lot is called so.
+bool is_reserved_lot(std::string_view lot);
+
 // The lot of parkgate/v1/<site>/<lot>/<tail>; none if the topic is not of that shape.
 std::optional<std::string> lot_of(std::string_view topic, std::string_view site, std::string_view tail);
 
@@ -65,5 +89,6 @@ std::string voucher_purpose(std::string_view site);
 std::string coupon_purpose(std::string_view site);
 std::string slice_purpose(std::string_view site);
 std::string key_list_purpose(std::string_view site);
+std::string receipt_purpose(std::string_view site); // the one-time code that a till prints
 
 } // namespace parkgate

@@ -2,9 +2,15 @@
 
 #include "platform/settings/reader.hpp"
 #include "platform/site/site.hpp"
+#include "protocol/topics.hpp"
+#include "rules/earning/names.hpp"
+#include "rules/file/earning_file.hpp"
 #include "rules/file/rule_file.hpp"
 
+#include <algorithm>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace parkgate::ledger {
 
@@ -12,12 +18,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What else the configuration names, and what is wrong there.
+struct Files {
+    std::vector<settings::Document> documents;
+    std::vector<settings::Problem> problems;
+};
+
+bool has_key(const KeyRing& keys, const StoreId& store) {
+    return std::ranges::any_of(keys.keys(), [&](const auto& entry) {
+        return entry.second.role == KeyRole::store && entry.second.owner == store.text;
+    });
+}
+
 void read_lots(settings::Table& root, Configuration& out) {
     std::set<std::string> seen;
     for (auto table : root.tables("lot")) {
         const std::string id = table.name("id");
         if (!id.empty() && !seen.insert(id).second) {
             table.fault("id", "another name: this lot is there already");
+        } else if (is_reserved_lot(id)) {
+            table.fault("id", "another name: this one is a word of the site's topics");
         }
         out.lots.push_back(id);
         table.done();
@@ -59,6 +79,68 @@ void read_campaigns(settings::Table& root, Configuration& out) {
     }
 }
 
+void read_stores(settings::Table root, Configuration& out) {
+    std::set<StoreId> seen;
+    for (auto table : root.tables("store")) {
+        StoreTerms store;
+        store.id = {table.name("id")};
+        store.category = table.name("category");
+        const auto lease = rules::lease_named(table.one_of("lease", rules::lease_names()));
+        store.lease = lease.value_or(store.lease);
+        store.has_feed = table.flag_or("feed", true);
+        if (!store.id.empty() && !seen.insert(store.id).second) {
+            table.fault("id", "another name: this store is there already");
+        } else if (store.has_feed && out.keys && !has_key(out.keys->trusted, store.id)) {
+            table.fault("id", "the owner of a store key of the key list, or feed = false");
+        }
+        if (!store.category.empty() && !rules::knows_category(out.terms.earning, store.category)) {
+            table.fault("category", "one of the membership file's categories");
+        }
+        out.terms.stores.push_back(store);
+        table.done();
+    }
+    if (out.terms.stores.empty()) {
+        root.fault("store", "at least one [[store]]");
+    }
+    root.done();
+}
+
+// What tills, the application and staff tell needs all of this: what it earns, whose store it is, and a key that hides
+// plates.
+void read_membership(settings::Table& root, const fs::path& folder, Configuration& out, Files& files) {
+    const auto read = [&](const std::string& name) {
+        auto file = rules::earning_file((folder / name).string(), out.terms.rules.tariff.calendar);
+        files.problems.insert(files.problems.end(), file.problems.begin(), file.problems.end());
+        return std::pair(std::move(file.terms), file.problems.empty());
+    };
+    bool sound = false;
+    if (root.has("membership")) {
+        std::tie(out.terms.earning, sound) = read(root.path("membership"));
+        if (!out.plates) {
+            root.fault("membership", "a [keys] site beside it: it hides the plates of members");
+        }
+    }
+    for (const auto& name : root.texts_or("former_memberships", {})) {
+        out.terms.former_earning.push_back(read(name).first);
+    }
+    const auto& earning = out.terms.earning;
+    if (sound && earning.stamps.stamps > 0 && earning.stamps.campaign != out.terms.rules.coupon.campaign) {
+        root.fault("membership", "a file whose stamps are of \"" + out.terms.rules.coupon.campaign.text +
+                                     "\", the campaign of the rule set");
+    }
+    if (root.has("membership") != root.has("stores")) {
+        root.fault(root.has("membership") ? "stores" : "membership", "a file: membership and stores go together");
+    }
+    if (root.has("stores")) {
+        // Its faults would all be that no category is known.
+        auto stores = settings::Document::from_file((folder / root.path("stores")).string());
+        if (sound) {
+            read_stores(stores.root(), out);
+        }
+        files.documents.push_back(std::move(stores));
+    }
+}
+
 void read_holds(std::optional<settings::Table> table, Configuration& out) {
     if (table) {
         out.terms.hold_lifetime = std::chrono::hours(table->integer_or("lifetime_hours", 1, 24 * 365, 48));
@@ -66,8 +148,8 @@ void read_holds(std::optional<settings::Table> table, Configuration& out) {
     }
 }
 
-void add_problems(const settings::Document& document, Problems& problems) {
-    for (const auto& problem : document.problems()) {
+void add_problems(const std::vector<settings::Problem>& found, Problems& problems) {
+    for (const auto& problem : found) {
         problems.push_back(settings::to_text(problem));
     }
 }
@@ -84,27 +166,29 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
     out.demo = site.demo;
     out.site = site.name;
     read_lots(root, out);
-    std::vector<settings::Document> rules;
+    Files files;
     if (const auto name = root.text("rules"); !name.empty()) {
-        rules.push_back(settings::Document::from_file((folder / name).string()));
-        out.terms.rules = rules::read_rules(rules.back().root());
+        files.documents.push_back(settings::Document::from_file((folder / name).string()));
+        out.terms.rules = rules::read_rules(files.documents.back().root());
     }
     for (const auto& name : root.texts_or("former_rules", {})) {
-        rules.push_back(settings::Document::from_file((folder / name).string()));
-        out.terms.former_rules.push_back(rules::read_rules(rules.back().root()));
+        files.documents.push_back(settings::Document::from_file((folder / name).string()));
+        out.terms.former_rules.push_back(rules::read_rules(files.documents.back().root()));
     }
     read_mqtt(root.table("mqtt"), folder, out);
     read_keys(root.table("keys"), folder, out);
+    read_membership(root, folder, out, files);
     auto store = root.table("store");
     out.store = folder / store.text("file");
     store.done();
     read_campaigns(root, out);
     read_holds(root.table_if("holds"), out);
     root.done();
-    add_problems(document, problems);
-    for (const auto& one : rules) {
-        add_problems(one, problems);
+    add_problems(document.problems(), problems);
+    for (const auto& one : files.documents) {
+        add_problems(one.problems(), problems);
     }
+    add_problems(files.problems, problems);
     return problems.empty() ? std::expected<Configuration, Problems>(std::move(out)) : std::unexpected(problems);
 }
 

@@ -1,4 +1,5 @@
-// The ledger's configuration: one TOML file, the rule set and the keys that it names. Paths are relative to the file.
+// The ledger's configuration: one TOML file, and the rule sets, membership, stores and keys that it
+// names. Paths are relative to the file.
 #pragma once
 
 #include "ledger/core/books.hpp"
@@ -19,7 +20,7 @@ struct Configuration {
     std::vector<std::string> lots;
     mqtt::Options mqtt;
     std::optional<site::Keys> keys;    // absent only when there are problems
-    std::optional<PlateHasher> plates; // absent when [keys] names no site key: only adding members needs it
+    std::optional<PlateHasher> plates; // absent when [keys] names no site key: members and their events need it
     std::filesystem::path store;
     Terms terms;
 };

@@ -1,5 +1,7 @@
 #include "ledger/app/daemon.hpp"
 
+#include "ledger/app/console/console.hpp"
+#include "ledger/app/console/server.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/service.hpp"
 
@@ -41,6 +43,18 @@ class Every {
     std::function<void()> act_;
 };
 
+// Without it the ledger serves its gates all the same.
+std::unique_ptr<ConsoleServer> open_console(asio::io_context& context, const Desk& desk) {
+    remove_old_copies(desk.configuration.store);
+    auto console = ConsoleServer::listen(context.get_executor(), socket_of(desk.configuration.store),
+                                         [desk](const Order& order) { return begin(desk, order); });
+    if (!console) {
+        spdlog::error("no tool can ask this ledger: {}", console.error());
+        return nullptr;
+    }
+    return *std::move(console);
+}
+
 int serve(const Configuration& configuration, Store& store, const ReadClocks& read) {
     asio::io_context context(1);
     mqtt::Options options = configuration.mqtt;
@@ -48,10 +62,12 @@ int serve(const Configuration& configuration, Store& store, const ReadClocks& re
     const auto client = mqtt::make_paho_client(context.get_executor(), options);
     Engine engine(
         {configuration.site, configuration.lots, configuration.demo}, store, *client,
-        Inbound(configuration.site, configuration.lots, configuration.keys->trusted),
+        Inbound(configuration.site, configuration.lots, configuration.keys->trusted, configuration.plates),
         Outbound(configuration.site, configuration.keys->own),
         [&context](std::function<void()> act) { asio::post(context, std::move(act)); }, read);
     store.set_budgets(engine.site_time());
+    const Desk desk{configuration, store, [&engine] { return engine.site_time(); }, [&read] { return read().wall; }};
+    const auto console = open_console(context, desk);
 
     asio::signal_set signals(context, SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code&, int) { context.stop(); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ledger/app/configuration.hpp"
+#include "ledger/app/console/order.hpp"
 #include "ledger/app/engine.hpp"
 
 #include <functional>
@@ -14,20 +15,22 @@ using ReadClocks = std::function<Clocks()>;
 // Serves until SIGTERM or SIGINT.
 int run_daemon(const Configuration& configuration, const ReadClocks& read);
 
-// Tools open the file themselves, so the daemon must not run.
-struct NewMember {
-    std::string id;
-    std::vector<std::string> plates;
-    std::int64_t points = 0;
-    std::optional<std::string> tier = {};
-    std::optional<Spending> spending = {};
+// How a tool reaches the books. A ledger that runs is asked over its socket, or for a copy of them; otherwise the tool
+// opens the file itself. `copy` is read instead of all that, when it is given.
+struct Tool {
+    const Configuration& configuration;
+    const ReadClocks& read;
+    std::ostream& out;
+    std::ostream& errors;
+    std::filesystem::path copy = {};
 };
-int add_member(const Configuration& configuration, const NewMember& member, const ReadClocks& read, std::ostream& out,
-               std::ostream& errors);
-// From now on the plate is nobody's; a stay that has begun keeps whose it was.
-int unlink_plate(const Configuration& configuration, const std::string& plate, const ReadClocks& read,
-                 std::ostream& out, std::ostream& errors);
+
+int run_order(const Tool& tool, const Order& order);
 // Checks the books, prints every balance and where the ledger came to another fee than the gate.
-int verify_file(const Configuration& configuration, std::ostream& out, std::ostream& errors);
+int verify_books(const Tool& tool);
+// Makes a copy of the books; `to` must not be there.
+int copy_books(const Tool& tool, const std::filesystem::path& to);
+// What a membership file, or a rule file, would have given and cost since a day.
+int try_rules(const Tool& tool, const std::filesystem::path& rules, const std::string& since);
 
 } // namespace parkgate::ledger

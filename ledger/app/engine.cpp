@@ -188,17 +188,22 @@ void Engine::note(const Result& result) {
         }
         return;
     }
-    const auto& fact = std::get<FactResult>(result);
-    if (fact.repeated && fact.code == Code::none) {
+    if (const auto* event = std::get_if<EventResult>(&result)) {
+        note_alarm(event->code, "event " + event->answer.id.text);
         return;
     }
-    if (is_alarm(fact.code)) {
-        const std::string code{text_of(fact.code)};
-        ++alarms_[code];
-        if (may_log(code)) {
-            spdlog::error("fact {} of {}: {} ({} of these so far)", fact.entry.id.text, fact.box.text, code,
-                          alarms_[code]);
-        }
+    const auto& fact = std::get<FactResult>(result);
+    note_alarm(fact.code, "fact " + fact.entry.id.text + " of " + fact.box.text);
+}
+
+void Engine::note_alarm(Code code, const std::string& what) {
+    if (!is_alarm(code)) {
+        return;
+    }
+    const std::string text{text_of(code)};
+    ++alarms_[text];
+    if (may_log(text)) {
+        spdlog::error("{}: {} ({} of these so far)", what, text, alarms_[text]);
     }
 }
 

@@ -46,7 +46,7 @@ class Engine {
     void sweep();
 
     [[nodiscard]] SiteTime site_time() const;
-    // Messages that were not taken, by cause, and facts that a person has to look at, by code.
+    // Messages that were not taken, by cause, and facts and events that a person has to look at, by code.
     [[nodiscard]] const std::map<std::string, std::int64_t>& refused() const { return refused_; }
     [[nodiscard]] const std::map<std::string, std::int64_t>& alarms() const { return alarms_; }
 
@@ -56,6 +56,7 @@ class Engine {
     void drain();
     void take_batch();
     void note(const Result& result);
+    void note_alarm(Code code, const std::string& what);
     void note_refused(const Refused& refused);
     bool may_log(const std::string& subject);
     void store_failed(const char* what);

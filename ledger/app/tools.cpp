@@ -1,134 +1,179 @@
-#include "ledger/app/daemon.hpp"
-#include "plate/repair.hpp"
+#include "ledger/app/books.hpp"
+#include "ledger/app/console/client.hpp"
+#include "ledger/app/console/lines.hpp"
+#include "ledger/app/console/server.hpp"
 #include "platform/service/service.hpp"
 #include "protocol/codec.hpp"
 
 #include <iomanip>
-#include <optional>
 #include <ostream>
+#include <system_error>
 #include <utility>
 
 namespace parkgate::ledger {
 
 namespace {
 
-std::string_view explain(Admission::Result result) {
-    switch (result) {
-    case Admission::Result::added: return "added";
-    case Admission::Result::already_there: return "is there already; nothing was changed";
-    case Admission::Result::plates_added: return "was there already; the new plates were added, no points";
-    case Admission::Result::settings_changed: return "was there already; tier or spending was changed";
-    case Admission::Result::plate_taken: return "was not changed: a plate belongs to another member";
+// None: nobody answers there, so that the books are free.
+using Asked = std::optional<std::expected<ToolReply, std::string>>;
+
+void show(const Tool& tool, const Progress& progress) {
+    if (progress.done > 0) {
+        tool.errors << progress.done << (progress.of > 0 ? " of " + std::to_string(progress.of) : "") << " "
+                    << progress.unit << "\n"
+                    << std::flush;
+    }
+}
+
+Asked ask_running(const Tool& tool, const Order& order) {
+    const auto socket = socket_of(tool.configuration.store);
+    auto reply = ask(socket, order, [&](const Progress& progress) { show(tool, progress); });
+    if (reply) {
+        return *std::move(reply);
+    }
+    switch (reply.error().failure) {
+    case AskFailure::nobody: return std::nullopt;
+    case AskFailure::denied:
+        return std::unexpected(socket.string() +
+                               ": this user may not ask the ledger; root and the user that it runs as may");
+    case AskFailure::failed:
+        return std::unexpected("the ledger at " + socket.string() + ": " + reply.error().detail +
+                               (changes(order) ? "; look whether it was done before you say it again" : ""));
     }
     std::unreachable();
 }
 
-SiteTime site_time(const Configuration& configuration, const Store& store, const ReadClocks& read) {
-    return SiteTime{read().wall.time_since_epoch() + Duration{clock_ahead_ms(store, configuration.demo)}};
+std::expected<std::unique_ptr<Store>, std::string> open_own(const Tool& tool) {
+    const auto& configuration = tool.configuration;
+    return open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
 }
 
-std::string yuan(Fen amount) {
-    const std::string cents = std::to_string(amount.count % 100);
-    return std::to_string(amount.count / 100) + (cents.size() == 1 ? ".0" : ".") + cents;
+std::expected<std::unique_ptr<Store>, std::string> open_copy(const Tool& tool, const std::filesystem::path& file) {
+    const auto& configuration = tool.configuration;
+    return open_store_copy(file, configuration.terms, configuration.site, configuration.keys->own);
+}
+
+int print(const Tool& tool, const ToolReply& reply) {
+    tool.out << reply.out;
+    tool.errors << reply.errors;
+    return reply.exit;
+}
+
+int fail(const Tool& tool, const std::string& why) {
+    tool.errors << why << "\n";
+    return service::exit_failed;
+}
+
+int carry_out(const Tool& tool, Store& store, const Order& order) {
+    const Desk desk{tool.configuration, store, [&] { return site_time(tool, store); },
+                    [&] { return tool.read().wall; }};
+    const auto job = begin(desk, order);
+    while (job->step()) {
+    }
+    return print(tool, job->reply());
 }
 
 void print(const FeeDifference& difference, std::ostream& out) {
-    out << "session " << difference.session.text << ": the gate took " << yuan(difference.found) << " yuan, rules "
+    out << "session " << difference.session.text << ": the gate took " << yuan(difference.found) << ", rules "
         << difference.rules.text << " say " << yuan(difference.expected) << " (entered "
         << rfc3339(difference.entered_at.time_since_epoch().count()) << ", billed until "
         << rfc3339(difference.billed_until.time_since_epoch().count()) << ", quote " << difference.quote.text << ")\n";
 }
 
-bool no_site_key(const Configuration& configuration, std::ostream& errors) {
-    if (!configuration.plates) {
-        errors << "[keys] site: is not set, and it hides the plates of members\n";
-    }
-    return !configuration.plates;
-}
-
-// What the gate's cameras and lists hash; none: no car can have this plate, which has been told.
-std::optional<PlateHash> hash_of(const Configuration& configuration, const std::string& plate, std::ostream& errors) {
-    const auto spelled = plate::spell(plate);
-    if (!spelled) {
-        errors << "--plate: not a plate of any car; this one is " << to_text(spelled.error()) << "\n";
-        return std::nullopt;
-    }
-    return configuration.plates->hash(spelled->plate);
-}
-
 } // namespace
 
-int add_member(const Configuration& configuration, const NewMember& member, const ReadClocks& read, std::ostream& out,
-               std::ostream& errors) {
-    const bool tier_good = !member.tier || member.tier->empty() || is_name(*member.tier);
-    if (!is_name(member.id) || member.points < 0 || !tier_good) {
-        errors << "a member's id and tier are 1 to 64 of A-Z a-z 0-9 _ -, and points are at least 0\n";
-        return service::exit_failed;
-    }
-    if (no_site_key(configuration, errors)) {
-        return service::exit_configuration;
-    }
-    std::vector<PlateHash> plates;
-    for (const auto& plate : member.plates) {
-        const auto hash = hash_of(configuration, plate, errors);
-        if (!hash) {
-            return service::exit_failed;
-        }
-        plates.push_back(*hash);
-    }
-    auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
-    if (!store) {
-        errors << store.error() << "\n";
-        return service::exit_failed;
-    }
-    const SiteTime now = site_time(configuration, **store, read);
-    const auto result = (*store)->add_member({member.id}, plates, {member.points}, now, {member.tier, member.spending});
-    out << "member " << member.id << " " << explain(result) << "; balance "
-        << (*store)->books().balance(spendable({member.id})) << " points\n";
-    return result == Admission::Result::plate_taken ? service::exit_failed : service::exit_good;
+SiteTime site_time(const Tool& tool, const Store& store) {
+    return SiteTime{tool.read().wall.time_since_epoch() + Duration{clock_ahead_ms(store, tool.configuration.demo)}};
 }
 
-int unlink_plate(const Configuration& configuration, const std::string& plate, const ReadClocks& read,
-                 std::ostream& out, std::ostream& errors) {
-    if (no_site_key(configuration, errors)) {
-        return service::exit_configuration;
+OpenBooks::~OpenBooks() {
+    store_.reset();
+    if (!temporary_.empty()) {
+        std::error_code ignored;
+        std::filesystem::remove(temporary_, ignored);
     }
-    const auto hash = hash_of(configuration, plate, errors);
-    if (!hash) {
-        return service::exit_failed;
+}
+
+std::expected<OpenBooks, std::string> open_books(const Tool& tool) {
+    std::filesystem::path temporary;
+    std::expected<std::unique_ptr<Store>, std::string> store;
+    if (!tool.copy.empty()) {
+        store = open_copy(tool, tool.copy);
+    } else if (const auto asked = ask_running(tool, CopyBooks{}); !asked) {
+        store = open_own(tool);
+    } else if (!*asked) {
+        return std::unexpected(asked->error());
+    } else if ((*asked)->exit != 0) {
+        return std::unexpected("the ledger could not copy its books: " + (*asked)->errors);
+    } else {
+        // By its own name for the folder: the ledger may have been started in another one.
+        temporary = tool.configuration.store.parent_path() / std::filesystem::path((*asked)->out).filename();
+        store = open_copy(tool, temporary);
     }
-    auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
     if (!store) {
-        errors << store.error() << "\n";
-        return service::exit_failed;
+        const OpenBooks removes(nullptr, temporary);
+        return std::unexpected(store.error());
     }
-    const MemberId was = (*store)->unlink(*hash, site_time(configuration, **store, read));
-    if (was.empty()) {
-        errors << "no member has this plate\n";
-        return service::exit_failed;
+    return OpenBooks(*std::move(store), std::move(temporary));
+}
+
+int run_order(const Tool& tool, const Order& order) {
+    if (!tool.copy.empty()) {
+        if (changes(order)) {
+            return fail(tool, "a copy is only read: what changes the books is for the books themselves");
+        }
+        const auto store = open_copy(tool, tool.copy);
+        return store ? carry_out(tool, **store, order) : fail(tool, store.error());
     }
-    out << "the plate is not member " << was.text << "'s any more; a stay that has begun is still his\n";
+    if (const auto asked = ask_running(tool, order)) {
+        return *asked ? print(tool, **asked) : fail(tool, asked->error());
+    }
+    const auto store = open_own(tool);
+    return store ? carry_out(tool, **store, order) : fail(tool, store.error());
+}
+
+int copy_books(const Tool& tool, const std::filesystem::path& to) {
+    if (std::filesystem::exists(to)) {
+        return fail(tool, to.string() + " is there already");
+    }
+    const auto asked = ask_running(tool, CopyBooks{});
+    if (!asked) {
+        const auto store = open_own(tool);
+        if (!store) {
+            return fail(tool, store.error());
+        }
+        const auto copy = (*store)->copy_to(to);
+        while (copy->step()) {
+        }
+    } else if (!*asked || (*asked)->exit != 0) {
+        return fail(tool, *asked ? (*asked)->errors : asked->error());
+    } else {
+        const OpenBooks made(nullptr,
+                             tool.configuration.store.parent_path() / std::filesystem::path((*asked)->out).filename());
+        std::filesystem::copy_file(made.file(), to);
+    }
+    tool.out << to.string() << " is a copy of the books; `--backup " << to.string() << "` reads it\n";
     return service::exit_good;
 }
 
-int verify_file(const Configuration& configuration, std::ostream& out, std::ostream& errors) {
-    auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
-    if (!store) {
-        errors << store.error() << "\n";
-        return service::exit_failed;
+int verify_books(const Tool& tool) {
+    const auto books = open_books(tool);
+    if (!books) {
+        return fail(tool, books.error());
     }
-    for (const auto& balance : (*store)->balances()) {
-        out << balance.unit << " " << std::left << std::setw(24) << balance.kind << " " << std::setw(34)
-            << balance.owner << " " << balance.amount << "\n";
+    const Store& store = books->store();
+    for (const auto& balance : store.balances()) {
+        tool.out << balance.unit << " " << std::left << std::setw(24) << balance.kind << " " << std::setw(34)
+                 << balance.owner << " " << balance.amount << "\n";
     }
-    for (const auto& difference : (*store)->fee_differences()) {
-        print(difference, out);
+    for (const auto& difference : store.fee_differences()) {
+        print(difference, tool.out);
     }
-    const auto faults = (*store)->verify();
+    const auto faults = store.verify();
     for (const auto& fault : faults) {
-        errors << fault << "\n";
+        tool.errors << fault << "\n";
     }
-    out << (faults.empty() ? "the books are sound\n" : "the books are NOT sound\n");
+    tool.out << (faults.empty() ? "the books are sound\n" : "the books are NOT sound\n");
     return faults.empty() ? service::exit_good : service::exit_failed;
 }
 

@@ -11,7 +11,14 @@ Unit unit_of(AccountKind kind) {
     case AccountKind::member_spendable:
     case AccountKind::member_held:
     case AccountKind::member_receivable:
-    case AccountKind::points_used_for_parking: return Unit::points;
+    case AccountKind::points_used_for_parking:
+    case AccountKind::member_pending:
+    case AccountKind::points_expired:
+    case AccountKind::points_taken_back:
+    case AccountKind::member_qualifying:
+    case AccountKind::qualifying_counted:
+    case AccountKind::points_budget_used:
+    case AccountKind::points_beyond: return Unit::points;
     case AccountKind::minutes_granted:
     case AccountKind::campaign_budget:
     case AccountKind::slice_escrow:
@@ -21,7 +28,13 @@ Unit unit_of(AccountKind kind) {
     case AccountKind::minutes_unfunded:
     case AccountKind::loss: return Unit::minutes;
     case AccountKind::parking_forgone:
-    case AccountKind::benefit_funding: return Unit::fen;
+    case AccountKind::benefit_funding:
+    case AccountKind::points_liability:
+    case AccountKind::points_funding:
+    case AccountKind::points_settled:
+    case AccountKind::earning_budget_used:
+    case AccountKind::earning_beyond:
+    case AccountKind::points_recovered: return Unit::fen;
     }
     std::unreachable();
 }
@@ -42,6 +55,13 @@ std::string_view text_of(AccountKind kind) {
     case AccountKind::member_held: return "member_held";
     case AccountKind::member_receivable: return "member_receivable";
     case AccountKind::points_used_for_parking: return "points_used_for_parking";
+    case AccountKind::member_pending: return "member_pending";
+    case AccountKind::points_expired: return "points_expired";
+    case AccountKind::points_taken_back: return "points_taken_back";
+    case AccountKind::member_qualifying: return "member_qualifying";
+    case AccountKind::qualifying_counted: return "qualifying_counted";
+    case AccountKind::points_budget_used: return "points_budget_used";
+    case AccountKind::points_beyond: return "points_beyond";
     case AccountKind::minutes_granted: return "minutes_granted";
     case AccountKind::campaign_budget: return "campaign_budget";
     case AccountKind::slice_escrow: return "slice_escrow";
@@ -52,6 +72,12 @@ std::string_view text_of(AccountKind kind) {
     case AccountKind::loss: return "loss";
     case AccountKind::parking_forgone: return "parking_forgone";
     case AccountKind::benefit_funding: return "benefit_funding";
+    case AccountKind::points_liability: return "points_liability";
+    case AccountKind::points_funding: return "points_funding";
+    case AccountKind::points_settled: return "points_settled";
+    case AccountKind::earning_budget_used: return "earning_budget_used";
+    case AccountKind::earning_beyond: return "earning_beyond";
+    case AccountKind::points_recovered: return "points_recovered";
     }
     std::unreachable();
 }
@@ -70,6 +96,14 @@ std::string_view text_of(TxnCode code) {
     case TxnCode::coupon_issued: return "coupon_issued";
     case TxnCode::coupon_spent: return "coupon_spent";
     case TxnCode::coupon_lapsed: return "coupon_lapsed";
+    case TxnCode::points_earned: return "points_earned";
+    case TxnCode::points_pending: return "points_pending";
+    case TxnCode::review_approved: return "review_approved";
+    case TxnCode::review_rejected: return "review_rejected";
+    case TxnCode::points_returned: return "points_returned";
+    case TxnCode::points_expired: return "points_expired";
+    case TxnCode::points_adjusted: return "points_adjusted";
+    case TxnCode::reversed: return "reversed";
     }
     std::unreachable();
 }

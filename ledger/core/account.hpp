@@ -22,6 +22,13 @@ enum class AccountKind : std::uint8_t {
     member_held,             // owner: member; never negative
     member_receivable,       // owner: member; negative is what he owes; only a late capture deepens it
     points_used_for_parking, // owner: rule set that set the price
+    member_pending,          // owner: member; waits for a review; never negative
+    points_expired,          // owner: who paid for them; never negative
+    points_taken_back,       // owner: why; never negative
+    member_qualifying,       // owner: member@period; never spent, what tiers go by
+    qualifying_counted,      // owner: period; negative
+    points_budget_used,      // owner: campaign; points beyond the usual ones; never negative
+    points_beyond,           // owner: campaign; negative, the other side of it
     // minutes of coupons
     minutes_granted,  // owner: campaign; negative
     campaign_budget,  // owner: campaign; never negative
@@ -32,8 +39,15 @@ enum class AccountKind : std::uint8_t {
     minutes_unfunded, // owner: reason; negative: given outside every budget
     loss,             // owner: reason
     // fen
-    parking_forgone, // owner: points, a campaign or a reason; negative: fees that were not taken in money
-    benefit_funding, // the same owners; what those benefits cost
+    parking_forgone,     // owner: points, a campaign or a reason; negative: fees that were not taken in money
+    benefit_funding,     // the same owners; what those benefits cost
+    points_liability,    // owner: who pays for the points; negative: what unspent points cost when they are spent
+    points_funding,      // the same owners; what they have cost, or will
+    points_settled,      // the same owners; negative: of that, what has become parking
+    earning_budget_used, // owner: calendar year; what the points that were given in it cost; never negative
+    earning_beyond,      // owner: calendar year; negative, the other side of it
+    points_recovered, // owner: member; what the mall has laid out for points that he still owes, of goods that he has
+                      // returned; never negative
 };
 
 Unit unit_of(AccountKind kind);
@@ -69,6 +83,14 @@ enum class TxnCode : std::uint8_t {
     coupon_issued,
     coupon_spent,
     coupon_lapsed,
+    points_earned,
+    points_pending, // earned, and a person has to look
+    review_approved,
+    review_rejected,
+    points_returned, // goods came back
+    points_expired,
+    points_adjusted, // by hand
+    reversed,        // a presumed exit that was none, or an approved dispute
 };
 std::string_view text_of(TxnCode code);
 

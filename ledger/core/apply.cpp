@@ -64,7 +64,7 @@ Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact) 
     if (const auto* leaving = std::get_if<LeaveAuthorised>(&fact.fact.body)) {
         return compare_fee(terms, fact, *leaving);
     }
-    return apply_stay(books, fact);
+    return apply_stay(books, terms, fact);
 }
 
 namespace {

@@ -3,7 +3,9 @@
 
 #include "ledger/core/account.hpp"
 #include "protocol/facts.hpp"
+#include "protocol/membership.hpp"
 #include "rules/benefits.hpp"
+#include "rules/earning/earning.hpp"
 
 #include <optional>
 #include <string>
@@ -101,6 +103,12 @@ struct MemberRow {
     MemberId id;
     std::string tier = {};                   // of the rules; empty: none
     Spending spending = Spending::asked_for; // as he has settled it for all his stays
+    PhoneHash phone = {};                    // of who has joined by the application
+    MemberId referrer = {};                  // until he has been paid for it, or never will be
+    std::vector<SegmentId> segments = {};
+    std::int64_t abuse = 0;       // 0 to 100; lowers caps and what a gate gives offline, never raises a price
+    bool tier_fixed = false;      // by staff: points do not change it
+    std::int64_t tier_period = 0; // first day of the period, since 1970-01-01, that the tier was last worked out in
     bool operator==(const MemberRow&) const = default;
 };
 
@@ -131,8 +139,119 @@ struct FeeDifference {
     bool operator==(const FeeDifference&) const = default;
 };
 
+// ---- membership (docs/MEMBERSHIP.md) ----
+
+// Points that end on one day. All that a member has of one source, worth and day is one lot, so that they are few.
+struct PointLot {
+    MemberId member;
+    std::string source; // who pays for them: "store:<id>", "campaign:<id>", "mall" or "added"
+    Fen value;          // of one point, as it was booked when they were given
+    SiteTime expires_at;
+    Points earned;    // in all
+    Points remaining; // spendable; what is held is not in it
+    bool operator==(const PointLot&) const = default;
+};
+
+// What a hold or a charge took out of a lot; a charge's stays, so that a refund restores the same lots.
+struct LotUse {
+    std::string cause; // the hold, or the event of a late capture
+    MemberId member;
+    std::string source;
+    Fen value;
+    SiteTime expires_at;
+    Points taken; // that are still held or charged; 0: given back
+    bool operator==(const LotUse&) const = default;
+};
+
+enum class ReceiptState : std::uint8_t {
+    unclaimed, // nobody has said whose it is
+    awaits_review,
+    credited,
+    rejected,
+};
+enum class Channel : std::uint8_t { till, upload, code };
+
+// One purchase, over all channels and members (INVARIANTS I-19).
+struct ReceiptRow {
+    StoreId store;
+    std::string receipt;
+    std::int64_t day = 0; // of the sale, in the mall's calendar, since 1970-01-01
+    SiteTime sold_at;
+    Fen net;
+    Fen returned;
+    ReceiptState state = ReceiptState::unclaimed;
+    Channel channel = Channel::till;
+    MemberId member;
+    EventId event; // that credited it, or brought it
+    rules::Earned earned;
+    Points clawed_back;       // of earned, by returns
+    RulesId rules;            // that it was worked out by
+    Points qualifying_before; // what `earned` was worked out with
+    bool operator==(const ReceiptRow&) const = default;
+};
+
+// The sum of one kind of deed on one day of a member (INVARIANTS I-17), and how many events earned at all.
+enum class CapKind : std::uint8_t { join, refer, like, post, events };
+struct CapUse {
+    MemberId member;
+    CapKind kind = CapKind::like;
+    std::int64_t day = 0;
+    std::int64_t used = 0;
+    bool operator==(const CapUse&) const = default;
+};
+
+// One deed of a member towards one thing counts once: a like of a post, a post, a newcomer.
+struct DeedRow {
+    rules::Deed deed = rules::Deed::like;
+    MemberId member;
+    std::string object;
+    EventId event;
+    bool operator==(const DeedRow&) const = default;
+};
+
+enum class ReviewKind : std::uint8_t { upload, post, late_receipt, many_events, dispute, second_person };
+enum class ReviewState : std::uint8_t { pending, approved, rejected };
+
+// Something that waits for a person. The event itself stands in the book of events.
+struct ReviewRow {
+    ReviewId id;
+    ReviewKind kind = ReviewKind::upload;
+    MemberId member;
+    ReviewState state = ReviewState::pending;
+    SiteTime asked_at;
+    OperatorId by; // who asked, of second_person; else who decided
+    OperatorId decided_by;
+    std::string reason;
+    Points points; // that wait, in member_pending
+    bool operator==(const ReviewRow&) const = default;
+};
+
+// One a member, lot and day.
+struct StampRow {
+    MemberId member;
+    std::string lot; // or "mall", for a purchase
+    std::int64_t day = 0;
+    std::string cause; // session or event
+    bool used = false; // became part of a coupon
+    bool operator==(const StampRow&) const = default;
+};
+
+struct CampaignRow {
+    CampaignId id;
+    bool stopped = false;
+    bool operator==(const CampaignRow&) const = default;
+};
+
+struct StoreTerms {
+    StoreId id;
+    std::string category;
+    rules::LeaseType lease = rules::LeaseType::turnover_rent;
+    bool has_feed = true; // its till tells its sales; else receipts are uploaded
+};
+
 using Row =
-    std::variant<Hold, Charge, SliceRow, CouponRow, SessionRow, MemberRow, PlateLink, PlateUnlink, FeeDifference>;
+    std::variant<Hold, Charge, SliceRow, CouponRow, SessionRow, MemberRow, PlateLink, PlateUnlink, FeeDifference,
+                 PointLot, LotUse, ReceiptRow, CapUse, DeedRow, ReviewRow, StampRow, CampaignRow>;
 
 class Books {
   public:
@@ -156,6 +275,30 @@ class Books {
     [[nodiscard]] virtual std::optional<SliceRow> slice(const SliceId& id) const = 0;
     [[nodiscard]] virtual std::optional<SliceRow> newest_open_slice(const BoxId& box,
                                                                     const CampaignId& campaign) const = 0;
+    // ---- membership ----
+    [[nodiscard]] virtual MemberId member_with(const PhoneHash& phone) const = 0; // empty: none
+    [[nodiscard]] virtual std::vector<PlateHash> plates_of(const MemberId& member, SiteTime at) const = 0;
+    // With something remaining, soonest expiry first.
+    [[nodiscard]] virtual std::vector<PointLot> lots_of(const MemberId& member) const = 0;
+    [[nodiscard]] virtual std::optional<PointLot> lot(const PointLot& key) const = 0;
+    [[nodiscard]] virtual std::vector<LotUse> uses_of(const std::string& cause) const = 0;
+    [[nodiscard]] virtual std::optional<ReceiptRow> receipt(const StoreId& store, const std::string& receipt,
+                                                            std::int64_t day) const = 0;
+    // That this event brought or credited; none: it is about no receipt.
+    [[nodiscard]] virtual std::optional<ReceiptRow> receipt_of(const EventId& event) const = 0;
+    [[nodiscard]] virtual std::int64_t used(const MemberId& member, CapKind kind, std::int64_t day) const = 0;
+    [[nodiscard]] virtual bool has_done(rules::Deed deed, const MemberId& member, const std::string& object) const = 0;
+    [[nodiscard]] virtual std::optional<ReviewRow> review(const ReviewId& id) const = 0;
+    // The event that an item of review, or a second person, is about; none: not here.
+    [[nodiscard]] virtual std::optional<MemberEvent> event(const EventId& id) const = 0;
+    [[nodiscard]] virtual std::vector<StampRow> unused_stamps_of(const MemberId& member) const = 0;
+    // Used or not; an empty lot: of any.
+    [[nodiscard]] virtual bool has_stamp(const MemberId& member, const std::string& lot, std::int64_t day) const = 0;
+    [[nodiscard]] virtual bool is_stopped(const CampaignId& campaign) const = 0;
+    [[nodiscard]] virtual std::vector<PointLot> lots_expired_by(SiteTime time, int most) const = 0;
+    // Whose tier was last worked out in a period before this one.
+    [[nodiscard]] virtual std::vector<MemberRow> members_before_period(std::int64_t period, int most) const = 0;
+
     // What a sweep has to look at, at most `most` of each: expiry at or before `time`, and still open.
     [[nodiscard]] virtual std::vector<Hold> holds_expired_by(SiteTime time, int most) const = 0;
     [[nodiscard]] virtual std::vector<SliceRow> slices_expired_by(SiteTime time, int most) const = 0;
@@ -173,6 +316,9 @@ struct CampaignTerms {
 struct Terms {
     rules::RuleSet rules;
     std::vector<rules::RuleSet> former_rules = {}; // facts of a gate that had them may still come
+    rules::EarnTerms earning = {};
+    std::vector<rules::EarnTerms> former_earning = {};
+    std::vector<StoreTerms> stores = {};
     std::vector<CampaignTerms> campaigns;
     Duration hold_lifetime = std::chrono::hours(48);
     Duration slice_lifetime = std::chrono::hours(7 * 24);

@@ -1,6 +1,9 @@
-#include "ledger/core/points.hpp"
+#include "ledger/core/earning/giving.hpp"
+#include "ledger/core/members/standing.hpp"
+#include "ledger/core/members/wallet.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace parkgate::ledger {
 
@@ -8,10 +11,23 @@ namespace {
 
 void expire(const Books& books, Hold hold, Chores& chores) {
     Txn txn{TxnCode::hold_expired, hold.id.text, {}};
-    give_points(books, txn, held(hold.member), hold.member, hold.points);
+    Wallet wallet(books, hold.member);
+    wallet.resolve(txn, hold.id, {}, {AccountKind::points_used_for_parking, {}});
     hold.state = HoldState::expired;
     chores.txns.push_back(std::move(txn));
+    std::ranges::move(wallet.rows(), std::back_inserter(chores.rows));
     chores.rows.emplace_back(std::move(hold));
+}
+
+// A lot may end more than once: a hold that is released later puts points back into it. What its source has lost so far
+// is another number each time.
+void expire(const Books& books, const PointLot& lot, Chores& chores) {
+    const auto before = books.balance({AccountKind::points_expired, lot.source});
+    Txn txn{TxnCode::points_expired, lot.member.text + "/" + lot.source + "/" + std::to_string(before), {}};
+    Wallet wallet(books, lot.member);
+    wallet.expire(txn, lot);
+    chores.txns.push_back(std::move(txn));
+    std::ranges::move(wallet.rows(), std::back_inserter(chores.rows));
 }
 
 void expire(SliceRow slice, Chores& chores) {
@@ -56,6 +72,14 @@ Chores sweep(const Books& books, const Terms& terms, SiteTime now) {
         lapse(coupons.front(), chores);
         return chores;
     }
+    if (const auto lots = books.lots_expired_by(now, 1); !lots.empty()) {
+        expire(books, lots.front(), chores);
+        return chores;
+    }
+    if (const auto members = books.members_before_period(running_period(terms, now), 1); !members.empty()) {
+        begin_period(books, terms, members.front(), now, chores.rows);
+        return chores;
+    }
     chores.more = false;
     return chores;
 }
@@ -80,8 +104,8 @@ std::optional<std::vector<PlateHash>> new_plates(const Books& books, const Membe
 
 } // namespace
 
-Admission admit(const Books& books, const MemberId& member, const std::vector<PlateHash>& plates, Points points,
-                const MemberSettings& settings, SiteTime now) {
+Admission admit(const Books& books, const Terms& terms, const MemberId& member, const std::vector<PlateHash>& plates,
+                Points points, const MemberSettings& settings, SiteTime now) {
     using Result = Admission::Result;
     Admission admission;
     const auto known = books.member(member);
@@ -91,7 +115,13 @@ Admission admit(const Books& books, const MemberId& member, const std::vector<Pl
         return admission;
     }
     MemberRow row = known.value_or(MemberRow{member});
-    row.tier = settings.tier.value_or(row.tier);
+    if (!known) {
+        row.tier_period = running_period(terms, now);
+    }
+    if (settings.tier) {
+        row.tier = *settings.tier;
+        row.tier_fixed = !row.tier.empty();
+    }
     row.spending = settings.spending.value_or(row.spending);
     const bool changed = row != known;
     admission.result = !known            ? Result::added
@@ -103,10 +133,12 @@ Admission admit(const Books& books, const MemberId& member, const std::vector<Pl
     }
     if (!known) {
         Txn txn{TxnCode::points_issued, member.text, {}};
-        txn.move({AccountKind::points_issued, "member_added"}, spendable(member), points.count);
+        Wallet wallet(books, member);
+        wallet.give(txn, issued_for("member_added"), lot_of(terms, terms.earning, member, source_added, now), points);
         if (!txn.legs.empty()) {
             admission.txns.push_back(std::move(txn));
         }
+        std::ranges::move(wallet.rows(), std::back_inserter(admission.rows));
     }
     for (const auto& plate : *added) {
         admission.rows.emplace_back(PlateLink{plate, member, now});

@@ -4,6 +4,7 @@
 #include "ledger/core/books.hpp"
 #include "protocol/messages.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,36 @@ enum class Code : std::uint8_t {
     unbookable,    // the books would break an invariant
     unknown_shape, // signed by its box and not understood here: a newer gate's
     oversized,     // signed by its box and larger than any message may be
+    // of events, refused: final, nothing is changed
+    wrong_door,    // this door may not say that
+    not_the_owner, // of a till: of another store
+    unknown_store,
+    no_feed,         // the store's receipts come by upload
+    not_plausible,   // an amount out of range
+    in_the_future,   // dated later than a clock's tolerance allows
+    too_late,        // longer ago than anybody looks back
+    receipt_used,    // it is somebody's already
+    receipt_differs, // known with another sum
+    no_such_receipt,
+    returned_too_much, // more than was bought
+    bad_code,          // of a receipt: not signed by its store, or not readable
+    earns_nothing,     // no rate, no rule
+    capped,            // the day's most is reached
+    done_before,       // this like, post or newcomer has counted
+    phone_taken,       // the person is a member
+    plate_of_another,
+    too_many_plates,
+    no_such_plate,
+    no_such_item, // of review
+    decided_before,
+    own_second, // the second person is the first
+    no_such_campaign,
+    budget_is_spent,
+    // of events, applied
+    awaits_review,
+    awaits_second,
+    owes,      // some of it went to what the member owed, or he owes it now
+    unclaimed, // kept until somebody claims it
     // conflict
     other_bytes, // the id is known with other bytes
 };
@@ -66,7 +97,14 @@ struct PointsSpent {
     SessionId session;
     bool operator==(const PointsSpent&) const = default;
 };
-using Notice = std::variant<CouponGiven, PointsSpent>;
+// For the mall's own channels: a template's name and what it is filled with. Never a plate or a phone.
+struct MemberNotice {
+    std::string kind; // vip_arrival, points_earned, review_decided, dispute_opened, tier_changed, points_expiring, ...
+    MemberId member;
+    std::map<std::string, std::string> data;
+    bool operator==(const MemberNotice&) const = default;
+};
+using Notice = std::variant<CouponGiven, PointsSpent, MemberNotice>;
 
 struct Decision {
     Outcome outcome = Outcome::applied;
@@ -92,6 +130,40 @@ struct CheckedFact {
     std::string lot;           // of the topic that it came on
     bool document_good = true; // of a coupon: signed by this box, and saying what the fact says
 };
+
+// An event whose signature has been checked against its door.
+struct CheckedEvent {
+    MemberEvent event;
+    Door door = Door::app;
+    std::string owner;        // of the key: the store, the application, the operator
+    std::optional<Sold> code; // of Claimed: what its document says, if the store that it names has signed it
+    PlateHash plate = {};     // of PlateAdded and PlateRemoved; empty: nothing that could be a plate
+};
+
+struct EventDecision {
+    Outcome outcome = Outcome::refused;
+    Code code = Code::none;
+    MemberId member;
+    Points points = {}; // given; negative: taken
+    std::vector<Txn> txns;
+    std::vector<Row> rows;
+    std::vector<Notice> notices;
+};
+inline EventDecision refuse_event(Code code) {
+    EventDecision out;
+    out.code = code;
+    return out;
+}
+
+inline EventDecision quarantine_event(Code code) {
+    EventDecision out;
+    out.outcome = Outcome::quarantined;
+    out.code = code;
+    return out;
+}
+
+// What an event does. A refusal is final: the same event is refused for ever.
+EventDecision apply(const Books& books, const Terms& terms, const CheckedEvent& event, SiteTime now);
 
 // A fact is a thing that has happened: it is booked, as a loss or a debt if it must be, or kept whole for a person.
 Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact);
@@ -152,7 +224,7 @@ struct Admission {
 };
 // A member with his plates and first points. Points are issued once only, when the member is new; plates are his from
 // `now` on.
-Admission admit(const Books& books, const MemberId& member, const std::vector<PlateHash>& plates, Points points,
-                const MemberSettings& settings, SiteTime now);
+Admission admit(const Books& books, const Terms& terms, const MemberId& member, const std::vector<PlateHash>& plates,
+                Points points, const MemberSettings& settings, SiteTime now);
 
 } // namespace parkgate::ledger

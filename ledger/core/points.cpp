@@ -1,14 +1,13 @@
 #include "ledger/core/points.hpp"
 
+#include "ledger/core/members/wallet.hpp"
+
 #include <algorithm>
+#include <iterator>
 
 namespace parkgate::ledger {
 
 namespace {
-
-Points points_of(const Books& books, const Account& account) {
-    return {books.balance(account)};
-}
 
 // Why a charge cannot be booked by itself; none if it can.
 Code fault_of(const Books& books, const CheckedFact& fact, const Charged& charged, const std::optional<Hold>& hold) {
@@ -30,21 +29,11 @@ Code fault_of(const Books& books, const CheckedFact& fact, const Charged& charge
     return hold->session == fact.fact.session ? Code::none : Code::wrong_session;
 }
 
-// Takes `points` of the member that no hold covers: what is there from the balance, the rest becomes his debt.
-void capture(const Books& books, Txn& txn, const MemberId& member, const Account& to, Points points) {
-    const Points there = std::min(points, points_of(books, spendable(member)));
-    txn.move(spendable(member), to, there.count);
-    txn.move(receivable(member), to, (points - there).count);
+void add_rows(std::vector<Row>& rows, const Wallet& wallet) {
+    std::ranges::move(wallet.rows(), std::back_inserter(rows));
 }
 
 } // namespace
-
-void give_points(const Books& books, Txn& txn, const Account& from, const MemberId& member, Points points) {
-    const Points owed{-books.balance(receivable(member))};
-    const Points settled = std::min(points, owed);
-    txn.move(from, receivable(member), settled.count);
-    txn.move(from, spendable(member), (points - settled).count);
-}
 
 Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact& fact, const Charged& charged) {
     auto hold = books.hold(charged.hold);
@@ -57,12 +46,12 @@ Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact
     const Account used{AccountKind::points_used_for_parking, terms.rules.id.text};
     Decision decision;
     Txn txn{TxnCode::points_charged, fact.fact.id.text, {}};
+    Wallet wallet(books, charged.member);
     Points uncovered = charged.charged;
     if (hold && hold->state == HoldState::pending) {
         const Points covered = std::min(charged.charged, hold->points);
         uncovered -= covered;
-        txn.move(held(hold->member), used, covered.count);
-        give_points(books, txn, held(hold->member), hold->member, hold->points - covered);
+        wallet.resolve(txn, hold->id, covered, used);
         hold->charged = covered;
         hold->state = HoldState::charged;
         decision.rows.emplace_back(*hold);
@@ -70,12 +59,13 @@ Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact
     if (uncovered > Points{}) {
         decision.code = Code::late_capture;
         txn.code = TxnCode::late_capture;
-        capture(books, txn, charged.member, used, uncovered);
+        wallet.capture(txn, fact.fact.id.text, uncovered, used);
     }
     txn.move({AccountKind::parking_forgone, "points"}, {AccountKind::benefit_funding, "points"}, charged.worth.count);
     if (!txn.legs.empty()) {
         decision.txns.push_back(std::move(txn));
     }
+    add_rows(decision.rows, wallet);
     decision.rows.emplace_back(Charge{fact.fact.session, charged.hold, charged.member, charged.charged, charged.bought,
                                       charged.worth, fact.fact.id});
     if (charged.charged > Points{}) {
@@ -100,9 +90,11 @@ Decision apply_released(const Books& books, const CheckedFact& fact, const HoldR
     }
     Decision decision;
     Txn txn{TxnCode::points_released, fact.fact.id.text, {}};
-    give_points(books, txn, held(hold->member), hold->member, hold->points);
+    Wallet wallet(books, hold->member);
+    wallet.resolve(txn, hold->id, {}, {AccountKind::points_used_for_parking, {}});
     hold->state = HoldState::released;
     decision.txns.push_back(std::move(txn));
+    add_rows(decision.rows, wallet);
     decision.rows.emplace_back(*hold);
     return decision;
 }
@@ -133,8 +125,8 @@ AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, 
         return same ? AskDecision{VoucherReply{voucher_of(*live), Refusal::none}, {}, {}}
                     : refuse(Refusal::session_has_hold);
     }
-    const Points there = points_of(books, spendable(wanted.member));
-    const Points points = rules::points_to_hold(terms.rules.points, std::min(there, wanted.most));
+    Wallet wallet(books, wanted.member);
+    const Points points = rules::points_to_hold(terms.rules.points, std::min(wallet.spendable(), wanted.most));
     if (points <= Points{}) {
         return refuse(Refusal::no_points);
     }
@@ -142,8 +134,10 @@ AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, 
                     wanted.plate,      points,         {},      now + terms.hold_lifetime,
                     HoldState::pending};
     Txn txn{TxnCode::points_held, ask.id.text, {}};
-    txn.move(spendable(hold.member), held(hold.member), points.count);
-    return {VoucherReply{voucher_of(hold), Refusal::none}, {std::move(txn)}, {hold}};
+    wallet.hold(txn, hold.id, points);
+    AskDecision decision{VoucherReply{voucher_of(hold), Refusal::none}, {std::move(txn)}, {hold}};
+    add_rows(decision.rows, wallet);
+    return decision;
 }
 
 } // namespace parkgate::ledger

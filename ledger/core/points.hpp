@@ -10,8 +10,4 @@ Decision apply_released(const Books& books, const CheckedFact& fact, const HoldR
 
 AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now);
 
-// Moves points to a member. What he owes is settled first, so that his balance does not depend on the order in which
-// a late capture and a release arrive.
-void give_points(const Books& books, Txn& txn, const Account& from, const MemberId& member, Points points);
-
 } // namespace parkgate::ledger

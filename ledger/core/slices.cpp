@@ -26,7 +26,7 @@ AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask,
     if (campaign == terms.campaigns.end() || wanted.campaign != terms.rules.coupon.campaign) {
         return refuse(Refusal::no_campaign);
     }
-    if (campaign->stopped) {
+    if (campaign->stopped || books.is_stopped(campaign->id)) {
         return refuse(Refusal::stopped);
     }
     if (const auto slice = books.newest_open_slice(ask.box, wanted.campaign); slice && is_fresh(*slice, terms, now)) {

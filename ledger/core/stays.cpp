@@ -1,5 +1,10 @@
 #include "ledger/core/stays.hpp"
 
+#include "ledger/core/earning/earning.hpp"
+
+#include <algorithm>
+#include <string>
+
 namespace parkgate::ledger {
 
 namespace {
@@ -55,9 +60,48 @@ struct Tell {
     }
 };
 
+constexpr const char* vip = "vip"; // the segment whose arrivals are told
+
+// Its car was driven through the gate under its own plate: a near reading may be somebody else's.
+bool is_visit(const Exited& exited) {
+    const bool seen = exited.how == ExitHow::observed || exited.how == ExitHow::presumed;
+    return seen && (exited.matched == Matched::exact || exited.matched == Matched::chosen);
+}
+
+// One stamp a visit-day: who has bought something has it already.
+void reward_visit(const Books& books, const Terms& terms, const CheckedFact& fact, const Exited& exited,
+                  Decision& decision) {
+    const MemberId member = books.member_of(exited.plate, exited.left_at);
+    const auto& rule = terms.earning.stamps;
+    if (member.empty() || !is_visit(exited) || exited.stay < rule.shortest_stay) {
+        return;
+    }
+    const Writing written = writing(decision);
+    const std::string& cause = fact.fact.session.text;
+    Wallet wallet(books, member);
+    first_real_visit(books, terms, wallet, exited.left_at, cause, written);
+    add_rows(written, wallet.rows());
+    if (!books.has_stamp(member, "mall", day_number(terms, exited.left_at))) {
+        stamp(books, terms, member, fact.lot, exited.left_at, cause, written.txns, written.rows, written.notices);
+    }
+}
+
+void tell_arrival(const Books& books, const CheckedFact& fact, const Entered& entered, Decision& decision) {
+    const auto member = books.member(books.member_of(entered.plate, entered.entered_at));
+    if (member && std::ranges::find(member->segments, SegmentId{vip}) != member->segments.end()) {
+        decision.notices.emplace_back(MemberNotice{
+            "vip_arrival",
+            member->id,
+            {{"lot", fact.lot},
+             {"lane", entered.lane.text},
+             {"session", fact.fact.session.text},
+             {"entered_ms", std::to_string(std::int64_t{entered.entered_at.time_since_epoch().count()})}}});
+    }
+}
+
 } // namespace
 
-Decision apply_stay(const Books& books, const CheckedFact& fact) {
+Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& fact) {
     Decision decision;
     if (fact.fact.session.empty()) {
         return decision; // a car that left without a session, a fact of the box itself
@@ -65,8 +109,14 @@ Decision apply_stay(const Books& books, const CheckedFact& fact) {
     SessionRow row = books.session(fact.fact.session).value_or(SessionRow{});
     row.id = fact.fact.session;
     row.box = fact.envelope.box;
-    if (std::visit(Tell{row}, fact.fact.body)) {
-        decision.rows.emplace_back(row);
+    if (!std::visit(Tell{row}, fact.fact.body)) {
+        return decision;
+    }
+    decision.rows.emplace_back(row);
+    if (const auto* entered = std::get_if<Entered>(&fact.fact.body)) {
+        tell_arrival(books, fact, *entered, decision);
+    } else if (const auto* exited = std::get_if<Exited>(&fact.fact.body)) {
+        reward_visit(books, terms, fact, *exited, decision);
     }
     return decision;
 }

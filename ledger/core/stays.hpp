@@ -5,7 +5,8 @@
 
 namespace parkgate::ledger {
 
-// Facts that tell of a stay and move no points. They may come in any order.
-Decision apply_stay(const Books& books, const CheckedFact& fact);
+// Facts that tell of a stay and charge no points. They may come in any order. What a visit earns is given with them: a
+// stamp, and a newcomer's bonus.
+Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& fact);
 
 } // namespace parkgate::ledger

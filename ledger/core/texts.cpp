@@ -35,6 +35,34 @@ std::string_view text_of(Code code) {
     case Code::unbookable: return "unbookable";
     case Code::unknown_shape: return "unknown_shape";
     case Code::oversized: return "oversized";
+    case Code::wrong_door: return "wrong_door";
+    case Code::not_the_owner: return "not_the_owner";
+    case Code::unknown_store: return "unknown_store";
+    case Code::no_feed: return "no_feed";
+    case Code::not_plausible: return "not_plausible";
+    case Code::in_the_future: return "in_the_future";
+    case Code::too_late: return "too_late";
+    case Code::receipt_used: return "receipt_used";
+    case Code::receipt_differs: return "receipt_differs";
+    case Code::no_such_receipt: return "no_such_receipt";
+    case Code::returned_too_much: return "returned_too_much";
+    case Code::bad_code: return "bad_code";
+    case Code::earns_nothing: return "earns_nothing";
+    case Code::capped: return "capped";
+    case Code::done_before: return "done_before";
+    case Code::phone_taken: return "phone_taken";
+    case Code::plate_of_another: return "plate_of_another";
+    case Code::too_many_plates: return "too_many_plates";
+    case Code::no_such_plate: return "no_such_plate";
+    case Code::no_such_item: return "no_such_item";
+    case Code::decided_before: return "decided_before";
+    case Code::own_second: return "own_second";
+    case Code::no_such_campaign: return "no_such_campaign";
+    case Code::budget_is_spent: return "budget_is_spent";
+    case Code::awaits_review: return "awaits_review";
+    case Code::awaits_second: return "awaits_second";
+    case Code::owes: return "owes";
+    case Code::unclaimed: return "unclaimed";
     case Code::other_bytes: return "other_bytes";
     }
     std::unreachable();
@@ -45,7 +73,31 @@ bool is_alarm(Code code) {
     case Code::none:
     case Code::already_resolved:
     case Code::already_issued:
-    case Code::coupon_unknown: return false;
+    case Code::coupon_unknown:
+    case Code::unknown_store:
+    case Code::no_feed:
+    case Code::not_plausible:
+    case Code::in_the_future:
+    case Code::too_late:
+    case Code::receipt_used:
+    case Code::receipt_differs:
+    case Code::no_such_receipt:
+    case Code::returned_too_much:
+    case Code::earns_nothing:
+    case Code::capped:
+    case Code::done_before:
+    case Code::phone_taken:
+    case Code::plate_of_another:
+    case Code::too_many_plates:
+    case Code::no_such_plate:
+    case Code::no_such_item:
+    case Code::decided_before:
+    case Code::own_second:
+    case Code::no_such_campaign:
+    case Code::awaits_review:
+    case Code::awaits_second:
+    case Code::owes:
+    case Code::unclaimed: return false;
     default: return true;
     }
 }

@@ -36,7 +36,30 @@ struct AskWork {
     std::string correlation;
 };
 
-using Work = std::variant<FactWork, UnknownFactWork, AskWork>;
+// Of a till, the application or staff. `bytes` are those that came, except where a plate stands in them: there it is
+// replaced by its keyed hash, and nothing is kept by which a plate could be guessed, hence no signature either.
+struct EventWork {
+    CheckedEvent event;
+    std::string bytes;
+    KeyId key;
+    std::string signature;
+    std::string answer_topic;
+};
+
+// One that its sender has signed and whose shape is not known here: kept for a person, and answered, or it would be
+// sent for ever. `bytes` are empty where a plate may stand in them.
+struct UnknownEventWork {
+    EventId id;
+    std::string kind;
+    Door door = Door::app;
+    std::string owner;
+    std::string bytes;
+    KeyId key;
+    std::string signature;
+    std::string answer_topic;
+};
+
+using Work = std::variant<FactWork, UnknownFactWork, AskWork, EventWork, UnknownEventWork>;
 
 struct FactResult {
     std::string lot;
@@ -56,7 +79,14 @@ struct AskResult {
     bool repeated = false;
 };
 
-using Result = std::variant<FactResult, AskResult>;
+struct EventResult {
+    std::string topic;
+    EventAnswer answer;
+    Code code = Code::none;
+    bool repeated = false;
+};
+
+using Result = std::variant<FactResult, AskResult, EventResult>;
 
 // Something to tell the mall's channels, until the broker has it.
 struct OutboxRow {

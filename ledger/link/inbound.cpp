@@ -1,9 +1,10 @@
 #include "ledger/link/inbound.hpp"
 
+#include "plate/repair.hpp"
 #include "protocol/codec.hpp"
-#include "protocol/topics.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace parkgate::ledger {
 
@@ -13,9 +14,39 @@ std::unexpected<Refused> refuse(std::string_view cause, std::string detail) {
     return std::unexpected(Refused{std::string(cause), std::move(detail)});
 }
 
+KeyRole role_of(Door door) {
+    switch (door) {
+    case Door::pos: return KeyRole::store;
+    case Door::app: return KeyRole::payment;
+    case Door::desk: return KeyRole::command;
+    }
+    std::unreachable();
+}
+
+// The plate of an event that has one.
+std::string* plate_in(MemberEventBody& body) {
+    if (auto* added = std::get_if<PlateAdded>(&body)) {
+        return &added->plate;
+    }
+    auto* removed = std::get_if<PlateRemoved>(&body);
+    return removed == nullptr ? nullptr : &removed->plate;
+}
+
+// Of an event that is not understood: whether its bytes may be kept. Plates in clear come by the application only, in
+// kinds that say so.
+bool may_be_kept(const EventIdentity& event, Door door) {
+    return door != Door::app || (!event.kind.empty() && !event.kind.contains("plate"));
+}
+
 } // namespace
 
 std::expected<Work, Refused> Inbound::read(const mqtt::Message& message) const {
+    if (const auto door = parse_event_topic(message.topic, site_)) {
+        if (message.bytes.size() > largest_message) {
+            return refuse(text_of(DecodeCause::oversized), std::to_string(message.bytes.size()) + " bytes");
+        }
+        return read_event(message, *door);
+    }
     const auto fact_lot = lot_of(message.topic, site_, "up/fact");
     const auto lot = fact_lot ? fact_lot : lot_of(message.topic, site_, "up/ask");
     if (!lot || std::ranges::find(lots_, *lot) == lots_.end()) {
@@ -83,6 +114,62 @@ std::expected<Work, Refused> Inbound::read_ask(const mqtt::Message& message, con
         return refuse(text_of(DecodeCause::wrong_shape), "an ask of " + (*signer)->owner + ": id: expected one");
     }
     return AskWork{*std::move(ask), message.bytes, lot, message.correlation};
+}
+
+std::expected<Work, Refused> Inbound::read_event(const mqtt::Message& message, const DoorTopic& door) const {
+    const auto signer = keys_.verify(role_of(door.door), message.topic, message.bytes, message.key, message.signature);
+    if (!signer) {
+        return refuse(text_of(signer.error()), "an event at the door " + std::string(text_of(door.door)));
+    }
+    const std::string& owner = (*signer)->owner;
+    if (door.door != Door::app && owner != door.owner) {
+        return refuse(text_of(SignatureError::wrong_owner), "an event signed by " + owner);
+    }
+    const std::string answer = event_answer_topic(door, site_);
+    auto event = decode<MemberEvent>(message.bytes);
+    if (!event) {
+        auto identity = event_identity_of(message.bytes);
+        if (!identity) {
+            return refuse(text_of(event.error().cause), "an event of " + owner + ": " + event.error().detail);
+        }
+        const bool kept = may_be_kept(*identity, door.door);
+        return UnknownEventWork{std::move(identity->id),
+                                std::move(identity->kind),
+                                door.door,
+                                owner,
+                                kept ? message.bytes : std::string(),
+                                message.key,
+                                kept ? message.signature : std::string(),
+                                answer};
+    }
+    if (event->id.empty()) {
+        return refuse(text_of(DecodeCause::wrong_shape), "an event of " + owner + ": id: expected one");
+    }
+    EventWork work{
+        {*std::move(event), door.door, owner, std::nullopt, {}}, message.bytes, message.key, message.signature, answer};
+    if (const auto* claim = std::get_if<Claimed>(&work.event.event.body)) {
+        work.event.code = sale_of(claim->code);
+    } else if (auto* plate = plate_in(work.event.event.body)) {
+        work.event.plate = hash_of_plate(*plate);
+        *plate = work.event.plate.text;
+        work.bytes = encode(work.event.event);
+        work.signature.clear();
+    }
+    return work;
+}
+
+std::optional<Sold> Inbound::sale_of(const SignedDocument& code) const {
+    const auto signer = keys_.verify(KeyRole::store, receipt_purpose(site_), code);
+    if (!signer) {
+        return std::nullopt;
+    }
+    auto sold = decode<Sold>(code.bytes);
+    return sold && sold->store.text == (*signer)->owner ? std::optional(*std::move(sold)) : std::nullopt;
+}
+
+PlateHash Inbound::hash_of_plate(const std::string& plate) const {
+    const auto spelled = plate::spell(plate);
+    return plates_ && spelled ? plates_->hash(spelled->plate) : PlateHash{};
 }
 
 std::expected<ClockLeap, Refused> Inbound::read_clock_leap(const mqtt::Message& message) const {

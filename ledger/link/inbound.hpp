@@ -1,11 +1,14 @@
-// What comes over MQTT, checked: shape, size, signature, and that the signer is the box that the message names.
+// What comes over MQTT, checked: shape, size, signature, and that the signer is the box, the store or
+// the operator that the message or its topic names.
 #pragma once
 
 #include "ledger/core/work.hpp"
 #include "platform/mqtt/client.hpp"
 #include "protocol/signature.hpp"
+#include "protocol/topics.hpp"
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +22,9 @@ struct Refused {
 
 class Inbound {
   public:
-    Inbound(std::string site, std::vector<std::string> lots, KeyRing keys)
-        : site_(std::move(site)), lots_(std::move(lots)), keys_(std::move(keys)) {}
+    // Without `plates` no plate of a member's event can be told from another, and each is none.
+    Inbound(std::string site, std::vector<std::string> lots, KeyRing keys, std::optional<PlateHasher> plates = {})
+        : site_(std::move(site)), lots_(std::move(lots)), keys_(std::move(keys)), plates_(std::move(plates)) {}
 
     [[nodiscard]] std::expected<Work, Refused> read(const mqtt::Message& message) const;
     // Demo mode: how far the site clock is ahead.
@@ -29,11 +33,15 @@ class Inbound {
   private:
     [[nodiscard]] std::expected<Work, Refused> read_fact(const mqtt::Message& message, const std::string& lot) const;
     [[nodiscard]] std::expected<Work, Refused> read_ask(const mqtt::Message& message, const std::string& lot) const;
+    [[nodiscard]] std::expected<Work, Refused> read_event(const mqtt::Message& message, const DoorTopic& door) const;
     [[nodiscard]] bool is_document_good(const CouponIssued& issued, const BoxId& box) const;
+    [[nodiscard]] std::optional<Sold> sale_of(const SignedDocument& code) const;
+    [[nodiscard]] PlateHash hash_of_plate(const std::string& plate) const;
 
     std::string site_;
     std::vector<std::string> lots_;
     KeyRing keys_;
+    std::optional<PlateHasher> plates_;
 };
 
 } // namespace parkgate::ledger

@@ -32,6 +32,13 @@ std::vector<mqtt::Message> Outbound::replies(std::span<const Result> results) co
             }
             continue;
         }
+        if (const auto* event = std::get_if<EventResult>(&result)) {
+            // At most once: a sender repeats what is not answered, and a flood of events must not fill the window of
+            // messages that wait for the broker.
+            messages.push_back(sign(event->topic, encode(event->answer), mqtt::Qos::at_most_once));
+            messages.back().correlation = event->answer.id.text;
+            continue;
+        }
         const auto& fact = std::get<FactResult>(result);
         Ack& ack = open[{fact.lot, fact.box, fact.epoch}];
         ack.box = fact.box;
@@ -61,7 +68,10 @@ mqtt::Message Outbound::notification(std::string bytes) const {
 
 std::vector<mqtt::Subscription> subscriptions(const std::string& site, bool demo) {
     std::vector<mqtt::Subscription> out{{site_fact_filter(site), mqtt::Qos::at_least_once},
-                                        {site_ask_filter(site), mqtt::Qos::at_most_once}};
+                                        {site_ask_filter(site), mqtt::Qos::at_most_once},
+                                        {pos_event_filter(site), mqtt::Qos::at_least_once},
+                                        {app_event_topic(site), mqtt::Qos::at_least_once},
+                                        {desk_event_filter(site), mqtt::Qos::at_least_once}};
     if (demo) {
         out.push_back({demo_clock_topic(site), mqtt::Qos::at_least_once});
     }

@@ -17,7 +17,8 @@ class Outbound {
   public:
     Outbound(std::string site, Signer signer) : site_(std::move(site)), signer_(std::move(signer)) {}
 
-    // One acknowledgement for each lot, box and epoch, of at most most_in_an_ack facts, and one message an answer.
+    // One acknowledgement for each lot, box and epoch, of at most most_in_an_ack facts, and one message an answer, of
+    // asks and of events.
     [[nodiscard]] std::vector<mqtt::Message> replies(std::span<const Result> results) const;
     [[nodiscard]] mqtt::Message heartbeat(const std::string& lot, const Heartbeat& heartbeat) const;
     [[nodiscard]] mqtt::Message notification(std::string bytes) const;

@@ -26,15 +26,19 @@ std::string answer_bytes(const EventId& ask, const Reply& reply, const std::stri
     return encode(answer);
 }
 
-std::string notification_bytes(const EventId& fact, const Notice& notice) {
+std::string notification_bytes(const EventId& cause, const Notice& notice) {
     Notification out;
-    out.id = fact;
+    out.id = cause;
     if (const auto* given = std::get_if<CouponGiven>(&notice)) {
         out.kind = "coupon_given";
         out.member = given->member;
         out.data = {{"coupon", given->coupon.text},
                     {"minutes", std::to_string(given->minutes.count)},
                     {"expires_at", rfc3339(given->expires_at.time_since_epoch().count())}};
+    } else if (const auto* told = std::get_if<MemberNotice>(&notice)) {
+        out.kind = told->kind;
+        out.member = told->member;
+        out.data = told->data;
     } else {
         const auto& spent = std::get<PointsSpent>(notice);
         out.kind = "points_spent";

@@ -9,7 +9,7 @@ namespace parkgate::ledger {
 // The same reply gives the same bytes: Ed25519 draws nothing at random.
 std::string answer_bytes(const EventId& ask, const Reply& reply, const std::string& site, const Signer& signer);
 
-// Known by the fact that brought it about, so that a receiver can drop a second copy.
-std::string notification_bytes(const EventId& fact, const Notice& notice);
+// Known by the fact or event that brought it about, its kind and its member, so that a receiver can drop a second copy.
+std::string notification_bytes(const EventId& cause, const Notice& notice);
 
 } // namespace parkgate::ledger

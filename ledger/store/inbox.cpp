@@ -12,15 +12,6 @@ namespace {
 constexpr std::array outcomes = {Outcome::applied, Outcome::refused, Outcome::conflict, Outcome::quarantined,
                                  Outcome::retry_later};
 
-Outcome outcome_of(std::string_view text) {
-    for (const auto outcome : outcomes) {
-        if (text_of(outcome) == text) {
-            return outcome;
-        }
-    }
-    return Outcome::quarantined;
-}
-
 // Stands for a prev that could not be read; no hash and no first fact looks like it.
 const std::string unknown_prev = "?";
 
@@ -43,6 +34,15 @@ std::optional<Neighbour> at(const Statements& sql, const BoxId& box, std::int64_
 }
 
 } // namespace
+
+Outcome outcome_of(std::string_view text) {
+    for (const auto outcome : outcomes) {
+        if (text_of(outcome) == text) {
+            return outcome;
+        }
+    }
+    return Outcome::quarantined;
+}
 
 std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, const std::string& hash) {
     Query row(sql("SELECT hash, outcome, code FROM inbox WHERE event_id = ?1"), id);

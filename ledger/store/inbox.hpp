@@ -10,6 +10,9 @@
 
 namespace parkgate::ledger {
 
+// As it is written in the books; what nobody can have written is for a person to look at.
+Outcome outcome_of(std::string_view text);
+
 // What was answered to this id: the stored outcome for the same bytes, a conflict for others. None: it is new.
 std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, const std::string& hash);
 

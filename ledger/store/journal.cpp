@@ -2,6 +2,8 @@
 
 #include "protocol/signature.hpp"
 
+#include <map>
+
 namespace parkgate::ledger {
 
 namespace {
@@ -67,12 +69,14 @@ void write_txn(const Statements& sql, const Txn& txn, const RulesId& rules, Site
               text_of(leg.account.kind), leg.account.owner, text_of(unit_of(leg.account.kind)), leg.amount)
             .run();
     }
-    // Increases first: a guard looks at the account after the whole transaction, not between two of its legs.
-    for (const bool increases : {true, false}) {
-        for (const auto& leg : txn.legs) {
-            if ((leg.amount > 0) == increases) {
-                add_to_balance(sql, leg);
-            }
+    // A guard looks at the account after the whole transaction, not between two of its legs.
+    std::map<Account, std::int64_t> changes;
+    for (const auto& leg : txn.legs) {
+        changes[leg.account] += leg.amount;
+    }
+    for (const auto& [account, change] : changes) {
+        if (change != 0) {
+            add_to_balance(sql, {account, change});
         }
     }
 }
@@ -103,6 +107,41 @@ void check_none(const Statements& sql, const char* query, std::string_view what,
     while (rows.next()) {
         faults.push_back(rows.text(0) + ": " + std::string(what));
     }
+}
+
+// INVARIANTS I-21, and what the points of the lots stand at in money.
+void check_lots(const Statements& sql, std::vector<std::string>& faults) {
+    check_none(
+        sql,
+        "WITH lots AS (SELECT member AS owner, sum(remaining) AS total FROM point_lot GROUP BY member) "
+        "SELECT coalesce(account.owner, lots.owner) FROM (SELECT * FROM account WHERE kind = 'member_spendable') "
+        "AS account FULL JOIN lots ON account.owner = lots.owner "
+        "WHERE coalesce(account.balance, 0) <> coalesce(lots.total, 0)",
+        "the points are not those of the lots", faults);
+    check_none(sql,
+               "SELECT hold.id FROM hold LEFT JOIN lot_use ON lot_use.cause = hold.id WHERE hold.state = 0 "
+               "GROUP BY hold.id HAVING coalesce(sum(lot_use.taken), 0) <> hold.points",
+               "the points of the hold are not those that it has of the lots", faults);
+    check_none(
+        sql,
+        "WITH items AS (SELECT member AS owner, sum(points) AS total FROM review WHERE state = 0 GROUP BY member) "
+        "SELECT coalesce(account.owner, items.owner) FROM (SELECT * FROM account WHERE kind = 'member_pending') "
+        "AS account FULL JOIN items ON account.owner = items.owner "
+        "WHERE coalesce(account.balance, 0) <> coalesce(items.total, 0)",
+        "the points that wait are not those of the reviews", faults);
+    check_none(sql,
+               "WITH parts AS (SELECT source, remaining * value AS worth FROM point_lot UNION ALL "
+               "SELECT lot_use.source, lot_use.taken * lot_use.value FROM lot_use JOIN hold ON hold.id = lot_use.cause "
+               "WHERE hold.state = 0), "
+               "sums AS (SELECT source AS owner, sum(worth) AS total FROM parts GROUP BY source) "
+               "SELECT coalesce(account.owner, sums.owner) FROM (SELECT * FROM account "
+               "WHERE kind = 'points_liability') AS account FULL JOIN sums ON account.owner = sums.owner "
+               "WHERE coalesce(account.balance, 0) <> -coalesce(sums.total, 0)",
+               "the liability is not what the points of the lots cost", faults);
+    check_none(sql,
+               "SELECT 'points' FROM (SELECT sum(balance) AS total FROM account WHERE kind IN ('points_liability', "
+               "'points_funding', 'points_settled', 'points_recovered')) WHERE total <> 0",
+               "what they have cost is not what has become of them", faults);
 }
 
 } // namespace
@@ -137,6 +176,7 @@ std::vector<std::string> verify_books(const Statements& sql) {
                "FULL JOIN live ON account.owner = live.owner "
                "WHERE coalesce(account.balance, 0) <> coalesce(live.total, 0)",
                "the coupons that are out are not those of the liability", faults);
+    check_lots(sql, faults);
     return faults;
 }
 

@@ -18,7 +18,7 @@ class BrokenInvariant : public std::runtime_error {
 void write_txn(const Statements& sql, const Txn& txn, const RulesId& rules, SiteTime at);
 
 // Everything that does not fit: an unbalanced transaction, a broken chain, a balance that is not the sum of its
-// entries, a hold, slice or coupon that its account does not know. Empty: the books are sound (INVARIANTS I-01 to
+// entries, a hold, slice, coupon or lot that its account does not know. Empty: the books are sound (INVARIANTS I-01 to
 // I-03).
 std::vector<std::string> verify_books(const Statements& sql);
 

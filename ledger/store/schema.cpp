@@ -98,12 +98,114 @@ CREATE TRIGGER fee_difference_is_fixed BEFORE UPDATE ON fee_difference
   BEGIN SELECT RAISE(ABORT, 'fee_difference is insert-only'); END;
 )sql";
 
+constexpr std::string_view third = R"sql(
+ALTER TABLE member ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE member ADD COLUMN referrer TEXT NOT NULL DEFAULT '';
+ALTER TABLE member ADD COLUMN abuse INTEGER NOT NULL DEFAULT 0 CHECK (abuse BETWEEN 0 AND 100);
+ALTER TABLE member ADD COLUMN tier_fixed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE member ADD COLUMN tier_period INTEGER NOT NULL DEFAULT 0;
+UPDATE member SET tier_fixed = 1 WHERE tier <> ''; -- until now only staff gave one
+CREATE INDEX member_tier_period ON member(tier_period);
+CREATE UNIQUE INDEX member_phone ON member(phone) WHERE phone <> '';
+CREATE TABLE member_segment(
+  member TEXT NOT NULL REFERENCES member(id), n INTEGER NOT NULL, segment TEXT NOT NULL, PRIMARY KEY(member, n),
+  UNIQUE(member, segment)) STRICT, WITHOUT ROWID;
+CREATE INDEX plate_link_member ON plate_link(member, from_ms);
+
+CREATE TABLE guarded_account(
+  kind TEXT NOT NULL, owner TEXT NOT NULL, unit TEXT NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY(kind, owner),
+  CHECK (balance >= 0 OR kind NOT IN ('member_spendable', 'member_held', 'member_pending', 'points_expired',
+                                      'points_taken_back', 'points_budget_used', 'points_recovered',
+                                      'earning_budget_used', 'campaign_budget', 'slice_escrow', 'coupon_liability',
+                                      'coupons_lapsed')),
+  CHECK (balance <= 0 OR kind NOT IN ('member_receivable', 'points_liability'))) STRICT, WITHOUT ROWID;
+INSERT INTO guarded_account SELECT * FROM account;
+DROP TABLE account;
+ALTER TABLE guarded_account RENAME TO account;
+
+-- A coupon of stamps is given in no session.
+DROP INDEX coupon_one_funded_a_session;
+CREATE UNIQUE INDEX coupon_one_funded_a_session ON coupon(issued_in) WHERE funded = 1 AND issued_in <> '';
+
+CREATE TABLE point_lot(
+  member TEXT NOT NULL, source TEXT NOT NULL, value INTEGER NOT NULL CHECK (value >= 0), expires_ms INTEGER NOT NULL,
+  earned INTEGER NOT NULL, remaining INTEGER NOT NULL CHECK (remaining BETWEEN 0 AND earned),
+  PRIMARY KEY(member, expires_ms, source, value)) STRICT, WITHOUT ROWID;
+CREATE INDEX point_lot_expiry ON point_lot(expires_ms) WHERE remaining > 0;
+CREATE TABLE lot_use(
+  cause TEXT NOT NULL, member TEXT NOT NULL, source TEXT NOT NULL, value INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
+  taken INTEGER NOT NULL CHECK (taken >= 0), PRIMARY KEY(cause, expires_ms, source, value)) STRICT, WITHOUT ROWID;
+
+-- Points from before lots were kept: they were never booked at a value and do not end.
+INSERT INTO point_lot(member, source, value, expires_ms, earned, remaining)
+  SELECT m.id, 'added', 0, 253402214400000,
+    coalesce(a.balance, 0) + coalesce((SELECT sum(iif(h.state = 0, h.points, h.charged)) FROM hold h
+                                       WHERE h.member = m.id AND h.state IN (0, 1)), 0),
+    coalesce(a.balance, 0)
+  FROM member m LEFT JOIN account a ON a.kind = 'member_spendable' AND a.owner = m.id;
+INSERT INTO lot_use(cause, member, source, value, expires_ms, taken)
+  SELECT id, member, 'added', 0, 253402214400000, iif(state = 0, points, charged) FROM hold WHERE state IN (0, 1);
+
+CREATE TABLE receipt(
+  store TEXT NOT NULL, receipt TEXT NOT NULL, day INTEGER NOT NULL, sold_ms INTEGER NOT NULL, net INTEGER NOT NULL,
+  returned INTEGER NOT NULL CHECK (returned BETWEEN 0 AND net), state INTEGER NOT NULL, channel INTEGER NOT NULL,
+  member TEXT NOT NULL, event TEXT NOT NULL, usual INTEGER NOT NULL, steps INTEGER NOT NULL, extra INTEGER NOT NULL,
+  campaign TEXT NOT NULL, clawed_back INTEGER NOT NULL CHECK (clawed_back BETWEEN 0 AND usual + steps + extra),
+  rules TEXT NOT NULL, qualifying_before INTEGER NOT NULL, PRIMARY KEY(store, day, receipt)) STRICT, WITHOUT ROWID;
+CREATE INDEX receipt_member ON receipt(member, day);
+CREATE INDEX receipt_event ON receipt(event);
+CREATE TABLE cap_use(
+  member TEXT NOT NULL, day INTEGER NOT NULL, kind INTEGER NOT NULL, used INTEGER NOT NULL CHECK (used >= 0),
+  PRIMARY KEY(member, day, kind)) STRICT, WITHOUT ROWID;
+CREATE TABLE deed(
+  member TEXT NOT NULL, deed INTEGER NOT NULL, object TEXT NOT NULL, event TEXT NOT NULL,
+  PRIMARY KEY(member, deed, object)) STRICT, WITHOUT ROWID;
+CREATE TABLE review(
+  id TEXT PRIMARY KEY, kind INTEGER NOT NULL, member TEXT NOT NULL, state INTEGER NOT NULL, asked_ms INTEGER NOT NULL,
+  by TEXT NOT NULL, decided_by TEXT NOT NULL, reason TEXT NOT NULL, points INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX review_pending ON review(asked_ms) WHERE state = 0;
+CREATE TABLE stamp(
+  member TEXT NOT NULL, day INTEGER NOT NULL, lot TEXT NOT NULL, cause TEXT NOT NULL, used INTEGER NOT NULL,
+  PRIMARY KEY(member, day, lot)) STRICT, WITHOUT ROWID;
+CREATE INDEX stamp_unused ON stamp(member, day) WHERE used = 0;
+CREATE TABLE campaign(id TEXT PRIMARY KEY, stopped INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- A statement reads what is the member's and no more, a report what is of its period.
+CREATE INDEX entry_member ON entry(owner, txn)
+  WHERE kind IN ('member_spendable', 'member_held', 'member_pending', 'member_receivable');
+CREATE INDEX hold_member ON hold(member) WHERE state = 0;
+CREATE INDEX charge_member ON charge(member);
+CREATE INDEX coupon_member ON coupon(member);
+CREATE INDEX txn_time ON txn(site_ms);
+CREATE INDEX session_left ON session(left_ms) WHERE left_ms IS NOT NULL;
+CREATE INDEX receipt_sold ON receipt(sold_ms);
+
+-- What became of something quarantined when a person had it driven again.
+CREATE TABLE redriven(
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT NOT NULL, by TEXT NOT NULL,
+  reason TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT;
+CREATE INDEX redriven_id ON redriven(id);
+CREATE TRIGGER redriven_is_kept BEFORE DELETE ON redriven BEGIN SELECT RAISE(ABORT, 'redriven is insert-only'); END;
+CREATE TRIGGER redriven_is_fixed BEFORE UPDATE ON redriven BEGIN SELECT RAISE(ABORT, 'redriven is insert-only'); END;
+CREATE INDEX inbox_quarantined ON inbox(received_ms) WHERE outcome = 'quarantined';
+
+-- Events as they were received, except that no plate is kept in clear.
+CREATE TABLE event(
+  id TEXT PRIMARY KEY, hash TEXT NOT NULL, door TEXT NOT NULL, owner TEXT NOT NULL, kind TEXT NOT NULL,
+  outcome TEXT NOT NULL, code TEXT NOT NULL, member TEXT NOT NULL, points INTEGER NOT NULL, balance INTEGER NOT NULL,
+  bytes TEXT NOT NULL, kid TEXT NOT NULL, sig TEXT NOT NULL, received_ms INTEGER NOT NULL) STRICT;
+CREATE INDEX event_member ON event(member, received_ms);
+CREATE INDEX event_quarantined ON event(received_ms) WHERE outcome = 'quarantined';
+CREATE TRIGGER event_is_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is insert-only'); END;
+CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is insert-only'); END;
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second}};
+    return {application_id, {first, second, third}};
 }
 
 } // namespace parkgate::ledger

@@ -1,5 +1,7 @@
 #include "ledger/store/sql_books.hpp"
 
+#include "ledger/store/member_rows.hpp"
+
 namespace parkgate::ledger {
 
 namespace {
@@ -55,14 +57,6 @@ std::int64_t SqlBooks::balance(const Account& account) const {
 
 bool SqlBooks::has_member(const MemberId& member) const {
     return Query(sql_("SELECT 1 FROM member WHERE id = ?1"), member).next();
-}
-
-std::optional<MemberRow> SqlBooks::member(const MemberId& id) const {
-    Query query(sql_("SELECT id, tier, spending FROM member WHERE id = ?1"), id);
-    if (!query.next()) {
-        return std::nullopt;
-    }
-    return MemberRow{{query.text(0)}, query.text(1), static_cast<Spending>(query.integer(2))};
 }
 
 MemberId SqlBooks::member_of(const PlateHash& plate, SiteTime at) const {
@@ -227,12 +221,6 @@ struct Write {
               r.debts_raised, r.debts_paid, r.refunds_due, r.waived)
             .run();
     }
-    void operator()(const MemberRow& r) const {
-        Query(sql("INSERT INTO member(id, tier, spending) VALUES(?1, ?2, ?3) "
-                  "ON CONFLICT(id) DO UPDATE SET tier = excluded.tier, spending = excluded.spending"),
-              r.id, r.tier, r.spending)
-            .run();
-    }
     void operator()(const PlateLink& r) const {
         Query(sql("INSERT INTO plate_link(plate_hash, member, from_ms) VALUES(?1, ?2, ?3)"), r.plate, r.member, r.from)
             .run();
@@ -246,6 +234,10 @@ struct Write {
                   "expected) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
               r.event, r.session, r.quote, r.rules, r.entered_at, r.billed_until, r.found, r.expected)
             .run();
+    }
+    template <typename OfMembership>
+    void operator()(const OfMembership& row) const {
+        write_member_row(sql, row);
     }
 };
 

@@ -24,6 +24,23 @@ class SqlBooks final : public Books {
     [[nodiscard]] std::optional<SliceRow> slice(const SliceId& id) const override;
     [[nodiscard]] std::optional<SliceRow> newest_open_slice(const BoxId& box,
                                                             const CampaignId& campaign) const override;
+    [[nodiscard]] MemberId member_with(const PhoneHash& phone) const override;
+    [[nodiscard]] std::vector<PlateHash> plates_of(const MemberId& member, SiteTime at) const override;
+    [[nodiscard]] std::vector<PointLot> lots_of(const MemberId& member) const override;
+    [[nodiscard]] std::optional<PointLot> lot(const PointLot& key) const override;
+    [[nodiscard]] std::vector<LotUse> uses_of(const std::string& cause) const override;
+    [[nodiscard]] std::optional<ReceiptRow> receipt(const StoreId& store, const std::string& receipt,
+                                                    std::int64_t day) const override;
+    [[nodiscard]] std::optional<ReceiptRow> receipt_of(const EventId& event) const override;
+    [[nodiscard]] std::int64_t used(const MemberId& member, CapKind kind, std::int64_t day) const override;
+    [[nodiscard]] bool has_done(rules::Deed deed, const MemberId& member, const std::string& object) const override;
+    [[nodiscard]] std::optional<ReviewRow> review(const ReviewId& id) const override;
+    [[nodiscard]] std::optional<MemberEvent> event(const EventId& id) const override;
+    [[nodiscard]] std::vector<StampRow> unused_stamps_of(const MemberId& member) const override;
+    [[nodiscard]] bool has_stamp(const MemberId& member, const std::string& lot, std::int64_t day) const override;
+    [[nodiscard]] bool is_stopped(const CampaignId& campaign) const override;
+    [[nodiscard]] std::vector<PointLot> lots_expired_by(SiteTime time, int most) const override;
+    [[nodiscard]] std::vector<MemberRow> members_before_period(std::int64_t period, int most) const override;
     [[nodiscard]] std::vector<Hold> holds_expired_by(SiteTime time, int most) const override;
     [[nodiscard]] std::vector<SliceRow> slices_expired_by(SiteTime time, int most) const override;
     [[nodiscard]] std::vector<CouponRow> coupons_expired_by(SiteTime time, int most) const override;

@@ -1,6 +1,7 @@
 #include "ledger/store/store.hpp"
 
 #include "ledger/store/documents.hpp"
+#include "ledger/store/event_inbox.hpp"
 #include "ledger/store/inbox.hpp"
 #include "ledger/store/journal.hpp"
 #include "ledger/store/schema.hpp"
@@ -115,6 +116,38 @@ AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
     return result;
 }
 
+EventDecision Store::book(const EventWork& work, SiteTime site) {
+    EventDecision decision = apply(books_, terms_, work.event, site);
+    const bool booked = within_savepoint(database_, [&] {
+        carry_out(decision.txns, decision.rows, site);
+        for (const auto& notice : decision.notices) {
+            Query(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(work.event.event.id, notice)).run();
+        }
+    });
+    return booked ? decision : quarantine_event(Code::unbookable);
+}
+
+// `decide` is asked only if the event is new.
+template <typename Decide>
+EventResult Store::take_event(const ReceivedEvent& received, const std::string& topic, WallTime wall, Decide decide) {
+    // What is not kept cannot be told from another event of its id, and one of them is as unreadable as the other.
+    const std::string hash = hash_of(received.bytes);
+    EventResult result{topic, {}, Code::none, false};
+    if (auto known = known_answer(sql_, received, hash)) {
+        result.answer = *std::move(known);
+        result.repeated = true;
+        result.code = result.answer.outcome == Outcome::conflict ? Code::other_bytes : Code::none;
+        return result;
+    }
+    const EventDecision decision = decide();
+    const Points balance{decision.member.empty() ? 0 : books_.balance(spendable(decision.member))};
+    result.code = decision.code;
+    result.answer = {received.id,     decision.outcome,      std::string(text_of(decision.code)),
+                     decision.member, decision.points.count, balance};
+    write_event(sql_, received, hash, result.answer, wall);
+    return result;
+}
+
 std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, WallTime wall) {
     std::vector<Result> results;
     results.reserve(batch.size());
@@ -124,8 +157,15 @@ std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, Wall
             results.emplace_back(take_fact(received(*fact), wall, [&] { return book(*fact, site); }));
         } else if (const auto* unknown = std::get_if<UnknownFactWork>(&work)) {
             results.emplace_back(take_fact(received(*unknown), wall, [&] { return quarantine(unknown->why); }));
+        } else if (const auto* ask = std::get_if<AskWork>(&work)) {
+            results.emplace_back(take_ask(*ask, site, wall));
+        } else if (const auto* event = std::get_if<EventWork>(&work)) {
+            results.emplace_back(
+                take_event(received(*event), event->answer_topic, wall, [&] { return book(*event, site); }));
         } else {
-            results.emplace_back(take_ask(std::get<AskWork>(work), site, wall));
+            const auto& odd = std::get<UnknownEventWork>(work);
+            results.emplace_back(take_event(received(odd), odd.answer_topic, wall,
+                                            [] { return quarantine_event(Code::unknown_shape); }));
         }
     }
     transaction.commit();
@@ -146,15 +186,21 @@ int Store::sweep(SiteTime now, int most) {
     return ended;
 }
 
+void Store::bring_budget(const CampaignTerms& campaign, SiteTime now) {
+    Query count(sql_("SELECT coalesce(max(id), 0) + 1 FROM txn"));
+    count.next();
+    // A budget may return to a former value, so its cause is the change's own number.
+    const std::string cause = campaign.id.text + "-" + std::to_string(count.integer(0));
+    CampaignTerms settled = campaign;
+    settled.budget_coupons = budget_of(campaign);
+    const Chores chores = ledger::set_budget(books_, terms_, settled, cause);
+    carry_out(chores.txns, chores.rows, now);
+}
+
 void Store::set_budgets(SiteTime now) {
     sqlite::Transaction transaction(database_);
     for (const auto& campaign : terms_.campaigns) {
-        Query count(sql_("SELECT coalesce(max(id), 0) + 1 FROM txn"));
-        count.next();
-        // A budget may return to a former value, so its cause is the change's own number.
-        const std::string cause = campaign.id.text + "-" + std::to_string(count.integer(0));
-        const Chores chores = set_budget(books_, terms_, campaign, cause);
-        carry_out(chores.txns, chores.rows, now);
+        bring_budget(campaign, now);
     }
     transaction.commit();
 }
@@ -162,7 +208,7 @@ void Store::set_budgets(SiteTime now) {
 Admission::Result Store::add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
                                     SiteTime now, const MemberSettings& settings) {
     sqlite::Transaction transaction(database_);
-    const Admission admission = admit(books_, member, plates, points, settings, now);
+    const Admission admission = admit(books_, terms_, member, plates, points, settings, now);
     for (const auto& row : admission.rows) {
         write_row(sql_, row);
     }

@@ -4,27 +4,24 @@
 #pragma once
 
 #include "ledger/core/work.hpp"
+#include "ledger/store/report.hpp"
 #include "ledger/store/sql_books.hpp"
 #include "ledger/store/statements.hpp"
+#include "ledger/store/tools.hpp"
+#include "platform/sqlite/database.hpp"
 #include "protocol/signature.hpp"
 
 #include <expected>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 
 namespace parkgate::ledger {
 
-struct Received; // of the inbox
-
-struct Balance {
-    std::string kind;
-    std::string owner;
-    std::string unit;
-    std::int64_t amount = 0;
-    bool operator==(const Balance&) const = default;
-};
+struct Received;      // of the inbox
+struct ReceivedEvent; // of the event inbox
 
 class Store {
   public:
@@ -57,11 +54,40 @@ class Store {
     // What does not fit in the books; empty: they are sound.
     [[nodiscard]] std::vector<std::string> verify() const;
 
+    // ---- tools ----
+    [[nodiscard]] const Terms& terms() const { return terms_; }
+    [[nodiscard]] ReportReader report(ReportAsk ask) const { return {sql_, std::move(ask)}; }
+    // None: there is no such member.
+    [[nodiscard]] std::optional<Statement> statement(const MemberId& member, int lines) const;
+    // What waits for a person, or with `all` what has been decided as well; the oldest first.
+    [[nodiscard]] std::vector<ReviewRow> reviews(bool all, int most) const;
+    [[nodiscard]] std::vector<Quarantined> quarantined(int most) const; // what is not settled, the oldest first
+    [[nodiscard]] std::optional<Quarantined> quarantined(const EventId& id) const;
+    // Decides it anew, by the rules and the code of now. The outcome that its sender was told stays as it was.
+    Result redrive(const Work& work, const OperatorId& by, const std::string& reason, SiteTime site);
+    // Over what is configured, until another number is configured. False: there is no such campaign.
+    bool set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now);
+    // Something that an operator at this machine has done; `bytes` without a plate.
+    void note_console(const EventId& id, std::string_view kind, const std::string& bytes, WallTime wall);
+    // In the order of their time; `each` may not write.
+    void past_sales(SiteTime since, const std::function<void(const PastSale&)>& each) const;
+    void past_deeds(SiteTime since, const std::function<void(const PastDeed&)>& each) const;
+    // Also says how many facts it has looked at, and of how many.
+    void past_fees(SiteTime since, const std::function<void(const PastFee&)>& each,
+                   const std::function<void(std::int64_t, std::int64_t)>& progress) const;
+    // May be stepped while the store is used. A file of its own, which is not there yet.
+    std::unique_ptr<sqlite::Copy> copy_to(const std::filesystem::path& file);
+
   private:
     template <typename Decide>
     FactResult take_fact(const Received& received, WallTime wall, Decide decide);
     AskResult take_ask(const AskWork& work, SiteTime site, WallTime wall);
+    template <typename Decide>
+    EventResult take_event(const ReceivedEvent& received, const std::string& topic, WallTime wall, Decide decide);
+    EventDecision book(const EventWork& work, SiteTime site);
     Decision book(const FactWork& work, SiteTime site);
+    [[nodiscard]] std::int64_t budget_of(const CampaignTerms& campaign) const;
+    void bring_budget(const CampaignTerms& campaign, SiteTime now);
     void carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site);
 
     SQLite::Database database_;
@@ -75,5 +101,8 @@ class Store {
 // Opens or makes the file. The error is one line for a person; a file that is not taken is left as it is.
 std::expected<std::unique_ptr<Store>, std::string> open_store(const std::filesystem::path& file, Terms terms,
                                                               std::string site, Signer signer);
+// A copy that nobody writes; what changes the books fails on it.
+std::expected<std::unique_ptr<Store>, std::string> open_store_copy(const std::filesystem::path& file, Terms terms,
+                                                                   std::string site, Signer signer);
 
 } // namespace parkgate::ledger

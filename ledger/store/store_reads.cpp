@@ -83,7 +83,8 @@ std::string explain(const std::filesystem::path& file, const sqlite::OpenFailure
     const std::string name = file.string();
     switch (failure.error) {
     case sqlite::OpenError::in_use:
-        return name + " is in use by another process; if that is parkgate-ledger, stop it first";
+        return name + " is in use by another process that answers no tool; if that is parkgate-ledger, it is just "
+                      "starting or ending: try again";
     case sqlite::OpenError::newer:
         return name + " was written by a later version of parkgate-ledger and was not touched (" + failure.detail + ")";
     case sqlite::OpenError::damaged:
@@ -102,6 +103,16 @@ std::expected<std::unique_ptr<Store>, std::string> open_store(const std::filesys
     auto database = sqlite::open_database(file, schema());
     if (!database) {
         return std::unexpected(explain(file, database.error()));
+    }
+    return std::make_unique<Store>(std::move(*database), std::move(terms), std::move(site), std::move(signer));
+}
+
+std::expected<std::unique_ptr<Store>, std::string> open_store_copy(const std::filesystem::path& file, Terms terms,
+                                                                   std::string site, Signer signer) {
+    auto database = sqlite::open_copy(file, schema());
+    if (!database) {
+        return std::unexpected(file.string() + " cannot be read as a copy of the books (" + database.error().detail +
+                               "); `parkgate-ledger backup` makes one");
     }
     return std::make_unique<Store>(std::move(*database), std::move(terms), std::move(site), std::move(signer));
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,11 +40,33 @@ std::optional<OpenFailure> look_at(const std::filesystem::path& file, const Sche
 // first (version, application id, quick_check within `check_ms`), so that one that is not taken stays unaltered.
 std::expected<SQLite::Database, OpenFailure> open_database(const std::filesystem::path& file, const Schema& schema,
                                                            int check_ms = 100);
+// A copy that nobody writes, of the current version: read-only, without a lock and without a file beside it.
+std::expected<SQLite::Database, OpenFailure> open_copy(const std::filesystem::path& file, const Schema& schema);
 // The same schema in memory.
 SQLite::Database open_in_memory(const Schema& schema);
 
 // Moves the file with its -wal and -shm aside, whole: <file>.aside-<stamp>. The new name.
 std::expected<std::filesystem::path, std::string> move_aside(const std::filesystem::path& file, std::string_view stamp);
+
+// A consistent copy of an open database, some pages at a time: what is written to it meanwhile is in the copy as well.
+// The copy has no -wal. An unfinished one is removed with this.
+class Copy {
+  public:
+    Copy(SQLite::Database& from, std::filesystem::path to); // `to` must not exist
+    ~Copy();
+    Copy(const Copy&) = delete;
+    Copy& operator=(const Copy&) = delete;
+
+    bool step(); // false: it is finished, and whole on the disk
+    [[nodiscard]] std::int64_t pages() const;
+    [[nodiscard]] std::int64_t pages_left() const;
+
+  private:
+    struct Open;
+    std::filesystem::path to_;
+    std::unique_ptr<Open> open_; // null: finished
+    std::int64_t pages_ = 0;
+};
 
 // BEGIN IMMEDIATE ... COMMIT; rolls back when left without commit().
 class Transaction {

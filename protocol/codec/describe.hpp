@@ -2,6 +2,7 @@
 #pragma once
 
 #include "protocol/facts.hpp"
+#include "protocol/membership.hpp"
 #include "protocol/messages.hpp"
 #include "protocol/telemetry.hpp"
 
@@ -91,6 +92,24 @@ BOOST_DESCRIBE_STRUCT(Question, (), (id, lot, lane, plate, asked_at, until, cand
 BOOST_DESCRIBE_STRUCT(Command, (), (id, by, lane, verb, reason, issued_at, expires_at, argument))
 BOOST_DESCRIBE_STRUCT(CommandAnswer, (), (id, state, why))
 BOOST_DESCRIBE_STRUCT(ClockLeap, (), (id, ahead_ms))
+
+BOOST_DESCRIBE_STRUCT(Sold, (), (store, receipt, sold_at, net, member))
+BOOST_DESCRIBE_STRUCT(Returned, (), (store, receipt, sold_at, returned))
+BOOST_DESCRIBE_STRUCT(Joined, (), (member, phone, referrer))
+BOOST_DESCRIBE_STRUCT(Uploaded, (), (member, sale, picture))
+BOOST_DESCRIBE_STRUCT(Claimed, (), (member, code))
+BOOST_DESCRIBE_STRUCT(Liked, (), (member, post))
+BOOST_DESCRIBE_STRUCT(Posted, (), (member, post))
+BOOST_DESCRIBE_STRUCT(PlateAdded, (), (member, plate))
+BOOST_DESCRIBE_STRUCT(PlateRemoved, (), (member, plate))
+BOOST_DESCRIBE_STRUCT(SpendingSettled, (), (member, spending))
+BOOST_DESCRIBE_STRUCT(Disputed, (), (member, about, words))
+BOOST_DESCRIBE_STRUCT(Reviewed, (), (item, approved, reason))
+BOOST_DESCRIBE_STRUCT(Adjusted, (), (member, points, reason))
+BOOST_DESCRIBE_STRUCT(Seconded, (), (event))
+BOOST_DESCRIBE_STRUCT(SegmentsSet, (), (member, segments))
+BOOST_DESCRIBE_STRUCT(CampaignSwitched, (), (campaign, stopped, reason))
+BOOST_DESCRIBE_STRUCT(EventAnswer, (), (id, outcome, code, member, points, balance))
 
 BOOST_DESCRIBE_STRUCT(LaneState, (),
                       (lane, direction, phase, arm, arrival, safety, session, quote, due, display, posture, since))

@@ -224,6 +224,11 @@ class Reader {
                 return impossible();
             }
         }
+        if constexpr (requires { expected_of(out); }) {
+            if (const auto missed = expected_of(out); good && !missed.empty()) {
+                return expected(missed);
+            }
+        }
         return good;
     }
     template <typename T>

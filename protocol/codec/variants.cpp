@@ -1,4 +1,4 @@
-// Facts, asks and answers: an envelope, the kind of the body, the body.
+// Facts, asks, answers and a member's events: an envelope, the kind of the body, the body.
 #include "protocol/codec/describe.hpp"
 #include "protocol/codec/reflect.hpp"
 
@@ -32,10 +32,17 @@ template <>
 struct Kinds<AnswerBody> {
     static constexpr std::array<std::string_view, std::variant_size_v<AnswerBody>> names = {"link", "hold", "slice"};
 };
+template <>
+struct Kinds<MemberEventBody> {
+    static constexpr std::array<std::string_view, std::variant_size_v<MemberEventBody>> names = {
+        "sold",     "returned",    "joined",        "uploaded",         "claimed",  "liked",
+        "posted",   "plate_added", "plate_removed", "spending_settled", "disputed", "reviewed",
+        "adjusted", "seconded",    "segments_set",  "campaign_switched"};
+};
 
 // A kind without a name would be written as one that nobody can read.
 static_assert(!Kinds<FactBody>::names.back().empty() && !Kinds<AskBody>::names.back().empty() &&
-              !Kinds<AnswerBody>::names.back().empty());
+              !Kinds<AnswerBody>::names.back().empty() && !Kinds<MemberEventBody>::names.back().empty());
 
 template <typename Variant>
 void write_body(json::object& object, const Variant& body) {
@@ -85,14 +92,19 @@ Decoded<Message> decode_with(std::string_view bytes, std::size_t members, ReadAl
     return message;
 }
 
+constexpr std::size_t most_depth = 32; // a later version may nest more than this one
+
 } // namespace
 
 std::string_view kind_of(const FactBody& body) {
     return Kinds<FactBody>::names[body.index()];
 }
 
+std::string_view kind_of(const MemberEventBody& body) {
+    return Kinds<MemberEventBody>::names[body.index()];
+}
+
 std::optional<FactIdentity> identity_of(std::string_view bytes) {
-    constexpr std::size_t most_depth = 32; // a later version may nest more than this one
     constexpr std::size_t hash_length = 64;
     const auto object = codec::parse_object(bytes, most_depth, largest_quarantined);
     if (!object) {
@@ -111,6 +123,20 @@ std::optional<FactIdentity> identity_of(std::string_view bytes) {
         out.prev = text;
     }
     if (reader.read_member(*object, "kind", text) && is_name(text)) {
+        out.kind = text;
+    }
+    return out;
+}
+
+std::optional<EventIdentity> event_identity_of(std::string_view bytes) {
+    const auto object = codec::parse_object(bytes, most_depth);
+    EventIdentity out;
+    DecodeError error;
+    Reader reader(error);
+    if (!object || !reader.read_member(*object, "id", out.id) || out.id.empty()) {
+        return std::nullopt;
+    }
+    if (std::string text; reader.read_member(*object, "kind", text) && is_name(text)) {
         out.kind = text;
     }
     return out;
@@ -180,6 +206,23 @@ template <>
 Decoded<Answer> decode(std::string_view bytes) {
     return decode_with<Answer>(bytes, 3, [](Reader& r, const json::object& o, Answer& m) {
         return r.read_member(o, "id", m.id) && read_body(r, o, m.body);
+    });
+}
+
+template <>
+std::string encode(const MemberEvent& event) {
+    json::object object;
+    object.emplace("v", 1);
+    object.emplace("id", event.id.text);
+    object.emplace("at", codec::to_json(event.at));
+    write_body(object, event.body);
+    return json::serialize(object);
+}
+
+template <>
+Decoded<MemberEvent> decode(std::string_view bytes) {
+    return decode_with<MemberEvent>(bytes, 4, [](Reader& r, const json::object& o, MemberEvent& m) {
+        return r.read_member(o, "id", m.id) && r.read_member(o, "at", m.at) && read_body(r, o, m.body);
     });
 }
 

@@ -62,7 +62,7 @@ ARROWS = {
     "edge main": {"edge app", "service", "settings"},
     "ledger core": {"rules", "protocol"},
     "ledger store": {"ledger core", "protocol", "protocol bytes", "sqlite"},
-    "ledger link": {"ledger core", "protocol", "protocol bytes", "mqtt"},
+    "ledger link": {"ledger core", "plate", "protocol", "protocol bytes", "mqtt"},
     "ledger app": {"ledger core", "ledger store", "ledger link", "plate", "rules", "rules file", "protocol", "protocol bytes"} | PLATFORM,
     "ledger main": {"ledger app", "service"},
     "parkgatectl": {"protocol", "protocol bytes", "settings", "mqtt", "service", "site"},

@@ -25,10 +25,11 @@ def messages():
 
 def kinds():
     """message -> {kind: C++ type of its body}, in the order of the variant."""
-    shapes = source("protocol/facts.hpp") + source("protocol/messages.hpp")
+    shapes = source("protocol/facts.hpp") + source("protocol/messages.hpp") + source("protocol/membership.hpp")
     variants = source("protocol/codec/variants.cpp")
     out = {}
-    for message, body in (("stored_fact", "FactBody"), ("ask", "AskBody"), ("answer", "AnswerBody")):
+    for message, body in (("stored_fact", "FactBody"), ("ask", "AskBody"), ("answer", "AnswerBody"),
+                          ("member_event", "MemberEventBody")):
         types = re.search(rf"using {body} =\s*std::variant<(.*?)>;", shapes, re.S).group(1)
         names = re.search(rf"struct Kinds<{body}> {{.*?names = {{(.*?)}};", variants, re.S).group(1)
         out[message] = dict(zip(re.findall(r'"(\w+)"', names), re.findall(r"\w+", types), strict=True))

@@ -36,7 +36,7 @@ class Refused(SystemTest):
         """Every test alters its own copy of the site's files."""
         self.folder = os.path.join(self.site.folder, self.id().split(".")[-1])
         os.mkdir(self.folder)
-        for name in ("edge.toml", "ledger.toml", "rules.toml"):
+        for name in ("edge.toml", "ledger.toml", "rules.toml", "membership.toml", "stores.toml"):
             shutil.copy(self.site.path(name), self.folder)
         for name in ("keys", "profiles"):
             shutil.copytree(self.site.path(name), os.path.join(self.folder, name))

@@ -58,6 +58,17 @@ KNOWN = {
         Run(more=CTL, exits=1, says="nobody was asked", needs=SITE),
     "parkgatectl validate 沪A12345 --minutes 120 --config till.toml": Run(exits=1, says="no car of this plate is inside", needs=SITE),
     "parkgatectl validate 沪A12345 --until 2026-11-22T21:30+08:00 --config till.toml": Run(exits=1, says="no car of this plate is inside", needs=SITE),
+    "parkgatectl sell T1-0042 12800 --member m-1 --config noodles.toml": Run(says="m-1 was given 64 points", needs=SITE),
+    "parkgatectl sell T1-0043 5600 --code --config noodles.toml": Run(says="demo-store-noodles."),
+    "parkgatectl take-back T1-0042 4800 --sold-at 2026-11-21T19:30+08:00 --config noodles.toml":
+        Run(exits=1, says="no such receipt", needs=SITE),
+    'parkgatectl adjust --member m-1 --points 200 --reason "the lift was out"': Run(more=CTL, says="was given 200 points", needs=SITE),
+    'parkgatectl review 019aa5f1008070008000000000000105 --approve --reason "the picture is clear"':
+        Run(more=CTL, exits=1, says="nothing of this id waits", needs=SITE),
+    "parkgatectl second 019aa5f1008070008000000000000114": Run(more=CTL, exits=1, says="nothing of this id waits", needs=SITE),
+    "parkgatectl segments --member m-1 --segment vip": Run(more=CTL, says="Done", needs=SITE),
+    'parkgatectl campaign summer --stop --reason "enough"': Run(more=CTL, exits=1, says="no such campaign", needs=SITE),
+    "parkgatectl member-event like --member m-1 --post p-77 --config app.toml": Run(says="member m-1", needs=SITE),
     "parkgatectl watch": Run(more=("--once", *CTL), says="ledger online", needs=SITE),
     'parkgatectl open exit-1 --reason "ticket machine of the neighbour is broken"': Run(more=CTL, says="Done", needs=SITE),
     'parkgatectl close exit-1 --reason "lane looked at"': Run(more=CTL, says="Done", needs=SITE),

@@ -97,6 +97,64 @@ TEST(Codec, EveryKindOfFactThereAndBack) {
     }
 }
 
+TEST(Codec, EveryKindOfMemberEventThereAndBack) {
+    const Sold sold{{"cinema"}, "T1 0042/7", noon, Fen{12'345}, {"m1"}};
+    const std::vector<MemberEventBody> bodies = {
+        sold,
+        Returned{{"cinema"}, "T1 0042/7", noon, Fen{345}},
+        Joined{{"m1"}, {"abc"}, {"m2"}},
+        Uploaded{{"m1"}, sold, "oss://receipts/1.jpg"},
+        Claimed{{"m1"}, {encode(sold), {"k"}, "sig="}},
+        Liked{{"m1"}, {"post-1"}},
+        Posted{{"m1"}, {"post-1"}},
+        PlateAdded{{"m1"}, "沪A·12345"},
+        PlateRemoved{{"m1"}, "沪A·12345"},
+        SpendingSettled{{"m1"}, Spending::all},
+        Disputed{{"m1"}, "s1", "我没停这么久"},
+        Reviewed{{"e1"}, true, "清楚"},
+        Adjusted{{"m1"}, -300, "退货"},
+        Seconded{{"e1"}},
+        SegmentsSet{{"m1"}, {{"vip"}, {"driver"}}},
+        CampaignSwitched{{"summer"}, true, "用完了"},
+    };
+    ASSERT_EQ(bodies.size(), std::variant_size_v<MemberEventBody>);
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+        ASSERT_EQ(bodies[i].index(), i);
+        SCOPED_TRACE(kind_of(bodies[i]));
+        there_and_back(MemberEvent{{"e1"}, noon, bodies[i]});
+    }
+    there_and_back(sold);
+    there_and_back(EventAnswer{{"e1"}, Outcome::applied, "awaits_second", {"m1"}, -300, Points{1'500}});
+}
+
+// A till that prints control characters, or a page that sends a novel, is to be found by its cause.
+TEST(Codec, TextsOfMemberEventsAreBounded) {
+    const Sold sold{{"cinema"}, "42", noon, Fen{1}, {}};
+    const auto is_taken = [](MemberEventBody body) {
+        return decode<MemberEvent>(encode(MemberEvent{{"e"}, noon, body}));
+    };
+    const auto with = [&](std::string receipt) {
+        Sold out = sold;
+        out.receipt = std::move(receipt);
+        return out;
+    };
+    EXPECT_TRUE(is_taken(with(std::string(64, '~'))));
+    for (const auto& receipt : {std::string(), std::string(65, '1'), std::string("4\n2"), std::string("小票")}) {
+        EXPECT_FALSE(is_taken(with(receipt))) << receipt;
+        EXPECT_FALSE(is_taken(Returned{{"cinema"}, receipt, noon, Fen{1}})) << receipt;
+        EXPECT_FALSE(is_taken(Uploaded{{"m1"}, with(receipt), "p"})) << receipt;
+        EXPECT_FALSE(decode<Sold>(encode(with(receipt)))) << receipt;
+    }
+    EXPECT_FALSE(is_taken(Uploaded{{"m1"}, sold, ""}));
+    EXPECT_TRUE(is_taken(Disputed{{"m1"}, "s1", std::string(200, 'x')}));
+    EXPECT_FALSE(is_taken(Disputed{{"m1"}, "s1", std::string(201, 'x')}));
+    EXPECT_FALSE(is_taken(Disputed{{"m1"}, "", "why"}));
+    EXPECT_FALSE(is_taken(Adjusted{{"m1"}, 1, std::string(201, 'x')}));
+    EXPECT_FALSE(is_taken(SegmentsSet{{"m1"}, std::vector<SegmentId>(17, {"vip"})}));
+    EXPECT_FALSE(is_taken(SegmentsSet{{"m1"}, {{}}}));
+    EXPECT_EQ(is_taken(with("")).error().detail, "body: expected a receipt of 1 to 64 printable ASCII characters");
+}
+
 TEST(Codec, EveryOtherMessageThereAndBack) {
     there_and_back(Ask{{"a"}, {"box-1"}, LinkAsk{{"abc"}, noon}});
     there_and_back(Ask{{"a"}, {"box-1"}, HoldAsk{{"s"}, {"m"}, {"abc"}, Points{1'800}}});

@@ -47,10 +47,30 @@ TEST(Topics, TheLotOfAFactsTopic) {
     EXPECT_FALSE(lot_of("parkgate/v1/mall//up/fact", "mall", "up/fact"));
 }
 
+TEST(Topics, AnEventsDoorIsReadOffItsTopic) {
+    EXPECT_EQ(pos_event_topic("mall", {"cinema"}), "parkgate/v1/mall/pos/cinema/event");
+    EXPECT_EQ(parse_event_topic(pos_event_topic("mall", {"cinema"}), "mall"), (DoorTopic{Door::pos, "cinema"}));
+    EXPECT_EQ(parse_event_topic(app_event_topic("mall"), "mall"), (DoorTopic{Door::app, ""}));
+    EXPECT_EQ(parse_event_topic(desk_event_topic("mall", {"wang"}), "mall"), (DoorTopic{Door::desk, "wang"}));
+    EXPECT_EQ(event_answer_topic({Door::pos, "cinema"}, "mall"), "parkgate/v1/mall/pos/cinema/answer");
+    EXPECT_EQ(event_answer_topic({Door::app, ""}, "mall"), "parkgate/v1/mall/app/result");
+    EXPECT_EQ(event_answer_topic({Door::desk, "wang"}, "mall"), "parkgate/v1/mall/desk/wang/answer");
+}
+
+TEST(Topics, WhatIsNoDoorIsNotTakenForOne) {
+    for (const auto* topic :
+         {"", "parkgate/v1/mall/pos/event", "parkgate/v1/mall/pos//event", "parkgate/v1/mall/pos/a/b/event",
+          "parkgate/v1/mall/pos/+/event", "parkgate/v1/mall/pos/cinema/answer", "parkgate/v1/mall/pos/cinema/event/x",
+          "parkgate/v1/mall/app/cinema/event", "parkgate/v1/other/app/event", "parkgate/v1/mall/p1/in/event"}) {
+        EXPECT_FALSE(parse_event_topic(topic, "mall")) << topic;
+    }
+}
+
 TEST(Topics, PurposesOfDocumentsDiffer) {
     EXPECT_NE(voucher_purpose("mall"), coupon_purpose("mall"));
     EXPECT_NE(voucher_purpose("mall"), voucher_purpose("other"));
     EXPECT_NE(slice_purpose("mall"), key_list_purpose("mall"));
+    EXPECT_NE(receipt_purpose("mall"), key_list_purpose("mall"));
 }
 
 } // namespace

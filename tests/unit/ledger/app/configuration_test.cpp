@@ -67,8 +67,11 @@ class ConfigurationTest : public ::testing::Test {
     ~ConfigurationTest() override { std::filesystem::remove_all(folder); }
 
     void make_key_files(const std::string& ledger_key) {
-        const auto keys = make_keys(
-            site, {{{ledger_key}, KeyRole::ledger, "ledger"}, {{"demo-b1"}, KeyRole::box, "b1"}}, {"demo-root"});
+        const auto keys = make_keys(site,
+                                    {{{ledger_key}, KeyRole::ledger, "ledger"},
+                                     {{"demo-b1"}, KeyRole::box, "b1"},
+                                     {{"demo-store-cinema"}, KeyRole::store, "cinema"}},
+                                    {"demo-root"});
         for (const auto& file : keys.files) {
             write(file.name, file.text);
         }
@@ -148,44 +151,102 @@ TEST_F(ConfigurationTest, former_rules_are_read_and_checked_like_the_rules) {
               std::string::npos);
 }
 
+constexpr const char* stores = R"([[store]]
+id = "cinema"
+category = "cinema"
+lease = "turnover_rent"
+[[store]]
+id = "market"
+category = "supermarket"
+lease = "fixed_rent"
+feed = false
+)";
+
+TEST_F(ConfigurationTest, membership_and_stores_are_read_together) {
+    std::filesystem::copy_file(PARKGATE_ROOT "config/membership.toml", folder / "membership.toml");
+    write("stores.toml", stores);
+    const std::string both = "membership = \"membership.toml\"\nstores = \"stores.toml\"\n" + std::string(good);
+    write("ledger.toml", both);
+    const auto configuration = read_configuration(folder / "ledger.toml");
+    ASSERT_TRUE(configuration.has_value()) << joined(configuration.error());
+    EXPECT_EQ(configuration->terms.earning.id, RulesId{"membership-1"});
+    ASSERT_EQ(configuration->terms.stores.size(), 2U);
+    EXPECT_EQ(configuration->terms.stores[0].id, StoreId{"cinema"});
+    EXPECT_TRUE(configuration->terms.stores[0].has_feed);
+    EXPECT_EQ(configuration->terms.stores[1].lease, rules::LeaseType::fixed_rent);
+    EXPECT_FALSE(configuration->terms.stores[1].has_feed);
+
+    const auto says = [&](const std::string& text, const char* part) {
+        const auto problems = joined(problems_of(text));
+        EXPECT_NE(problems.find(part), std::string::npos) << part << " in:\n" << problems;
+    };
+    says("membership = \"membership.toml\"\n" + std::string(good), "go together");
+    says("stores = \"stores.toml\"\n" + std::string(good), "go together");
+    says(with(both, "site = \"site.key\"\n", ""), "hides the plates");
+    says(with(both, "\"stores.toml\"", "\"nowhere.toml\""), "nowhere.toml");
+    says("former_memberships = [\"nowhere.toml\"]\n" + both, "nowhere.toml");
+    const auto stores_say = [&](const std::string& text, const char* part) {
+        write("stores.toml", text);
+        says(both, part);
+    };
+    stores_say(with(stores, "\"market\"", "\"cinema\""), "this store is there already");
+    stores_say(with(stores, "feed = false\n", ""), "store[2].id");
+    stores_say(with(stores, "\"supermarket\"", "\"zoo\""), "store[2].category");
+    stores_say(with(stores, "fixed_rent", "rented"), "store[2].lease");
+    stores_say(with(stores, "feed = false", "feet = false"), "did you mean");
+    stores_say("", "at least one [[store]]");
+}
+
+TEST_F(ConfigurationTest, stamps_become_a_coupon_of_the_rule_set_s_campaign) {
+    std::filesystem::copy_file(PARKGATE_ROOT "config/membership.toml", folder / "membership.toml");
+    write("stores.toml", stores);
+    write("rules.toml", with(rules, "return-visit", "summer"));
+    const auto problems = joined(problems_of("membership = \"membership.toml\"\nstores = \"stores.toml\"\n" +
+                                             with(good, "return-visit", "summer")));
+    EXPECT_NE(problems.find("stamps are of \"summer\""), std::string::npos) << problems;
+}
+
+TEST_F(ConfigurationTest, a_lot_is_not_called_like_a_word_of_the_site_s_topics) {
+    EXPECT_NE(joined(problems_of(with(good, "\"p1\"", "\"pos\""))).find("lot[1].id"), std::string::npos);
+}
+
 TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
     write("ledger.toml", good);
     const auto configuration = read_configuration(folder / "ledger.toml").value();
-    const auto read = [] { return Clocks{MonotonicTime{}, wall}; };
-    const auto add = [&](const NewMember& member, int expected) {
-        std::ostringstream out;
-        std::ostringstream errors;
-        EXPECT_EQ(add_member(configuration, member, read, out, errors), expected);
-        return out.str() + errors.str();
-    };
-    EXPECT_EQ(add({"m1", {"沪A·12345"}, 2000}, 0), "member m1 added; balance 2000 points\n");
-    EXPECT_EQ(add({"m1", {"沪a12345"}, 2000}, 0),
-              "member m1 is there already; nothing was changed; balance 2000 points\n");
-    EXPECT_NE(add({"m2", {"沪A12345"}, 2000}, 1).find("belongs to another member"), std::string::npos);
-    EXPECT_NE(add({"m 3", {"沪A9"}, 1}, 1).find("a member's id"), std::string::npos);
-    EXPECT_EQ(add({"m1", {"沪A12345"}, 0, "gold", Spending::all}, 0),
-              "member m1 was there already; tier or spending was changed; balance 2000 points\n");
-    EXPECT_NE(add({"m1", {"沪A12345"}, 0, "the best"}, 1).find("tier"), std::string::npos);
+    const ReadClocks read = [] { return Clocks{MonotonicTime{}, wall}; };
     std::ostringstream out;
-    std::ostringstream errors;
-    EXPECT_EQ(unlink_plate(configuration, "沪a·12345", read, out, errors), 0);
-    EXPECT_NE(out.str().find("not member m1's any more"), std::string::npos);
-    EXPECT_EQ(unlink_plate(configuration, "沪A12345", read, out, errors), 1);
-    EXPECT_EQ(add({"m2", {"沪A12345"}, 100}, 0), "member m2 added; balance 100 points\n");
-    EXPECT_EQ(verify_file(configuration, out, errors), 0);
+    const Tool tool{configuration, read, out, out};
+    const auto does = [&](const Order& order, int expected) {
+        out.str({});
+        EXPECT_EQ(run_order(tool, order), expected);
+        return out.str();
+    };
+    EXPECT_EQ(does(NewMember{"m1", {"沪A·12345"}, 2000}, 0), "member m1 added; balance 2000 points\n");
+    EXPECT_EQ(does(NewMember{"m1", {"沪a12345"}, 2000}, 0),
+              "member m1 is there already; nothing was changed; balance 2000 points\n");
+    EXPECT_NE(does(NewMember{"m2", {"沪A12345"}, 2000}, 1).find("belongs to another member"), std::string::npos);
+    EXPECT_NE(does(NewMember{"m 3", {"沪A9"}, 1}, 1).find("a member's id"), std::string::npos);
+    EXPECT_EQ(does(NewMember{"m1", {"沪A12345"}, 0, true, "gold", "all"}, 0),
+              "member m1 was there already; tier or spending was changed; balance 2000 points\n");
+    EXPECT_NE(does(NewMember{"m1", {"沪A12345"}, 0, true, "the best"}, 1).find("tier"), std::string::npos);
+    EXPECT_NE(does(UnlinkPlate{"沪a·12345"}, 0).find("not member m1's any more"), std::string::npos);
+    does(UnlinkPlate{"沪A12345"}, 1);
+    EXPECT_EQ(does(NewMember{"m2", {"沪A12345"}, 100}, 0), "member m2 added; balance 100 points\n");
+    EXPECT_EQ(verify_books(tool), 0);
     EXPECT_NE(out.str().find("the books are sound"), std::string::npos);
 }
 
 TEST_F(ConfigurationTest, member_add_and_unlink_take_a_plate_as_the_gate_does) {
     write("ledger.toml", good);
     const auto configuration = read_configuration(folder / "ledger.toml").value();
-    const auto read = [] { return Clocks{MonotonicTime{}, wall}; };
-    const auto add = [&](const NewMember& member) {
+    const ReadClocks read = [] { return Clocks{MonotonicTime{}, wall}; };
+    const auto does = [&](const Order& order) {
         std::ostringstream out;
         std::ostringstream errors;
-        return std::pair(add_member(configuration, member, read, out, errors), out.str() + errors.str());
+        const int exit = run_order({configuration, read, out, errors}, order);
+        return std::pair(exit, out.str() + errors.str());
     };
-    EXPECT_EQ(add({"m1", {"沪A1O234"}, 10}).first, 0);
+    EXPECT_EQ(does(NewMember{"m1", {"沪A1O234"}, 10}).first, 0);
     {
         const auto store =
             open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own).value();
@@ -193,20 +254,17 @@ TEST_F(ConfigurationTest, member_add_and_unlink_take_a_plate_as_the_gate_does) {
         EXPECT_EQ(store->books().member_of(configuration.plates->hash("沪A10234"), later), MemberId{"m1"})
             << "no camera ever hashes the letter O there";
     }
-    EXPECT_EQ(add({"m2", {"沪A10234"}, 10}).first, 1) << "it is one plate";
+    EXPECT_EQ(does(NewMember{"m2", {"沪A10234"}, 10}).first, 1) << "it is one plate";
     for (const auto* plate : {"-", "", "\xff\xfe"}) {
-        const auto [result, told] = add({"m3", {"沪A10235", plate}, 10});
-        EXPECT_EQ(result, 1) << plate;
+        const auto [added, told] = does(NewMember{"m3", {"沪A10235", plate}, 10});
+        EXPECT_EQ(added, 1) << plate;
         EXPECT_NE(told.find("not a plate of any car"), std::string::npos) << told;
-        std::ostringstream out;
-        std::ostringstream errors;
-        EXPECT_EQ(unlink_plate(configuration, plate, read, out, errors), 1);
-        EXPECT_NE(errors.str().find("not a plate of any car"), std::string::npos) << errors.str();
+        const auto [unlinked, why] = does(UnlinkPlate{plate});
+        EXPECT_EQ(unlinked, 1);
+        EXPECT_NE(why.find("not a plate of any car"), std::string::npos) << why;
     }
-    EXPECT_EQ(add({"m4", {"沪A10235"}, 10}).first, 0) << "nothing was added for m3";
-    std::ostringstream out;
-    std::ostringstream errors;
-    EXPECT_EQ(unlink_plate(configuration, "沪a·1O234", read, out, errors), 0) << errors.str();
+    EXPECT_EQ(does(NewMember{"m4", {"沪A10235"}, 10}).first, 0) << "nothing was added for m3";
+    EXPECT_EQ(does(UnlinkPlate{"沪a·1O234"}).first, 0);
 }
 
 TEST(Plate, is_spelled_one_way) {

@@ -171,6 +171,36 @@ TEST_F(EngineTest, a_repeated_ask_gets_the_same_answer_with_its_own_correlation)
     EXPECT_EQ(decode<Voucher>(voucher.bytes).value().points, Points{600});
 }
 
+TEST_F(EngineTest, an_event_is_answered_after_its_commit_and_the_same_each_time_it_comes) {
+    const auto bytes = encode(MemberEvent{{"e1"}, noon, SpendingSettled{{"m1"}, Spending::all}});
+    const auto message = signed_by("demo-wepay", app_event_topic(site), bytes);
+    client.deliver(message);
+    EXPECT_TRUE(client.sent.empty());
+    run();
+    client.deliver(message);
+    run();
+    const auto answers = client.on(app_result_topic(site));
+    ASSERT_EQ(answers.size(), 2U);
+    EXPECT_EQ(answers[0].bytes, answers[1].bytes);
+    EXPECT_EQ(decode<EventAnswer>(answers[0].bytes).value().outcome, Outcome::applied);
+    EXPECT_EQ(world.store->books().member({"m1"})->spending, Spending::all);
+    EXPECT_TRUE(engine->refused().empty());
+    EXPECT_TRUE(engine->alarms().empty());
+}
+
+TEST_F(EngineTest, an_event_under_a_known_id_raises_an_alarm) {
+    const auto said = [&](Spending spending) {
+        const auto bytes = encode(MemberEvent{{"e1"}, noon, SpendingSettled{{"m1"}, spending}});
+        client.deliver(signed_by("demo-wepay", app_event_topic(site), bytes));
+        run();
+    };
+    said(Spending::all);
+    said(Spending::nothing);
+    EXPECT_EQ(decode<EventAnswer>(client.on(app_result_topic(site)).back().bytes).value().outcome, Outcome::conflict);
+    EXPECT_EQ(engine->alarms().at("other_bytes"), 1);
+    EXPECT_EQ(world.store->books().member({"m1"})->spending, Spending::all);
+}
+
 TEST_F(EngineTest, the_heartbeat_is_signed_and_counts_up) {
     engine->beat();
     engine->beat();

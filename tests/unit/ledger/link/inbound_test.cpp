@@ -9,8 +9,10 @@
 namespace parkgate::ledger::test {
 namespace {
 
+const PlateHasher plates({1, 2, 3});
+
 Inbound inbound() {
-    return {site, {lot}, key_ring()};
+    return {site, {lot}, key_ring(), plates};
 }
 
 mqtt::Message message_of(const FactWork& work) {
@@ -164,6 +166,122 @@ TEST(LedgerLink, I26_a_coupon_s_document_is_checked_against_the_fact_that_carrie
     EXPECT_FALSE(is_good(signed_as("demo-b1", other)));
     EXPECT_FALSE(is_good(signed_as("demo-b2", given)));
     EXPECT_FALSE(is_good(signed_as("demo-ledger", given)));
+}
+
+const Sold sold{{"cinema"}, "42", noon, Fen{12'800}, {}};
+
+std::string bytes_of(MemberEventBody body) {
+    return encode(MemberEvent{{"e1"}, noon, std::move(body)});
+}
+
+EventWork event_of(const mqtt::Message& message) {
+    return std::get<EventWork>(inbound().read(message).value());
+}
+
+TEST(LedgerLink, an_event_comes_by_its_door_with_the_owner_of_its_key) {
+    const auto sale = event_of(signed_by("demo-cinema", pos_event_topic(site, {"cinema"}), bytes_of(sold)));
+    EXPECT_EQ(sale.event.door, Door::pos);
+    EXPECT_EQ(sale.event.owner, "cinema");
+    EXPECT_EQ(std::get<Sold>(sale.event.event.body), sold);
+    EXPECT_EQ(sale.bytes, bytes_of(sold));
+    EXPECT_EQ(sale.answer_topic, pos_answer_topic(site, {"cinema"}));
+    const auto like = event_of(signed_by("demo-wepay", app_event_topic(site), bytes_of(Liked{{"m1"}, {"p1"}})));
+    EXPECT_EQ(like.event.door, Door::app);
+    EXPECT_EQ(like.event.owner, "wepay");
+    EXPECT_EQ(like.answer_topic, app_result_topic(site));
+    const auto agreed = event_of(signed_by("demo-anna", desk_event_topic(site, {"anna"}), bytes_of(Seconded{{"e0"}})));
+    EXPECT_EQ(agreed.event.door, Door::desk);
+    EXPECT_EQ(agreed.event.owner, "anna");
+    EXPECT_EQ(agreed.answer_topic, desk_answer_topic(site, {"anna"}));
+}
+
+TEST(LedgerLink, what_another_has_signed_does_not_come_in_by_a_door) {
+    const auto till = pos_event_topic(site, {"cinema"});
+    const auto desk = desk_event_topic(site, {"anna"});
+    EXPECT_EQ(cause_of(signed_by("demo-noodles", till, bytes_of(sold))), "wrong_owner");
+    EXPECT_EQ(cause_of(signed_by("demo-wepay", till, bytes_of(sold))), "wrong_role");
+    EXPECT_EQ(cause_of(signed_by("demo-ben", desk, bytes_of(Seconded{{"e0"}}))), "wrong_owner");
+    EXPECT_EQ(cause_of(signed_by("demo-cinema", desk, bytes_of(Seconded{{"e0"}}))), "wrong_role");
+    EXPECT_EQ(cause_of(signed_by("demo-b1", app_event_topic(site), bytes_of(Liked{{"m1"}, {"p1"}}))), "wrong_role");
+    auto message = signed_by("demo-cinema", till, bytes_of(sold));
+    message.topic = pos_event_topic(site, {"noodles"});
+    EXPECT_EQ(cause_of(message), "bad_signature");
+    message = signed_by("demo-cinema", till, bytes_of(sold));
+    message.signature.clear();
+    EXPECT_EQ(cause_of(message), "unsigned");
+    EXPECT_EQ(cause_of(signed_by("demo-cinema", pos_answer_topic(site, {"cinema"}), bytes_of(sold))), "unknown_topic");
+}
+
+TEST(LedgerLink, a_receipt_s_code_counts_only_as_its_own_store_has_signed_it) {
+    const auto code_in = [](const SignedDocument& code) {
+        return event_of(signed_by("demo-wepay", app_event_topic(site), bytes_of(Claimed{{"m1"}, code}))).event.code;
+    };
+    const auto by = [](const char* key, const std::string& purpose = receipt_purpose(site)) {
+        return signer_of(key).sign_document(purpose, encode(sold));
+    };
+    EXPECT_EQ(code_in(by("demo-cinema")), sold);
+    EXPECT_FALSE(code_in(by("demo-noodles"))) << "another store";
+    EXPECT_FALSE(code_in(by("demo-wepay"))) << "no store at all";
+    EXPECT_FALSE(code_in(by("demo-cinema", coupon_purpose(site)))) << "signed as something else";
+    auto forged = by("demo-cinema");
+    forged.bytes.replace(forged.bytes.find("12800"), 5, "92800");
+    EXPECT_FALSE(code_in(forged));
+    EXPECT_FALSE(code_in(signer_of("demo-cinema").sign_document(receipt_purpose(site), "{\"v\":1}")));
+}
+
+TEST(LedgerLink, G07_of_a_plate_only_its_hash_comes_in) {
+    for (const bool added : {true, false}) {
+        const auto said = [&](std::string plate) {
+            return event_of(signed_by("demo-wepay", app_event_topic(site),
+                                      added ? bytes_of(PlateAdded{{"m1"}, std::move(plate)})
+                                            : bytes_of(PlateRemoved{{"m1"}, std::move(plate)})));
+        };
+        const auto work = said("沪A·98765");
+        EXPECT_EQ(work.event.plate, plates.hash("沪A98765"));
+        EXPECT_EQ(work.bytes.find("9876"), std::string::npos);
+        EXPECT_EQ(work.signature, "") << "it would tell whether a guess is right";
+        EXPECT_EQ(decode<MemberEvent>(work.bytes).value(), work.event.event);
+        EXPECT_TRUE(said("").event.plate.empty());
+        EXPECT_TRUE(said(std::string(65, 'A')).event.plate.empty());
+    }
+}
+
+TEST(LedgerLink, an_event_of_unknown_shape_is_kept_unless_a_plate_may_stand_in_it) {
+    const auto odd = [](const char* key, const std::string& topic, const std::string& bytes) {
+        return std::get<UnknownEventWork>(inbound().read(signed_by(key, topic, bytes)).value());
+    };
+    const auto till = pos_event_topic(site, {"cinema"});
+    const std::string later = R"({"v":2,"id":"e1","kind":"gilded","body":[[[[[[[[[[]]]]]]]]]]})";
+    const auto kept = odd("demo-cinema", till, later);
+    EXPECT_EQ(kept.id, EventId{"e1"});
+    EXPECT_EQ(kept.kind, "gilded");
+    EXPECT_EQ(kept.bytes, later);
+    EXPECT_EQ(kept.owner, "cinema");
+    EXPECT_FALSE(kept.signature.empty());
+    EXPECT_EQ(kept.answer_topic, pos_answer_topic(site, {"cinema"}));
+    for (const char* bytes :
+         {R"({"v":2,"id":"e1","kind":"plate_added","plate":"A1"})", R"({"v":1,"id":"e1","plate":"A1"})"}) {
+        const auto secret = odd("demo-wepay", app_event_topic(site), bytes);
+        EXPECT_EQ(secret.bytes + secret.signature, "") << bytes;
+    }
+    EXPECT_EQ(odd("demo-wepay", app_event_topic(site), later).bytes, later);
+    EXPECT_EQ(cause_of(signed_by("demo-cinema", till, R"({"v":2,"id":""})")), "unknown_version");
+    EXPECT_EQ(cause_of(signed_by("demo-cinema", till, "[]")), "not_json");
+    EXPECT_EQ(cause_of(signed_by("demo-cinema", till, std::string(largest_message + 1, ' '))), "oversized");
+    EXPECT_EQ(cause_of(signed_by("demo-cinema", till, encode(MemberEvent{{}, noon, sold}))), "wrong_shape");
+}
+
+TEST(LedgerLink, an_event_is_answered_at_its_door_under_its_own_id) {
+    const EventAnswer answer{{"e1"}, Outcome::refused, "receipt_used", {}, 0, {}};
+    const std::vector<Result> results{
+        EventResult{pos_answer_topic(site, {"cinema"}), answer, Code::receipt_used, false}};
+    const auto messages = Outbound(site, signer_of("demo-ledger")).replies(results);
+    ASSERT_EQ(messages.size(), 1U);
+    const auto& message = messages.front();
+    EXPECT_EQ(message.topic, pos_answer_topic(site, {"cinema"}));
+    EXPECT_EQ(message.correlation, "e1");
+    EXPECT_EQ(decode<EventAnswer>(message.bytes).value(), answer);
+    EXPECT_TRUE(key_ring().verify(KeyRole::ledger, message.topic, message.bytes, message.key, message.signature));
 }
 
 TEST(LedgerLink, an_acknowledgement_holds_at_most_16_facts_of_one_box_and_epoch) {

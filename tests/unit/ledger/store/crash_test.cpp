@@ -19,6 +19,8 @@ std::vector<Work> a_stay() {
             box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}),
             box.fact({"s1"}, charged("h1", 600, 1200)),
             box.coupon({"s1"}, coupon("c1", "a1", "s1")),
+            event("ev1", Adjusted{{"m1"}, 100, "the lift"}),
+            event("ev2", SpendingSettled{{"m1"}, Spending::all}, "wepay"),
             box.fact({"s1"}, Exited{{"out"}, {"plate-1"}, ExitHow::observed, noon, {120}, {1200}, {600}, {}})};
 }
 
@@ -121,7 +123,7 @@ TEST(Ledger, I08_kill_9_at_any_step_leaves_the_file_whole_and_a_retry_ends_the_s
         }
         const auto results = store->take(a_stay(), noon, wall);
         ASSERT_TRUE(store->verify().empty());
-        ASSERT_EQ(store->books().balance(spendable({"m1"})), 1400) << "killed at step " << step;
+        ASSERT_EQ(store->books().balance(spendable({"m1"})), 1500) << "killed at step " << step;
     }
     std::filesystem::remove_all(folder);
     EXPECT_GT(kills, 5);

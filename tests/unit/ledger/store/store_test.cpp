@@ -53,9 +53,15 @@ TEST(Ledger, I02_I03_a_change_behind_the_books_back_is_found) {
     };
     EXPECT_EQ(faults(), 0U);
     tamper("UPDATE account SET balance = balance + 1 WHERE kind = 'member_spendable' AND owner = 'm1'");
-    EXPECT_EQ(faults(), 1U) << "a balance";
+    EXPECT_EQ(faults(), 2U) << "a balance: not the sum of its entries, nor of its lots";
     tamper("UPDATE account SET balance = balance - 1 WHERE kind = 'member_spendable' AND owner = 'm1'");
     EXPECT_EQ(faults(), 0U);
+    tamper("UPDATE point_lot SET remaining = remaining - 1 WHERE member = 'm1'");
+    EXPECT_EQ(faults(), 2U) << "a lot: in points and in money";
+    tamper("UPDATE point_lot SET remaining = remaining + 1 WHERE member = 'm1'");
+    tamper("UPDATE account SET balance = balance + 1 WHERE kind = 'points_funding'");
+    EXPECT_EQ(faults(), 2U) << "what points cost";
+    tamper("UPDATE account SET balance = balance - 1 WHERE kind = 'points_funding'");
     tamper("UPDATE txn SET cause = 'm9' WHERE id = 2");
     EXPECT_EQ(faults(), 1U) << "the chain";
 }
@@ -210,7 +216,7 @@ TEST(Ledger, a_second_opener_a_stranger_and_a_later_version_are_refused_in_one_l
     };
     {
         World world(folder.file("a.db"));
-        EXPECT_NE(open_error(folder.file("a.db")).find("stop it first"), std::string::npos);
+        EXPECT_NE(open_error(folder.file("a.db")).find("answers no tool"), std::string::npos);
     }
     std::ofstream(folder.file("b.db")) << std::string(5000, 'x');
     EXPECT_NE(open_error(folder.file("b.db")).find("not touched"), std::string::npos);

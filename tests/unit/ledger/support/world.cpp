@@ -39,6 +39,11 @@ KeyRing key_ring() {
     ring.add(public_key("demo-ledger", KeyRole::ledger, "ledger"));
     ring.add(public_key("demo-b1", KeyRole::box, "b1"));
     ring.add(public_key("demo-b2", KeyRole::box, "b2"));
+    ring.add(public_key("demo-cinema", KeyRole::store, "cinema"));
+    ring.add(public_key("demo-noodles", KeyRole::store, "noodles"));
+    ring.add(public_key("demo-wepay", KeyRole::payment, "wepay"));
+    ring.add(public_key("demo-anna", KeyRole::command, "anna"));
+    ring.add(public_key("demo-ben", KeyRole::command, "ben"));
     ring.add(public_key("demo-director", KeyRole::demo, "director"));
     return ring;
 }
@@ -135,6 +140,28 @@ FactResult World::take(const UnknownFactWork& work) {
 AskResult World::take(const AskWork& work) {
     const std::vector<Work> batch{work};
     return std::get<AskResult>(store->take(batch, now, wall).front());
+}
+
+EventWork event(const std::string& id, MemberEventBody body, const std::string& owner) {
+    const DoorTopic door{door_of(body), owner};
+    const MemberEvent said{{id}, noon, std::move(body)};
+    const std::string bytes = encode(said);
+    const Signer signer = signer_of("demo-" + owner);
+    return {{said, door.door, owner, std::nullopt, {}},
+            bytes,
+            signer.id(),
+            signer.sign("a topic", bytes),
+            event_answer_topic(door, site)};
+}
+
+EventResult World::take(const EventWork& work) {
+    const std::vector<Work> batch{work};
+    return std::get<EventResult>(store->take(batch, now, wall).front());
+}
+
+EventResult World::take(const UnknownEventWork& work) {
+    const std::vector<Work> batch{work};
+    return std::get<EventResult>(store->take(batch, now, wall).front());
 }
 
 Answer answer_of(const AskResult& result) {

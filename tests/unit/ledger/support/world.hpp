@@ -48,6 +48,9 @@ Charged charged(const std::string& hold, std::int64_t points, std::int64_t relea
 HoldReleased released(const std::string& hold, std::int64_t points);
 Coupon coupon(const std::string& id, const std::string& slice, const std::string& session);
 
+// What `owner` says at the door that is for it, as the link brings it.
+EventWork event(const std::string& id, MemberEventBody body, const std::string& owner = "anna");
+
 // The store with member m1 (2000 points, plate p1), member m2 (500 points) and the campaign's budget.
 class World {
   public:
@@ -58,6 +61,8 @@ class World {
     FactResult take(const FactWork& work);
     FactResult take(const UnknownFactWork& work);
     AskResult take(const AskWork& work);
+    EventResult take(const EventWork& work);
+    EventResult take(const UnknownEventWork& work);
     // The voucher or slice of an answer.
     Voucher hold(Box& box, const std::string& ask, const std::string& session, std::int64_t most = 1800);
     Slice slice(Box& box, const std::string& ask);

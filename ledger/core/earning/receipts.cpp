@@ -1,0 +1,277 @@
+#include "ledger/core/earning/earning.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parkgate::ledger {
+
+namespace {
+
+// Somebody's word on a receipt.
+struct Claim {
+    const Sold& sale;
+    Channel channel = Channel::till;
+    MemberId member; // empty: it tells of the sale alone
+};
+
+// Whether a photo of it waits for a person. A till, and the code that a till has printed, are stronger than that.
+bool waits_as_upload(const ReceiptRow& row) {
+    return row.state == ReceiptState::awaits_review && row.channel == Channel::upload;
+}
+
+// Why this claim on a receipt that is known already comes to nothing; none: it may go on.
+Code fault_of(const ReceiptRow& known, const Claim& claim) {
+    const bool on_trust = waits_as_upload(known) || known.state == ReceiptState::rejected;
+    const bool stronger = claim.channel != Channel::upload;
+    if (on_trust && (stronger || known.state == ReceiptState::rejected)) {
+        return Code::none;
+    }
+    if (known.net != claim.sale.net) {
+        return Code::receipt_differs;
+    }
+    const bool taken = known.state != ReceiptState::unclaimed;
+    return taken && !claim.member.empty() ? Code::receipt_used : Code::none;
+}
+
+rules::Sale sale_of(const StoreTerms& store, const ReceiptRow& receipt) {
+    return {store.category, store.lease, receipt.net, receipt.sold_at, receipt.qualifying_before, {}};
+}
+
+// What is left of the campaign that would add to this sale.
+Points left_of_campaign(const Books& books, const Terms& terms, const StoreTerms& store, SiteTime at,
+                        const std::vector<Txn>& txns) {
+    const auto* campaign = rules::best_campaign(terms.earning, store.category, at);
+    if (campaign == nullptr || books.is_stopped(campaign->id)) {
+        return {};
+    }
+    return campaign->budget - Points{balance_after(books, txns, {AccountKind::points_budget_used, campaign->id.text})};
+}
+
+void work_out(const Books& books, const Terms& terms, const StoreTerms& store, const std::vector<Txn>& txns,
+              ReceiptRow& receipt) {
+    receipt.rules = terms.earning.id;
+    receipt.qualifying_before = {books.balance(qualifying(terms, receipt.member, receipt.sold_at))};
+    rules::Sale sale = sale_of(store, receipt);
+    sale.campaign_left = left_of_campaign(books, terms, store, receipt.sold_at, txns);
+    receipt.earned = rules::earn(terms.earning, sale);
+    receipt.clawed_back = receipt.earned.sum() - still_earned(terms, receipt).sum();
+}
+
+// A category without a rate earns nothing of any sum.
+bool has_rate(const Terms& terms, const StoreTerms& store, SiteTime at) {
+    constexpr Fen any_sum{1'000'000'000'000};
+    return rules::usual_points(terms.earning, store.category, store.lease, any_sum, at) > Points{};
+}
+
+void wait(const Terms& terms, const ReceiptRow& receipt, ReviewKind kind, SiteTime now, EventDecision& decision) {
+    const rules::Earned earned = still_earned(terms, receipt);
+    Txn txn{TxnCode::points_pending, receipt.event.text, {}};
+    for (const auto& part : parts_of(receipt, earned)) {
+        txn.move(issued_for(part.why), pending(receipt.member), part.points.count);
+        charge_budgets(terms, txn, receipt, part, part.points);
+    }
+    add_if_any(writing(decision), std::move(txn));
+    decision.rows.emplace_back(
+        ReviewRow{{receipt.event.text}, kind, receipt.member, ReviewState::pending, now, {}, {}, {}, earned.sum()});
+    decision.code = Code::awaits_review;
+}
+
+// Ends the review of an upload whose receipt somebody with a better word has spoken for.
+void withdraw_upload(const Books& books, const Terms& terms, const ReceiptRow& receipt, EventDecision& decision) {
+    auto item = books.review({receipt.event.text});
+    if (!item || item->state != ReviewState::pending) {
+        return;
+    }
+    forget_pending(terms, receipt, item->id.text, decision);
+    item->state = ReviewState::rejected;
+    item->reason = "told_by_the_store";
+    item->points = {};
+    decision.rows.emplace_back(*item);
+}
+
+std::optional<ReviewKind> why_waits(const Terms& terms, const Claim& claim, bool many, SiteTime now) {
+    if (claim.channel == Channel::upload) {
+        return ReviewKind::upload;
+    }
+    if (claim.sale.sold_at + std::chrono::days(terms.earning.review_after_days) < now) {
+        return ReviewKind::late_receipt;
+    }
+    return many ? std::optional(ReviewKind::many_events) : std::nullopt;
+}
+
+ReceiptRow row_of(const CheckedEvent& event, const Claim& claim, std::int64_t day) {
+    ReceiptRow row;
+    row.store = claim.sale.store;
+    row.receipt = claim.sale.receipt;
+    row.day = day;
+    row.sold_at = claim.sale.sold_at;
+    row.net = claim.sale.net;
+    row.channel = claim.channel;
+    row.member = claim.member;
+    row.event = event.event.id;
+    return row;
+}
+
+// The sale alone: it waits until somebody says whose it is.
+EventDecision keep(const Books& books, const Terms& terms, const std::optional<ReceiptRow>& known, ReceiptRow row) {
+    EventDecision decision;
+    decision.outcome = Outcome::applied;
+    if (known && known->state != ReceiptState::rejected && known->net == row.net) {
+        decision.code = known->member.empty() ? Code::unclaimed : Code::none;
+        return decision;
+    }
+    if (known) {
+        withdraw_upload(books, terms, *known, decision);
+    }
+    decision.code = Code::unclaimed;
+    decision.rows.emplace_back(std::move(row));
+    return decision;
+}
+
+EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& event, const Claim& claim,
+                   SiteTime now) {
+    const StoreTerms* store = store_of(terms, claim.sale.store);
+    if (store == nullptr) {
+        return refuse_event(Code::unknown_store);
+    }
+    if (claim.channel == Channel::till && !store->has_feed) {
+        return refuse_event(Code::no_feed);
+    }
+    if (ends_at(terms, terms.earning, claim.sale.sold_at) <= now) {
+        return refuse_event(Code::too_late);
+    }
+    const std::int64_t day = day_number(terms, claim.sale.sold_at);
+    const auto known = books.receipt(claim.sale.store, claim.sale.receipt, day);
+    if (const Code fault = known ? fault_of(*known, claim) : Code::none; fault != Code::none) {
+        return refuse_event(fault);
+    }
+    ReceiptRow row = row_of(event, claim, day);
+    row.returned = known ? std::min(known->returned, row.net) : Fen{};
+    if (claim.member.empty()) {
+        return keep(books, terms, known, std::move(row));
+    }
+    if (!has_rate(terms, *store, row.sold_at)) {
+        return refuse_event(Code::earns_nothing);
+    }
+    EventDecision decision;
+    decision.outcome = Outcome::applied;
+    decision.member = claim.member;
+    if (known) {
+        withdraw_upload(books, terms, *known, decision);
+    }
+    work_out(books, terms, *store, decision.txns, row);
+    if (!fits_the_year(books, terms, writing(decision), row.sold_at, still_earned(terms, row).sum())) {
+        return refuse_event(Code::budget_is_spent);
+    }
+    const bool many = !count_event(books, terms, row.member, row.sold_at, decision.rows);
+    const auto waits = why_waits(terms, claim, many, now);
+    row.state = waits ? ReceiptState::awaits_review : ReceiptState::credited;
+    decision.rows.emplace_back(row);
+    if (waits) {
+        wait(terms, row, *waits, now, decision);
+    } else {
+        credit(books, terms, row, Standing::anew, row.event.text, decision);
+    }
+    return decision;
+}
+
+} // namespace
+
+std::vector<Part> parts_of(const ReceiptRow& receipt, const rules::Earned& earned) {
+    std::vector<Part> parts{{"purchase", source_of(receipt.store), earned.usual, {}},
+                            {"step", source_mall, earned.steps, {}},
+                            {"campaign", source_of(earned.by), earned.campaign, earned.by}};
+    std::erase_if(parts, [](const Part& part) { return part.points == Points{}; });
+    return parts;
+}
+
+void charge_budgets(const Terms& terms, Txn& txn, const ReceiptRow& receipt, const Part& part, Points points) {
+    if (!part.campaign.empty()) {
+        txn.move({AccountKind::points_beyond, part.campaign.text},
+                 {AccountKind::points_budget_used, part.campaign.text}, points.count);
+    }
+    charge_year(terms, txn, receipt.sold_at, earn_terms_of(terms, receipt.rules).point_value * points.count);
+}
+
+rules::Earned still_earned(const Terms& terms, const ReceiptRow& receipt) {
+    const StoreTerms* store = store_of(terms, receipt.store);
+    const auto& earning = earn_terms_of(terms, receipt.rules);
+    const Fen kept = receipt.net - receipt.returned;
+    if (store != nullptr && earning.id == receipt.rules) {
+        const rules::Sale sale = sale_of(*store, receipt);
+        if (rules::earn_of_kept(earning, sale, receipt.earned, receipt.net) == receipt.earned) {
+            return rules::earn_of_kept(earning, sale, receipt.earned, kept);
+        }
+    }
+    // The store or its terms are others now: the same part of the points as of the money.
+    const std::int64_t net = receipt.net.count;
+    const auto part = [&](Points points) {
+        return Points{points.count / net * kept.count + points.count % net * kept.count / net};
+    };
+    return {part(receipt.earned.usual), part(receipt.earned.steps), part(receipt.earned.campaign), receipt.earned.by};
+}
+
+void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, Standing standing,
+            const std::string& cause, EventDecision& decision) {
+    const rules::Earned earned = still_earned(terms, receipt);
+    const auto& earning = earn_terms_of(terms, receipt.rules);
+    Wallet wallet(books, receipt.member);
+    const Points owed = wallet.owed();
+    Txn txn{standing == Standing::anew ? TxnCode::points_earned : TxnCode::review_approved, cause, {}};
+    for (const auto& part : parts_of(receipt, earned)) {
+        const PointLot lot = lot_of(terms, earning, receipt.member, part.source, receipt.sold_at);
+        if (standing == Standing::anew) {
+            wallet.give(txn, issued_for(part.why), lot, part.points);
+            charge_budgets(terms, txn, receipt, part, part.points);
+        } else {
+            wallet.give(txn, pending(receipt.member), lot, part.points);
+        }
+    }
+    const Writing written = writing(decision);
+    add_if_any(written, std::move(txn));
+    tell_points(written, wallet, earned.sum(), receipt.event.text);
+    count_qualifying(books, terms, receipt.member, earned.usual, receipt.sold_at, written.txns, written.rows,
+                     written.notices);
+    first_real_visit(books, terms, wallet, receipt.sold_at, cause, written);
+    // A visit-day has one stamp, and the stay of that day may have brought it.
+    if (!books.has_stamp(receipt.member, "", receipt.day)) {
+        stamp(books, terms, receipt.member, "mall", receipt.sold_at, cause, written.txns, written.rows,
+              written.notices);
+    }
+    decision.member = receipt.member;
+    decision.points = earned.sum();
+    decision.code = wallet.owed() < owed ? Code::owes : Code::none;
+    add_rows(written, wallet.rows());
+}
+
+void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::string& cause, EventDecision& decision) {
+    Txn txn{TxnCode::review_rejected, cause, {}};
+    for (const auto& part : parts_of(receipt, still_earned(terms, receipt))) {
+        txn.move(pending(receipt.member), issued_for(part.why), part.points.count);
+        charge_budgets(terms, txn, receipt, part, part.points * -1);
+    }
+    add_if_any(writing(decision), std::move(txn));
+}
+
+EventDecision apply_sold(const Books& books, const Terms& terms, const CheckedEvent& event, const Sold& sold,
+                         SiteTime now) {
+    return take(books, terms, event, {sold, Channel::till, sold.member}, now);
+}
+
+EventDecision apply_uploaded(const Books& books, const Terms& terms, const CheckedEvent& event, const Uploaded& upload,
+                             SiteTime now) {
+    return take(books, terms, event, {upload.sale, Channel::upload, upload.member}, now);
+}
+
+EventDecision apply_claimed(const Books& books, const Terms& terms, const CheckedEvent& event, const Claimed& claim,
+                            SiteTime now) {
+    if (!event.code) {
+        return refuse_event(Code::bad_code);
+    }
+    if (!event.code->member.empty() && event.code->member != claim.member) {
+        return refuse_event(Code::receipt_used);
+    }
+    return take(books, terms, event, {*event.code, Channel::code, claim.member}, now);
+}
+
+} // namespace parkgate::ledger

@@ -1,0 +1,194 @@
+#include "ledger/core/earning/earning.hpp"
+#include "rules/earning/names.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace parkgate::ledger {
+
+namespace {
+
+// What a person finds says something of the member: each untruth lowers his caps, and good ones lift them again.
+constexpr std::int64_t abuse_by_rejection = 10;
+constexpr std::int64_t abuse_off_by_approval = 5;
+constexpr std::int64_t most_abuse = 100;
+
+struct Case {
+    const Books& books;
+    const Terms& terms;
+    ReviewRow& item;
+    bool approved = false;
+};
+
+void weigh(const Case& on, EventDecision& decision) {
+    const auto known = on.books.member(on.item.member);
+    if (!known) {
+        return;
+    }
+    const std::int64_t change = on.approved ? -abuse_off_by_approval : abuse_by_rejection;
+    const std::int64_t abuse = std::clamp<std::int64_t>(known->abuse + change, 0, most_abuse);
+    if (abuse != known->abuse) {
+        pending_row(on.books, writing(decision), known->id).abuse = abuse;
+    }
+}
+
+Code decide_receipt(const Case& on, EventDecision& decision) {
+    auto receipt = on.books.receipt_of({on.item.id.text});
+    if (!receipt || receipt->state != ReceiptState::awaits_review) {
+        return Code::no_such_item;
+    }
+    if (on.approved) {
+        receipt->state = ReceiptState::credited;
+        credit(on.books, on.terms, *receipt, Standing::has_waited, on.item.id.text, decision);
+    } else {
+        forget_pending(on.terms, *receipt, on.item.id.text, decision);
+        receipt->state = ReceiptState::rejected;
+    }
+    decision.rows.emplace_back(*receipt);
+    weigh(on, decision);
+    return Code::none;
+}
+
+std::optional<rules::Deed> deed_of(const Case& on) {
+    if (const auto event = on.books.event({on.item.id.text})) {
+        return std::holds_alternative<Liked>(event->body) ? rules::Deed::like : rules::Deed::post;
+    }
+    // A bonus of a visit is no event of its own: its id says what it is.
+    const auto dash = on.item.id.text.find('-');
+    return rules::deed_named(std::string_view(on.item.id.text).substr(0, dash));
+}
+
+Code decide_deed(const Case& on, EventDecision& decision) {
+    const auto deed = deed_of(on);
+    if (!deed) {
+        return Code::no_such_item;
+    }
+    const std::string why{rules::name_of(*deed)};
+    const Points points = on.item.points;
+    const Writing written = writing(decision);
+    Wallet wallet(on.books, on.item.member);
+    const Points owed = wallet.owed();
+    Txn txn{on.approved ? TxnCode::review_approved : TxnCode::review_rejected, on.item.id.text, {}};
+    if (on.approved) {
+        const PointLot lot = lot_of(on.terms, on.terms.earning, on.item.member, source_mall, on.item.asked_at);
+        wallet.give(txn, pending(on.item.member), lot, points);
+        decision.points = points;
+        decision.code = wallet.owed() < owed ? Code::owes : Code::none;
+    } else {
+        txn.move(pending(on.item.member), issued_for(why), points.count);
+        charge_year(on.terms, txn, on.item.asked_at, on.terms.earning.point_value * -points.count);
+        give_back_cap(on.books, on.terms, *deed, on.item, decision.rows);
+    }
+    add_if_any(written, std::move(txn));
+    tell_points(written, wallet, decision.points, on.item.id.text);
+    add_rows(written, wallet.rows());
+    weigh(on, decision);
+    return Code::none;
+}
+
+// What was given after a review, when its rule lets a person think better of it.
+EventDecision take_back_deed(const Case& on, const OperatorId& by, const std::string& reason) {
+    const auto deed = deed_of(on);
+    const auto* rule = deed ? rule_of(on.terms, *deed) : nullptr;
+    if (rule == nullptr || rule->reversal != rules::Reversal::clawed_back) {
+        return refuse_event(Code::decided_before);
+    }
+    EventDecision decision;
+    decision.outcome = Outcome::applied;
+    decision.member = on.item.member;
+    Wallet wallet(on.books, on.item.member);
+    const Points owed = wallet.owed();
+    Txn txn{TxnCode::reversed, on.item.id.text, {}};
+    const PointLot lot = lot_of(on.terms, on.terms.earning, on.item.member, source_mall, on.item.asked_at);
+    wallet.take_back(txn, lot, on.item.points, {AccountKind::points_taken_back, "reversed"}, source_mall);
+    charge_year(on.terms, txn, on.item.asked_at, on.terms.earning.point_value * -on.item.points.count);
+    add_if_any(writing(decision), std::move(txn));
+    decision.points = on.item.points * -1;
+    decision.code = wallet.owed() > owed ? Code::owes : Code::none;
+    tell_points(writing(decision), wallet, decision.points, on.item.id.text);
+    add_rows(writing(decision), wallet.rows());
+    weigh(on, decision);
+    on.item.state = ReviewState::rejected;
+    on.item.decided_by = by;
+    on.item.reason = reason;
+    on.item.points = {};
+    decision.rows.emplace_back(on.item);
+    return decision;
+}
+
+Points sum_of(const std::vector<LotUse>& uses) {
+    return std::accumulate(uses.begin(), uses.end(), Points{},
+                           [](Points sum, const LotUse& use) { return sum + use.taken; });
+}
+
+// An approved dispute of a stay gives back the points that it has cost; of anything else a person says how many.
+void decide_dispute(const Case& on, EventDecision& decision) {
+    const auto event = on.books.event({on.item.id.text});
+    const auto* disputed = event ? std::get_if<Disputed>(&event->body) : nullptr;
+    const auto charge = disputed != nullptr ? on.books.charge_of({disputed->about}) : std::nullopt;
+    if (!on.approved || !charge || charge->member != on.item.member) {
+        return;
+    }
+    const Points held = sum_of(on.books.uses_of(charge->hold.text));
+    if (held + sum_of(on.books.uses_of(charge->event.text)) == Points{}) {
+        return; // given back already, or never his
+    }
+    const Account used{AccountKind::points_used_for_parking, on.terms.rules.id.text};
+    Wallet wallet(on.books, charge->member);
+    Txn txn{TxnCode::reversed, charge->event.text, {}};
+    wallet.restore(txn, charge->hold.text, held, used);
+    wallet.restore(txn, charge->event.text, charge->points - held, used);
+    txn.move({AccountKind::benefit_funding, "points"}, {AccountKind::parking_forgone, "points"}, charge->worth.count);
+    add_if_any(writing(decision), std::move(txn));
+    decision.points = charge->points;
+    tell_points(writing(decision), wallet, decision.points, on.item.id.text);
+    add_rows(writing(decision), wallet.rows());
+}
+
+Code decide(const Case& on, const OperatorId& by, EventDecision& decision) {
+    switch (on.item.kind) {
+    case ReviewKind::upload:
+    case ReviewKind::late_receipt:
+    case ReviewKind::many_events: return decide_receipt(on, decision);
+    case ReviewKind::post: return decide_deed(on, decision);
+    case ReviewKind::dispute: decide_dispute(on, decision); return Code::none;
+    case ReviewKind::second_person:
+        return on.approved ? carry_out_second(on.books, on.terms, on.item, by, decision) : Code::none;
+    }
+    std::unreachable();
+}
+
+} // namespace
+
+EventDecision apply_reviewed(const Books& books, const Terms& terms, const CheckedEvent& event,
+                             const Reviewed& reviewed, SiteTime /*now*/) {
+    auto item = books.review(reviewed.item);
+    if (!item) {
+        return refuse_event(Code::no_such_item);
+    }
+    const Case on{books, terms, *item, reviewed.approved};
+    const OperatorId by{event.owner};
+    if (item->state == ReviewState::approved && item->kind == ReviewKind::post && !reviewed.approved) {
+        return take_back_deed(on, by, reviewed.reason);
+    }
+    if (item->state != ReviewState::pending) {
+        return refuse_event(Code::decided_before);
+    }
+    EventDecision decision;
+    decision.outcome = Outcome::applied;
+    decision.member = item->member;
+    if (const Code fault = decide(on, by, decision); fault != Code::none) {
+        return refuse_event(fault);
+    }
+    item->state = reviewed.approved ? ReviewState::approved : ReviewState::rejected;
+    item->decided_by = by;
+    item->reason = reviewed.reason;
+    item->points = reviewed.approved && item->kind == ReviewKind::post ? item->points : Points{};
+    decision.notices.emplace_back(MemberNotice{
+        "review_decided", item->member, {{"item", item->id.text}, {"approved", reviewed.approved ? "true" : "false"}}});
+    decision.rows.emplace_back(*std::move(item));
+    return decision;
+}
+
+} // namespace parkgate::ledger

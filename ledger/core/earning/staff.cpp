@@ -1,0 +1,119 @@
+#include "ledger/core/earning/earning.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parkgate::ledger {
+
+namespace {
+
+Code adjust(const Books& books, const Terms& terms, const Adjusted& adjusted, const MemberEvent& event,
+            EventDecision& decision) {
+    const Writing written = writing(decision);
+    Wallet wallet(books, adjusted.member);
+    const Points owed = wallet.owed();
+    Txn txn{TxnCode::points_adjusted, event.id.text, {}};
+    if (adjusted.points > 0) {
+        if (!fits_the_year(books, terms, written, event.at, {adjusted.points})) {
+            return Code::budget_is_spent;
+        }
+        give(terms, wallet, txn, {"adjusted", source_mall, {adjusted.points}}, event.at);
+    } else {
+        const PointLot lot = lot_of(terms, terms.earning, adjusted.member, source_mall, event.at);
+        wallet.take_back(txn, lot, {-adjusted.points}, {AccountKind::points_taken_back, "adjusted"}, source_mall);
+    }
+    add_if_any(written, std::move(txn));
+    decision.member = adjusted.member;
+    decision.points = {adjusted.points};
+    decision.code = wallet.owed() != owed ? Code::owes : Code::none;
+    tell_points(written, wallet, decision.points, event.id.text);
+    add_rows(written, wallet.rows());
+    return Code::none;
+}
+
+} // namespace
+
+EventDecision apply_adjusted(const Books& books, const Terms& terms, const CheckedEvent& event,
+                             const Adjusted& adjusted, SiteTime now) {
+    EventDecision decision;
+    decision.outcome = Outcome::applied;
+    decision.member = adjusted.member;
+    const std::int64_t limit = terms.earning.second_person_above.count;
+    if (adjusted.points > limit || adjusted.points < -limit) {
+        decision.code = Code::awaits_second;
+        decision.rows.emplace_back(ReviewRow{{event.event.id.text},
+                                             ReviewKind::second_person,
+                                             adjusted.member,
+                                             ReviewState::pending,
+                                             now,
+                                             {event.owner},
+                                             {},
+                                             {},
+                                             {}});
+        return decision;
+    }
+    const Code fault = adjust(books, terms, adjusted, event.event, decision);
+    return fault == Code::none ? decision : refuse_event(fault);
+}
+
+Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const OperatorId& by,
+                      EventDecision& decision) {
+    if (item.by == by) {
+        return Code::own_second;
+    }
+    const auto first = books.event({item.id.text});
+    const auto* adjusted = first ? std::get_if<Adjusted>(&first->body) : nullptr;
+    return adjusted != nullptr ? adjust(books, terms, *adjusted, *first, decision) : Code::no_such_item;
+}
+
+EventDecision apply_seconded(const Books& books, const Terms& terms, const CheckedEvent& event,
+                             const Seconded& seconded, SiteTime /*now*/) {
+    auto item = books.review({seconded.event.text});
+    if (!item || item->kind != ReviewKind::second_person) {
+        return refuse_event(Code::no_such_item);
+    }
+    if (item->state != ReviewState::pending) {
+        return refuse_event(Code::decided_before);
+    }
+    EventDecision decision;
+    decision.outcome = Outcome::applied;
+    const OperatorId by{event.owner};
+    if (const Code fault = carry_out_second(books, terms, *item, by, decision); fault != Code::none) {
+        return refuse_event(fault);
+    }
+    item->state = ReviewState::approved;
+    item->decided_by = by;
+    decision.rows.emplace_back(*std::move(item));
+    return decision;
+}
+
+EventDecision apply_segments(const Books& books, const CheckedEvent& /*event*/, const SegmentsSet& set) {
+    MemberRow row = books.member(set.member).value_or(MemberRow{set.member});
+    row.segments.clear();
+    for (const auto& segment : set.segments) {
+        if (std::ranges::find(row.segments, segment) == row.segments.end()) {
+            row.segments.push_back(segment);
+        }
+    }
+    EventDecision decision;
+    decision.outcome = Outcome::applied;
+    decision.member = set.member;
+    decision.rows.emplace_back(std::move(row));
+    return decision;
+}
+
+EventDecision apply_switched(const Books& /*books*/, const Terms& terms, const CheckedEvent& /*event*/,
+                             const CampaignSwitched& switched) {
+    const auto& coupons = terms.campaigns;
+    const auto& points = terms.earning.campaigns;
+    if (std::ranges::find(coupons, switched.campaign, &CampaignTerms::id) == coupons.end() &&
+        std::ranges::find(points, switched.campaign, &rules::EarnCampaign::id) == points.end()) {
+        return refuse_event(Code::no_such_campaign);
+    }
+    EventDecision decision;
+    decision.outcome = Outcome::applied;
+    decision.rows.emplace_back(CampaignRow{switched.campaign, switched.stopped});
+    return decision;
+}
+
+} // namespace parkgate::ledger

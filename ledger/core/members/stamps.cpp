@@ -1,0 +1,92 @@
+#include "ledger/core/earning/earning.hpp"
+#include "ledger/core/earning/giving.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace parkgate::ledger {
+
+namespace {
+
+bool same_key(const StampRow& a, const StampRow& b) {
+    return a.member == b.member && a.lot == b.lot && a.day == b.day;
+}
+
+StampRow* find_stamp(std::vector<Row>& rows, const StampRow& key) {
+    for (auto& row : rows) {
+        if (auto* found = std::get_if<StampRow>(&row); found != nullptr && same_key(*found, key)) {
+            return found;
+        }
+    }
+    return nullptr;
+}
+
+// With what the decision has written so far, the oldest first.
+std::vector<StampRow> unused_stamps(const Books& books, std::vector<Row>& rows, const MemberId& member) {
+    std::vector<StampRow> stamps = books.unused_stamps_of(member);
+    std::erase_if(stamps, [&](const StampRow& stamp) { return find_stamp(rows, stamp) != nullptr; });
+    for (const auto& row : rows) {
+        if (const auto* stamp = std::get_if<StampRow>(&row);
+            stamp != nullptr && stamp->member == member && !stamp->used) {
+            stamps.push_back(*stamp);
+        }
+    }
+    std::ranges::sort(stamps, {}, [](const StampRow& stamp) { return std::pair(stamp.day, stamp.lot); });
+    return stamps;
+}
+
+bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& txns, const CampaignId& campaign) {
+    const auto known = std::ranges::find(terms.campaigns, campaign, &CampaignTerms::id);
+    if (known == terms.campaigns.end() || known->stopped || books.is_stopped(campaign)) {
+        return false;
+    }
+    const Account budget{AccountKind::campaign_budget, campaign.text};
+    const std::int64_t left = balance_after(books, txns, budget);
+    return left >= terms.rules.coupon.minutes.count;
+}
+
+// Given by the ledger and not at an arm: it has no session, and its minutes come straight from the budget.
+CouponRow coupon_for(const Terms& terms, const StampRow& last, SiteTime at) {
+    CouponRow coupon;
+    coupon.id = {last.cause + "-stamps-" + std::to_string(last.day)};
+    coupon.campaign = terms.earning.stamps.campaign;
+    coupon.member = last.member;
+    coupon.minutes = terms.rules.coupon.minutes;
+    coupon.expires_at = at + std::chrono::days(terms.rules.coupon.valid_days);
+    coupon.funded = true;
+    return coupon;
+}
+
+} // namespace
+
+void stamp(const Books& books, const Terms& terms, const MemberId& member, const std::string& lot, SiteTime at,
+           const std::string& cause, std::vector<Txn>& txns, std::vector<Row>& rows, std::vector<Notice>& notices) {
+    const auto& rule = terms.earning.stamps;
+    const StampRow fresh{member, lot, day_number(terms, at), cause, false};
+    if (rule.stamps <= 0 || books.has_stamp(member, lot, fresh.day) || find_stamp(rows, fresh) != nullptr) {
+        return;
+    }
+    rows.emplace_back(fresh);
+    auto stamps = unused_stamps(books, rows, member);
+    if (std::ssize(stamps) < rule.stamps || !can_give(books, terms, txns, rule.campaign)) {
+        return; // stamps stay until a budget is there
+    }
+    stamps.resize(static_cast<std::size_t>(rule.stamps));
+    for (auto& used : stamps) {
+        used.used = true;
+        if (auto* pending = find_stamp(rows, used)) {
+            *pending = used;
+        } else {
+            rows.emplace_back(used);
+        }
+    }
+    const CouponRow coupon = coupon_for(terms, fresh, at);
+    Txn txn{TxnCode::coupon_issued, coupon.id.text, {}};
+    txn.move({AccountKind::campaign_budget, coupon.campaign.text},
+             {AccountKind::coupon_liability, coupon.campaign.text}, coupon.minutes.count);
+    txns.push_back(std::move(txn));
+    rows.emplace_back(coupon);
+    notices.emplace_back(CouponGiven{member, coupon.id, coupon.minutes, coupon.expires_at});
+}
+
+} // namespace parkgate::ledger

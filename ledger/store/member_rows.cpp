@@ -1,0 +1,92 @@
+#include "ledger/store/member_rows.hpp"
+
+namespace parkgate::ledger {
+
+namespace {
+
+std::int64_t number(bool value) {
+    return value ? 1 : 0;
+}
+
+} // namespace
+
+void write_member_row(const Statements& sql, const MemberRow& r) {
+    Query(sql("INSERT INTO member(id, tier, spending, phone, referrer, abuse, tier_fixed, tier_period) "
+              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(id) DO UPDATE SET tier = excluded.tier, "
+              "spending = excluded.spending, phone = excluded.phone, referrer = excluded.referrer, "
+              "abuse = excluded.abuse, tier_fixed = excluded.tier_fixed, tier_period = excluded.tier_period"),
+          r.id, r.tier, r.spending, r.phone, r.referrer, r.abuse, number(r.tier_fixed), r.tier_period)
+        .run();
+    Query(sql("DELETE FROM member_segment WHERE member = ?1"), r.id).run();
+    std::int64_t n = 0;
+    for (const auto& segment : r.segments) {
+        Query(sql("INSERT INTO member_segment(member, n, segment) VALUES(?1, ?2, ?3)"), r.id, n++, segment).run();
+    }
+}
+
+void write_member_row(const Statements& sql, const PointLot& r) {
+    Query(sql("INSERT INTO point_lot(member, source, value, expires_ms, earned, remaining) "
+              "VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(member, expires_ms, source, value) "
+              "DO UPDATE SET earned = excluded.earned, remaining = excluded.remaining"),
+          r.member, r.source, r.value, r.expires_at, r.earned, r.remaining)
+        .run();
+}
+
+// Its member is not of the key and not of the update: a cause has one.
+void write_member_row(const Statements& sql, const LotUse& r) {
+    Query(sql("INSERT INTO lot_use(cause, member, source, value, expires_ms, taken) VALUES(?1, ?2, ?3, ?4, ?5, ?6) "
+              "ON CONFLICT(cause, expires_ms, source, value) DO UPDATE SET taken = excluded.taken"),
+          r.cause, r.member, r.source, r.value, r.expires_at, r.taken)
+        .run();
+}
+
+void write_member_row(const Statements& sql, const ReceiptRow& r) {
+    Query(sql("INSERT INTO receipt(store, receipt, day, sold_ms, net, returned, state, channel, member, event, usual, "
+              "steps, extra, campaign, clawed_back, rules, qualifying_before) "
+              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+              "ON CONFLICT(store, day, receipt) DO UPDATE SET sold_ms = excluded.sold_ms, net = excluded.net, "
+              "returned = excluded.returned, state = excluded.state, channel = excluded.channel, "
+              "member = excluded.member, event = excluded.event, usual = excluded.usual, steps = excluded.steps, "
+              "extra = excluded.extra, campaign = excluded.campaign, clawed_back = excluded.clawed_back, "
+              "rules = excluded.rules, qualifying_before = excluded.qualifying_before"),
+          r.store, r.receipt, r.day, r.sold_at, r.net, r.returned, r.state, r.channel, r.member, r.event,
+          r.earned.usual, r.earned.steps, r.earned.campaign, r.earned.by, r.clawed_back, r.rules, r.qualifying_before)
+        .run();
+}
+
+void write_member_row(const Statements& sql, const CapUse& r) {
+    Query(sql("INSERT INTO cap_use(member, day, kind, used) VALUES(?1, ?2, ?3, ?4) "
+              "ON CONFLICT(member, day, kind) DO UPDATE SET used = excluded.used"),
+          r.member, r.day, r.kind, r.used)
+        .run();
+}
+
+void write_member_row(const Statements& sql, const DeedRow& r) {
+    Query(sql("INSERT INTO deed(member, deed, object, event) VALUES(?1, ?2, ?3, ?4)"), r.member, r.deed, r.object,
+          r.event)
+        .run();
+}
+
+void write_member_row(const Statements& sql, const ReviewRow& r) {
+    Query(sql("INSERT INTO review(id, kind, member, state, asked_ms, by, decided_by, reason, points) "
+              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(id) DO UPDATE SET state = excluded.state, "
+              "by = excluded.by, decided_by = excluded.decided_by, reason = excluded.reason, points = excluded.points"),
+          r.id, r.kind, r.member, r.state, r.asked_at, r.by, r.decided_by, r.reason, r.points)
+        .run();
+}
+
+void write_member_row(const Statements& sql, const StampRow& r) {
+    Query(sql("INSERT INTO stamp(member, day, lot, cause, used) VALUES(?1, ?2, ?3, ?4, ?5) "
+              "ON CONFLICT(member, day, lot) DO UPDATE SET used = excluded.used"),
+          r.member, r.day, r.lot, r.cause, number(r.used))
+        .run();
+}
+
+void write_member_row(const Statements& sql, const CampaignRow& r) {
+    Query(sql("INSERT INTO campaign(id, stopped) VALUES(?1, ?2) ON CONFLICT(id) DO UPDATE SET stopped = "
+              "excluded.stopped"),
+          r.id, number(r.stopped))
+        .run();
+}
+
+} // namespace parkgate::ledger

@@ -1,0 +1,147 @@
+#include "ledger/app/console/console.hpp"
+#include "ledger/app/console/lines.hpp"
+#include "protocol/codec.hpp"
+#include "tests/unit/ledger/support/mall.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::ledger::test {
+namespace {
+
+using namespace std::string_literals;
+
+class Console : public ::testing::Test {
+  protected:
+    Console() {
+        configuration.site = site;
+        configuration.lots = {lot};
+        configuration.keys = site::Keys{key_ring(), signer_of("demo-ledger"), "ledger"};
+        configuration.plates = PlateHasher(std::array<unsigned char, 32>{});
+        configuration.terms = mall.store->terms();
+    }
+    ToolReply run(const Order& order) {
+        const Desk desk{configuration, *mall.store, [this] { return mall.now; }, [] { return wall; }};
+        const auto job = begin(desk, order);
+        while (job->step()) {
+        }
+        return job->reply();
+    }
+    // What it prints; it must be good.
+    std::string text(const Order& order) {
+        const ToolReply reply = run(order);
+        EXPECT_EQ(reply.exit, 0) << reply.errors;
+        return reply.out;
+    }
+    std::string error(const Order& order) {
+        const ToolReply reply = run(order);
+        EXPECT_EQ(reply.exit, 1) << reply.out;
+        return reply.errors;
+    }
+
+    Mall mall{[](Terms& terms) { terms.stores.push_back({{"noodles"}, "dining"}); }};
+    Configuration configuration;
+};
+
+#define EXPECT_SAYS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
+
+TEST_F(Console, reports_say_every_number_with_its_unit) {
+    mall.till(sale("r1", "m1", 20'000));
+    mall.till(sale("r2", "m1", 20'000, "dining"));
+    const std::string all = text(ReportOrder{});
+    EXPECT_SAYS(all, "store:retail  200 points  4.00 yuan");
+    EXPECT_SAYS(all, "in all        300 points  6.00 yuan");
+    EXPECT_SAYS(all, "purchases of members");
+    EXPECT_SAYS(all, "400.00 yuan");
+    EXPECT_SAYS(text(ReportOrder{"store", "dining"}), "in all        100 points  2.00 yuan");
+    const std::string json = text(ReportOrder{.json = true});
+    EXPECT_SAYS(json, "\"liability_fen\":600");
+    EXPECT_SAYS(text(ReportOrder{.since = "2026-09-22"}), "in all  0.00 yuan");
+    EXPECT_SAYS(text(ReportOrder{.since = "today", .until = "today"}), "store:retail  4.00 yuan");
+}
+
+TEST_F(Console, a_report_of_nothing_that_is_known_is_refused) {
+    EXPECT_SAYS(error(ReportOrder{.since = "2026-02-30"}), "is no day");
+    EXPECT_SAYS(error(ReportOrder{.since = "2026-09-22", .until = "2026-09-20"}), "before --since");
+    EXPECT_SAYS(error(ReportOrder{"store", ""}), "by its id");
+    EXPECT_SAYS(error(ReportOrder{"floor", "2"}), "expected the mall");
+}
+
+TEST_F(Console, a_statement_has_it_all) {
+    mall.till(sale("r1", "m1", 150'000));
+    mall.hold(mall.box, "h1", "s1", 300);
+    const std::string statement = text(ShowMember{"m1"});
+    EXPECT_SAYS(statement, "member m1, tier silver");
+    EXPECT_SAYS(statement, "1200 points");
+    EXPECT_SAYS(statement, "hold h1");
+    EXPECT_SAYS(statement, "store:retail");
+    EXPECT_SAYS(statement, "points_earned");
+    EXPECT_SAYS(error(ShowMember{"m9"}), "no member m9");
+}
+
+TEST_F(Console, reviews_are_decided_as_the_operator_console) {
+    mall.app(Uploaded{{"m1"}, sale("r1", "", 10'000, "own-till"), "photo"});
+    const std::string item = mall.last_id();
+    EXPECT_SAYS(text(ListReviews{}), item + "  upload");
+    EXPECT_SAYS(error(DecideReview{item, true, ""}), "a reason");
+    EXPECT_SAYS(error(DecideReview{"e99", true, "clear"}), "no_such_item");
+    EXPECT_SAYS(text(DecideReview{item, true, "clear"}), "100 points");
+    EXPECT_EQ(mall.store->books().review({item})->decided_by, OperatorId{"console"});
+    EXPECT_SAYS(error(DecideReview{item, false, "no"}), "decided_before");
+    EXPECT_SAYS(text(ListReviews{}), "nothing waits");
+    EXPECT_SAYS(text(ListReviews{true}), "approved by console");
+}
+
+TEST_F(Console, a_budget_holds_until_the_file_says_another_number) {
+    EXPECT_SAYS(text(ListBudgets{}), "25 coupons");
+    EXPECT_SAYS(text(SetBudget{"return-visit", 40, "autumn"}), "40 coupons");
+    mall.store->set_budgets(mall.now);
+    EXPECT_EQ(mall.balance(AccountKind::campaign_budget, "return-visit"), 40 * 60) << "after a start";
+    EXPECT_SAYS(text(SetBudget{"return-visit", 25, "as before"}), "25 coupons");
+    EXPECT_SAYS(error(SetBudget{"autumn", 1, "none"}), "membership file");
+    EXPECT_SAYS(error(SetBudget{"return-visit", -1, "none"}), "0 to 10000000");
+    EXPECT_SAYS(text(ListBudgets{true}), "\"granted_coupons\":25");
+}
+
+// A gate's fact that its rules of today do not take, and those of tomorrow do.
+TEST_F(Console, what_was_quarantined_is_driven_again) {
+    const auto work = mall.box.fact({"s1"}, Charged{{"h9"}, {"m9"}, {30}, {}, {3}, {30}, noon});
+    EXPECT_EQ(mall.take(work).entry.code, "unknown_member");
+    const std::string id = work.fact.fact.id.text;
+    EXPECT_SAYS(text(ListQuarantine{}), id + "  fact of b1, charged  unknown_member");
+    EXPECT_SAYS(text(ShowQuarantined{id}), "\"kind\":\"charged\"");
+    EXPECT_SAYS(error(Redrive{id, "a try"}), "quarantined (unknown_member)");
+    EXPECT_SAYS(text(ListQuarantine{}), "driven again: quarantined unknown_member");
+    mall.store->add_member({"m9"}, {{"plate-9"}}, {}, noon);
+    EXPECT_SAYS(text(Redrive{id, "he is here now"}), "applied (late_capture)");
+    EXPECT_EQ(mall.owed("m9"), 30);
+    EXPECT_SAYS(error(Redrive{id, "once more"}), "was driven again before");
+    EXPECT_SAYS(text(ListQuarantine{}), "nothing is in quarantine");
+    EXPECT_EQ(mall.take(work).entry.code, "unknown_member") << "what the gate was told stays";
+    EXPECT_EQ(mall.owed("m9"), 30);
+}
+
+TEST_F(Console, what_cannot_be_driven_again_says_why) {
+    const auto later = mall.box.later("f1");
+    mall.take(later);
+    EXPECT_SAYS(error(Redrive{"f1", "a try"}), "cannot be driven again");
+    EXPECT_SAYS(error(Redrive{"f2", "a try"}), "nothing of this id");
+    EXPECT_SAYS(error(ShowQuarantined{"f2"}), "nothing of this id");
+}
+
+TEST(Lines, of_amounts_and_days) {
+    EXPECT_EQ(yuan({-5}), "-0.05 yuan");
+    EXPECT_EQ(yuan({123'456}), "1234.56 yuan");
+    EXPECT_EQ(share(1, 3), "33.3 %");
+    EXPECT_EQ(share(0, 0), "0.0 %");
+    EXPECT_EQ(points({1}), "1 point");
+    const rules::SiteCalendar shanghai{{{SiteTime{}, Minutes{480}}}, {}, {}};
+    EXPECT_EQ(moment(shanghai, noon), "2026-09-21 22:13");
+    EXPECT_EQ(moment(shanghai, *day_begins(shanghai, "2026-09-21", false)), "2026-09-21 00:00");
+    EXPECT_EQ(moment(shanghai, *day_begins(shanghai, "2026-09-21", true)), "2026-09-22 00:00");
+    for (const char* bad : {"", "2026-9-21", "2026-09-31", "2026/09/21", "20260-9-21", "+026-09-21"}) {
+        EXPECT_FALSE(day_begins(shanghai, bad, false)) << bad;
+    }
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

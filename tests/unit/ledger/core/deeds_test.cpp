@@ -1,0 +1,159 @@
+#include "tests/unit/ledger/support/mall.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace parkgate::ledger::test {
+namespace {
+
+std::string number(int i) {
+    return std::to_string(i);
+}
+
+Joined newcomer(const std::string& member, const std::string& referrer = {}) {
+    return {{member}, {"phone-of-" + member}, {referrer}};
+}
+
+TEST(Deeds, I17_likes_give_at_most_10_points_a_day) {
+    Mall mall;
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(mall.app(Liked{{"m1"}, {"p" + number(i)}}).answer.points, 1);
+    }
+    const auto eleventh = mall.app(Liked{{"m1"}, {"p10"}});
+    EXPECT_EQ(eleventh.answer.outcome, Outcome::refused);
+    EXPECT_EQ(eleventh.code, Code::capped);
+    EXPECT_EQ(mall.spendable("m1"), 10);
+    EXPECT_EQ(mall.app(Liked{{"m2"}, {"p10"}}).answer.points, 1) << "of another member";
+}
+
+TEST(Deeds, I17_the_day_is_the_malls_day_of_the_deed_however_late_it_is_told) {
+    Mall mall;
+    const SiteTime midnight = noon + 1h + 46min + 40s; // of the mall
+    for (int i = 0; i < 10; ++i) {
+        mall.app_at(noon, Liked{{"m1"}, {"a" + number(i)}});
+    }
+    mall.now = midnight + days(3);
+    EXPECT_EQ(mall.app_at(midnight - 1s, Liked{{"m1"}, {"b"}}).code, Code::capped) << "that day is full";
+    EXPECT_EQ(mall.app_at(midnight, Liked{{"m1"}, {"b"}}).answer.points, 1) << "the next has begun";
+    EXPECT_EQ(mall.app_at(noon - days(5), Liked{{"m1"}, {"c"}}).code, Code::too_late);
+}
+
+TEST(Deeds, one_like_of_a_post_counts) {
+    Mall mall;
+    EXPECT_EQ(mall.app(Liked{{"m1"}, {"p1"}}).answer.points, 1);
+    EXPECT_EQ(mall.app(Liked{{"m1"}, {"p1"}}).code, Code::done_before);
+    mall.now = noon + days(1);
+    EXPECT_EQ(mall.app(Liked{{"m1"}, {"p1"}}).code, Code::done_before);
+}
+
+TEST(Deeds, a_deed_without_a_rule_earns_nothing) {
+    Mall mall([](Terms& terms) { terms.earning.deeds.clear(); });
+    EXPECT_EQ(mall.app(Liked{{"m1"}, {"p1"}}).code, Code::earns_nothing);
+    mall.app(newcomer("m3", "m1"));
+    mall.till(sale("r1", "m3"));
+    EXPECT_EQ(mall.spendable("m3"), 100);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+}
+
+TEST(Deeds, joining_gives_its_points_after_the_first_purchase_once_a_person) {
+    Mall mall;
+    EXPECT_EQ(mall.app(newcomer("m3")).answer.outcome, Outcome::applied);
+    EXPECT_EQ(mall.spendable("m3"), 0) << "not for a name alone";
+    EXPECT_EQ(mall.till(sale("r1", "m3")).answer.points, 100);
+    EXPECT_EQ(mall.spendable("m3"), 150);
+    EXPECT_EQ(mall.told(), std::vector<std::string>{"points_earned"}) << "one notice of all 150";
+    mall.till(sale("r2", "m3"));
+    EXPECT_EQ(mall.spendable("m3"), 250);
+    EXPECT_EQ(mall.app(newcomer("m3")).code, Code::done_before);
+    EXPECT_EQ(mall.app(Joined{{"m4"}, {"phone-of-m3"}, {}}).code, Code::phone_taken);
+    EXPECT_EQ(mall.app(Joined{{"m4"}, {}, {}}).code, Code::not_plausible);
+    EXPECT_FALSE(mall.store->books().has_member({"m4"}));
+}
+
+TEST(Deeds, who_has_sent_a_newcomer_is_paid_at_his_first_real_visit) {
+    Mall mall;
+    mall.app(newcomer("m3", "m1"));
+    mall.app(PlateAdded{{"m3"}, "plate-3"});
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    mall.store->add_member({"m3"}, {{"plate-3"}}, {}, noon);
+    mall.visit("s0", "plate-3", noon + 10min, 10);
+    EXPECT_EQ(mall.spendable("m1"), 0) << "in and out again is no visit";
+    mall.visit("s1", "plate-3", noon + 2h);
+    EXPECT_EQ(mall.spendable("m1"), 10);
+    EXPECT_EQ(mall.spendable("m3"), 50);
+    mall.visit("s2", "plate-3", noon + 5h);
+    mall.till(sale("r1", "m3"));
+    EXPECT_EQ(mall.spendable("m1"), 10) << "once";
+    EXPECT_EQ(mall.store->books().member({"m3"})->referrer, MemberId{});
+}
+
+TEST(Deeds, a_near_reading_is_nobodys_first_visit) {
+    Mall mall;
+    mall.app(newcomer("m3", "m1"));
+    mall.store->add_member({"m3"}, {{"plate-3"}}, {}, noon - 1h);
+    Exited exited{{"x"}, {"plate-3"}, ExitHow::observed, noon, {60}, {}, {}, {}};
+    exited.matched = Matched::fuzzy;
+    mall.take(mall.box.fact({"s1"}, exited));
+    EXPECT_EQ(mall.spendable("m3"), 0);
+    exited.matched = Matched::exact;
+    exited.how = ExitHow::unseen;
+    mall.take(mall.box.fact({"s2"}, exited));
+    EXPECT_EQ(mall.spendable("m3"), 0);
+}
+
+TEST(Deeds, I17_referrals_give_at_most_20_points_a_day_and_the_newcomer_loses_nothing) {
+    Mall mall;
+    for (const std::string member : {"m3", "m4", "m5"}) {
+        mall.app(newcomer(member, "m1"));
+        mall.till(sale("r-" + member, member));
+        EXPECT_EQ(mall.spendable(member), 150);
+    }
+    EXPECT_EQ(mall.spendable("m1"), 20);
+    mall.app(newcomer("m6", "m1"));
+    mall.now = noon + days(1);
+    mall.till(sale("r1", "m6", 10'000, "retail", mall.now));
+    EXPECT_EQ(mall.spendable("m1"), 30) << "the day of the visit counts";
+}
+
+TEST(Deeds, nobody_refers_himself_or_who_was_a_member_before) {
+    Mall mall;
+    EXPECT_EQ(mall.app(newcomer("m3", "m3")).code, Code::unknown_member);
+    EXPECT_EQ(mall.app(newcomer("m3", "m9")).code, Code::unknown_member);
+    EXPECT_EQ(mall.app(newcomer("m2", "m1")).answer.outcome, Outcome::applied) << "staff had added him without a phone";
+    mall.till(sale("r1", "m2"));
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.spendable("m2"), 150);
+}
+
+TEST(Deeds, I18_a_post_gives_nothing_before_a_person_has_approved_it) {
+    Mall mall;
+    EXPECT_EQ(mall.app(Posted{{"m1"}, {"p1"}}).code, Code::awaits_review);
+    const std::string item = mall.last_id();
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.waiting("m1"), 5);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).answer.points, 5);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).code, Code::decided_before);
+    EXPECT_EQ(mall.spendable("m1"), 5) << "approved twice, given once";
+    EXPECT_EQ(mall.app(Posted{{"m1"}, {"p1"}}).code, Code::done_before);
+}
+
+TEST(Deeds, I29_abuse_lowers_caps_and_nothing_else) {
+    Mall mall;
+    for (int i = 0; i < 5; ++i) {
+        mall.app(Posted{{"m1"}, {"p" + number(i % 2) + number(i)}});
+        mall.desk("anna", Reviewed{{mall.last_id()}, false, "advertising"});
+    }
+    EXPECT_EQ(mall.store->books().member({"m1"})->abuse, 50);
+    int given = 0;
+    for (int i = 0; i < 10; ++i) {
+        given += mall.app(Liked{{"m1"}, {"p" + number(i)}}).answer.outcome == Outcome::applied ? 1 : 0;
+    }
+    EXPECT_EQ(given, 5);
+    mall.now = noon + days(1);
+    const auto bought = mall.till(sale("r1", "m1", 10'000, "retail", mall.now));
+    EXPECT_EQ(bought.answer.points, 100) << "a purchase earns what it earns";
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

@@ -1,0 +1,153 @@
+#include "tests/support/temp_dir.hpp"
+#include "tests/unit/ledger/support/mall.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace parkgate::ledger::test {
+namespace {
+
+using enum AccountKind;
+
+TEST(Returns, a_return_takes_the_points_back_and_an_exchange_is_a_return_and_a_sale) {
+    Mall mall;
+    const Sold sold = sale("r1", "m1");
+    mall.till(sold);
+    const auto result = mall.till(back(sold, 10'000));
+    EXPECT_EQ(result.answer.points, -100);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.qualifying("m1"), 0);
+    EXPECT_EQ(mall.balance(points_funding, "store:retail"), 0) << "the store has its money back";
+    EXPECT_EQ(mall.balance(earning_budget_used, "2026"), 0);
+    EXPECT_EQ(mall.till(sale("r2", "m1", 12'000)).answer.points, 120);
+    EXPECT_EQ(mall.told(), (std::vector<std::string>{"points_earned", "points_taken_back", "points_earned"}));
+}
+
+TEST(Returns, no_more_comes_back_than_was_bought) {
+    Mall mall;
+    const Sold sold = sale("r1", "m1");
+    EXPECT_EQ(mall.till(back(sold, 1)).code, Code::no_such_receipt);
+    mall.till(sold);
+    mall.till(back(sold, 4'000));
+    EXPECT_EQ(mall.till(back(sold, 6'001)).code, Code::returned_too_much);
+    EXPECT_EQ(mall.till(back(sold, 6'000)).answer.points, -60);
+    EXPECT_EQ(mall.till(back(sold, 1)).code, Code::returned_too_much);
+    EXPECT_EQ(mall.till(back(sale("r1", "m1", 10'000, "unheard-of"), 1)).code, Code::unknown_store);
+}
+
+TEST(Returns, I20_the_same_return_again_does_nothing) {
+    Mall mall;
+    const Sold sold = sale("r1", "m1");
+    mall.till(sold);
+    const auto work = mall.event(Door::pos, "retail", back(sold, 4'000), noon);
+    EXPECT_EQ(mall.take(work).answer.points, -40);
+    EXPECT_TRUE(mall.take(work).repeated);
+    EXPECT_EQ(mall.spendable("m1"), 60);
+}
+
+// In any parts and with campaign and steps: what was clawed back is what the whole earned less what the kept part does.
+RC_GTEST_PROP(Returns, I20_what_is_clawed_back_is_exact, ()) {
+    const auto terms = [](Terms& t) {
+        t.earning.campaigns = {{{"autumn"}, 250, {}, {noon - days(2), noon + days(2)}, {120}}};
+        t.earning.steps = {{{50}, 150}, {{200}, 300}};
+    };
+    const auto net = *rc::gen::inRange<std::int64_t>(100, 60'000);
+    Mall mall(terms);
+    const Sold sold = sale("r1", "m1", net);
+    mall.till(sold);
+    const auto earned = mall.spendable("m1");
+    auto kept = net;
+    while (kept > 0 && *rc::gen::inRange(0, 4) != 0) {
+        const auto part = *rc::gen::inRange<std::int64_t>(1, kept + 1);
+        mall.till(back(sold, part));
+        kept -= part;
+    }
+    // The same sale of the kept part alone, with what the first had left for it.
+    const auto row = mall.receipt(sold);
+    const rules::Sale whole{"retail", rules::LeaseType::turnover_rent, {net}, sold.sold_at, {}, row.earned.campaign};
+    Terms t = mall_terms();
+    terms(t);
+    const auto still = rules::earn_of_kept(t.earning, whole, row.earned, {kept}).sum().count;
+    RC_ASSERT(mall.spendable("m1") == still);
+    RC_ASSERT(row.clawed_back.count == earned - still);
+    RC_ASSERT(kept > 0 || mall.spendable("m1") == 0);
+    RC_ASSERT(mall.balance(points_budget_used, "autumn") >= 0);
+}
+
+TEST(Returns, points_that_have_become_parking_are_owed_and_netted_from_the_next_sale) {
+    Mall mall;
+    const Sold sold = sale("r1", "m1", 60'000);
+    mall.till(sold);
+    mall.hold(mall.box, "h1", "s1", 600);
+    mall.take(mall.box.fact({"s1"}, charged("h1", 600)));
+    const auto result = mall.till(back(sold, 60'000));
+    EXPECT_EQ(result.answer.outcome, Outcome::applied);
+    EXPECT_EQ(result.code, Code::owes);
+    EXPECT_EQ(mall.spendable("m1"), 0) << "I-04: never below 0";
+    EXPECT_EQ(mall.owed("m1"), 600);
+    const auto next = mall.till(sale("r2", "m1", 50'000));
+    EXPECT_EQ(next.code, Code::owes);
+    EXPECT_EQ(next.answer.points, 500);
+    EXPECT_EQ(mall.owed("m1"), 100);
+    mall.till(sale("r3", "m1", 50'000));
+    EXPECT_EQ(mall.owed("m1"), 0);
+    EXPECT_EQ(mall.spendable("m1"), 400);
+}
+
+TEST(Returns, I23_a_tier_that_a_return_takes_the_ground_from_ends) {
+    Mall mall;
+    const Sold sold = sale("r1", "m1", 100'000);
+    mall.till(sold);
+    mall.till(back(sold, 100));
+    EXPECT_EQ(mall.qualifying("m1"), 999);
+    EXPECT_EQ(mall.store->books().member({"m1"})->tier, "");
+}
+
+TEST(Returns, goods_come_back_before_anybody_has_claimed_or_approved_them) {
+    Mall mall;
+    const Sold nobodys = sale("r1");
+    mall.till(nobodys);
+    mall.till(back(nobodys, 4'000));
+    EXPECT_EQ(mall.claim("m1", nobodys).answer.points, 60);
+    EXPECT_EQ(mall.till(back(nobodys, 6'000)).answer.points, -60);
+    EXPECT_EQ(mall.receipt(nobodys).clawed_back, Points{100});
+
+    const Sold late = sale("r2", "m1", 10'000, "retail", noon - days(8));
+    mall.till(late);
+    const std::string item = mall.last_id();
+    EXPECT_EQ(mall.waiting("m1"), 100);
+    EXPECT_EQ(mall.till(back(late, 4'000)).code, Code::awaits_review);
+    EXPECT_EQ(mall.waiting("m1"), 60);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).answer.points, 60);
+    EXPECT_EQ(mall.spendable("m1"), 60);
+    EXPECT_EQ(mall.qualifying("m1"), 60);
+    EXPECT_EQ(mall.balance(earning_budget_used, "2026"), 120);
+}
+
+TEST(Returns, a_receipt_goes_by_the_terms_that_it_was_worked_out_by) {
+    const parkgate::test::TempDir folder;
+    const std::string file = folder.path() / "ledger.db";
+    const Sold sold = sale("r1", "m1", 9'950);
+    Terms terms = mall_terms();
+    {
+        auto opened = open_store(file, terms, site, signer_of("demo-ledger"));
+        ASSERT_TRUE(opened) << opened.error();
+        auto store = *std::move(opened);
+        store->add_member({"m1"}, {}, {}, noon);
+        Mall hand;
+        const std::vector<Work> batch{hand.event(Door::pos, "retail", sold, noon)};
+        store->take(batch, noon, wall);
+    }
+    terms.former_earning = {terms.earning};
+    terms.earning.id = {"earning-2"};
+    terms.earning.rates.front().per_point = {1000};
+    auto store = open_store(file, terms, site, signer_of("demo-ledger")).value();
+    Mall hand;
+    hand.event(Door::pos, "retail", sold, noon); // its id is taken
+    const std::vector<Work> batch{hand.event(Door::pos, "retail", back(sold, 50), noon)};
+    EXPECT_EQ(std::get<EventResult>(store->take(batch, noon, wall).front()).answer.points, 0)
+        << "9900 fen earn as many";
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

@@ -1,0 +1,142 @@
+#include "tests/unit/ledger/support/mall.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::ledger::test {
+namespace {
+
+using enum AccountKind;
+
+TEST(Review, I18_an_upload_gives_nothing_before_it_is_approved_and_then_once) {
+    Mall mall;
+    const auto uploaded = mall.app(Uploaded{{"m1"}, sale("r1", "", 10'000, "own-till"), "photo"});
+    EXPECT_EQ(uploaded.answer.outcome, Outcome::applied);
+    EXPECT_EQ(uploaded.code, Code::awaits_review);
+    EXPECT_EQ(uploaded.answer.points, 0);
+    const std::string item = mall.last_id();
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.qualifying("m1"), 0);
+    EXPECT_EQ(mall.waiting("m1"), 100);
+    const auto approved = mall.desk("anna", Reviewed{{item}, true, ""});
+    EXPECT_EQ(approved.answer.member, MemberId{"m1"});
+    EXPECT_EQ(approved.answer.points, 100);
+    EXPECT_EQ(approved.answer.balance, Points{100});
+    EXPECT_EQ(mall.desk("bert", Reviewed{{item}, true, ""}).code, Code::decided_before);
+    EXPECT_EQ(mall.desk("bert", Reviewed{{item}, false, "no"}).code, Code::decided_before);
+    EXPECT_EQ(mall.spendable("m1"), 100);
+    EXPECT_EQ(mall.qualifying("m1"), 100);
+    EXPECT_EQ(mall.store->books().review({item})->decided_by, OperatorId{"anna"});
+    EXPECT_EQ(mall.told(), (std::vector<std::string>{"points_earned", "review_decided"}));
+}
+
+TEST(Review, I18_what_is_rejected_nets_to_nothing_and_the_receipt_may_be_told_again) {
+    Mall mall;
+    mall.app(Uploaded{{"m1"}, sale("r1"), "photo"});
+    mall.desk("anna", Reviewed{{mall.last_id()}, false, "unreadable"});
+    EXPECT_EQ(mall.spendable("m1") + mall.waiting("m1") + mall.qualifying("m1"), 0);
+    EXPECT_EQ(mall.balance(points_issued, "purchase"), 0);
+    EXPECT_EQ(mall.balance(earning_budget_used, "2026"), 0);
+    EXPECT_EQ(mall.app(Uploaded{{"m2"}, sale("r1", "m2", 20'000), "photo"}).code, Code::awaits_review);
+    EXPECT_EQ(mall.till(sale("r1", "m1")).answer.points, 100);
+}
+
+TEST(Review, nobody_waits_twice_on_one_receipt) {
+    Mall mall;
+    mall.app(Uploaded{{"m1"}, sale("r1"), "photo"});
+    EXPECT_EQ(mall.app(Uploaded{{"m2"}, sale("r1"), "photo"}).code, Code::receipt_used);
+    EXPECT_EQ(mall.app(Uploaded{{"m2"}, sale("r1", "", 1), "photo"}).code, Code::receipt_differs);
+    EXPECT_EQ(mall.app(Uploaded{{"m2"}, sale("r2", "m1"), "photo"}).code, Code::not_plausible) << "another's name";
+}
+
+TEST(Review, a_campaigns_points_that_wait_are_out_of_its_budget_until_they_are_rejected) {
+    Mall mall([](Terms& terms) {
+        terms.earning.campaigns = {{{"autumn"}, 200, {}, {noon - days(2), noon + days(2)}, {100}}};
+    });
+    mall.app(Uploaded{{"m1"}, sale("r1"), "photo"});
+    const std::string item = mall.last_id();
+    EXPECT_EQ(mall.till(sale("r2", "m2")).answer.points, 100) << "the other hundred are spoken for";
+    mall.desk("anna", Reviewed{{item}, false, "unreadable"});
+    mall.app(Uploaded{{"m1"}, sale("r3"), "photo"});
+    EXPECT_EQ(mall.till(sale("r3", "m2")).answer.points, 200) << "the till's word sets them free at once";
+}
+
+TEST(Review, an_approved_post_may_be_thought_better_of) {
+    Mall mall;
+    mall.app(Posted{{"m1"}, {"p1"}});
+    const std::string item = mall.last_id();
+    mall.desk("anna", Reviewed{{item}, true, ""});
+    const auto result = mall.desk("bert", Reviewed{{item}, false, "copied"});
+    EXPECT_EQ(result.answer.points, -5);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.desk("bert", Reviewed{{item}, false, "copied"}).code, Code::decided_before);
+
+    Mall fixed([](Terms& terms) { terms.earning.deeds.back().reversal = rules::Reversal::none; });
+    fixed.app(Posted{{"m1"}, {"p1"}});
+    const std::string given = fixed.last_id();
+    fixed.desk("anna", Reviewed{{given}, true, ""});
+    EXPECT_EQ(fixed.desk("bert", Reviewed{{given}, false, "copied"}).code, Code::decided_before);
+    EXPECT_EQ(fixed.spendable("m1"), 5);
+}
+
+TEST(Review, a_rejected_post_leaves_room_for_another_that_day) {
+    Mall mall;
+    mall.app(Posted{{"m1"}, {"p1"}});
+    mall.desk("anna", Reviewed{{mall.last_id()}, false, "advertising"});
+    mall.desk("anna", Adjusted{{"m1"}, 1, "nothing to do with it"});
+    EXPECT_EQ(mall.app(Posted{{"m1"}, {"p2"}}).code, Code::awaits_review);
+    EXPECT_EQ(mall.app(Posted{{"m1"}, {"p3"}}).code, Code::awaits_review) << "4 are left: abuse has made 10 into 9";
+    EXPECT_EQ(mall.app(Posted{{"m1"}, {"p4"}}).code, Code::capped);
+    EXPECT_EQ(mall.waiting("m1"), 9);
+}
+
+TEST(Review, bonuses_can_wait_for_a_person_as_well) {
+    Mall mall([](Terms& terms) {
+        terms.earning.deeds[0].reviewed = true;
+        terms.earning.deeds[1].reviewed = true;
+    });
+    mall.app(Joined{{"m3"}, {"phone"}, {"m1"}});
+    mall.till(sale("r1", "m3"));
+    const std::string cause = mall.last_id();
+    EXPECT_EQ(mall.spendable("m3"), 100);
+    EXPECT_EQ(mall.waiting("m3"), 50);
+    EXPECT_EQ(mall.waiting("m1"), 10);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{"join-" + cause}, true, ""}).answer.points, 50);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{"refer-" + cause}, false, "a friend's telephone"}).answer.points, 0);
+    EXPECT_EQ(mall.spendable("m3"), 150);
+    EXPECT_EQ(mall.waiting("m1") + mall.spendable("m1"), 0);
+}
+
+TEST(Review, an_approved_dispute_gives_the_points_of_a_stay_back_once_into_their_lots) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 60'000));
+    const auto lots = mall.store->books().lots_of({"m1"});
+    mall.hold(mall.box, "h1", "s1", 600);
+    mall.take(mall.box.fact({"s1"}, charged("h1", 600)));
+    EXPECT_EQ(mall.app(Disputed{{"m1"}, "s1", "I was at the barrier for an hour"}).code, Code::awaits_review);
+    const std::string item = mall.last_id();
+    mall.app(Disputed{{"m1"}, "s1", "again"});
+    const std::string second = mall.last_id();
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).answer.points, 600);
+    EXPECT_EQ(mall.store->books().lots_of({"m1"}), lots) << "I-21: the same lots and days";
+    EXPECT_EQ(mall.balance(points_used_for_parking, "house-1"), 0);
+    EXPECT_EQ(mall.balance(benefit_funding, "points"), 0);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{second}, true, ""}).answer.points, 0);
+    EXPECT_EQ(mall.spendable("m1"), 600);
+    EXPECT_EQ(mall.told(),
+              (std::vector<std::string>{"points_earned", "points_spent", "dispute_opened", "dispute_opened",
+                                        "points_earned", "review_decided", "review_decided"}));
+}
+
+TEST(Review, a_dispute_about_somebody_elses_stay_moves_nothing) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 60'000));
+    mall.hold(mall.box, "h1", "s1", 600);
+    mall.take(mall.box.fact({"s1"}, charged("h1", 600)));
+    mall.app(Disputed{{"m2"}, "s1", "mine"});
+    EXPECT_EQ(mall.desk("anna", Reviewed{{mall.last_id()}, true, ""}).answer.points, 0);
+    EXPECT_EQ(mall.spendable("m1") + mall.spendable("m2"), 0);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{"e99"}, true, ""}).code, Code::no_such_item);
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

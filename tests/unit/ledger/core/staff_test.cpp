@@ -1,0 +1,83 @@
+#include "tests/unit/ledger/support/mall.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::ledger::test {
+namespace {
+
+TEST(Staff, points_by_hand_are_the_malls) {
+    Mall mall;
+    const auto given = mall.desk("anna", Adjusted{{"m1"}, 300, "a scratched car"});
+    EXPECT_EQ(given.answer.points, 300);
+    EXPECT_EQ(given.answer.balance, Points{300});
+    EXPECT_EQ(mall.qualifying("m1"), 0);
+    EXPECT_EQ(mall.balance(AccountKind::points_funding, "mall"), 600);
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, -100, "too much"}).answer.points, -100);
+    EXPECT_EQ(mall.spendable("m1"), 200);
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, 0, "nothing"}).code, Code::not_plausible);
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, 5, ""}).code, Code::not_plausible) << "I-43: with a reason";
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m9"}, 5, "who"}).code, Code::unknown_member);
+}
+
+TEST(Staff, above_the_malls_amount_it_takes_two) {
+    Mall mall;
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, 500, "at the limit"}).answer.points, 500);
+    const auto first = mall.desk("anna", Adjusted{{"m1"}, 501, "a broken window"});
+    EXPECT_EQ(first.answer.outcome, Outcome::applied);
+    EXPECT_EQ(first.code, Code::awaits_second);
+    const EventId waiting{mall.last_id()};
+    EXPECT_EQ(mall.spendable("m1"), 500);
+    EXPECT_EQ(mall.desk("anna", Seconded{waiting}).code, Code::own_second);
+    EXPECT_EQ(mall.desk("bert", Seconded{waiting}).answer.points, 501);
+    EXPECT_EQ(mall.desk("carl", Seconded{waiting}).code, Code::decided_before);
+    EXPECT_EQ(mall.spendable("m1"), 1001);
+    EXPECT_EQ(mall.store->books().review({waiting.text})->by, OperatorId{"anna"});
+    EXPECT_EQ(mall.store->books().review({waiting.text})->decided_by, OperatorId{"bert"});
+}
+
+TEST(Staff, taking_many_points_needs_a_second_person_too_who_may_say_no) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 100'000));
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, -501, "fraud"}).code, Code::awaits_second);
+    const ReviewId waiting{mall.last_id()};
+    EXPECT_EQ(mall.desk("bert", Reviewed{waiting, false, "no fraud"}).answer.points, 0);
+    EXPECT_EQ(mall.desk("bert", Seconded{{waiting.text}}).code, Code::decided_before);
+    EXPECT_EQ(mall.spendable("m1"), 1000);
+    EXPECT_EQ(mall.desk("bert", Seconded{{"e99"}}).code, Code::no_such_item);
+    mall.desk("anna", Adjusted{{"m1"}, 600, "goodwill"});
+    EXPECT_EQ(mall.desk("anna", Reviewed{{mall.last_id()}, true, "it is mine"}).code, Code::own_second);
+}
+
+TEST(Staff, points_that_are_taken_and_no_longer_there_are_owed) {
+    Mall mall;
+    mall.desk("anna", Adjusted{{"m1"}, 100, "goodwill"});
+    const auto taken = mall.desk("anna", Adjusted{{"m1"}, -150, "a mistake"});
+    EXPECT_EQ(taken.code, Code::owes);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.owed("m1"), 50);
+}
+
+TEST(Staff, segments_are_replaced_whole) {
+    Mall mall;
+    mall.desk("anna", SegmentsSet{{"m1"}, {{"mother-and-baby"}, {"vip"}, {"vip"}}});
+    EXPECT_EQ(mall.store->books().member({"m1"})->segments, (std::vector<SegmentId>{{"mother-and-baby"}, {"vip"}}));
+    mall.desk("anna", SegmentsSet{{"m1"}, {{"tenant"}}});
+    EXPECT_EQ(mall.store->books().member({"m1"})->segments, std::vector<SegmentId>{{"tenant"}});
+    EXPECT_EQ(mall.desk("anna", SegmentsSet{{"m9"}, {}}).code, Code::unknown_member);
+}
+
+TEST(Staff, a_stopped_campaign_gives_boxes_no_more_coupons) {
+    Mall mall;
+    const auto refusal = [&](const std::string& ask) {
+        const auto answer = answer_of(mall.take(mall.box.ask(ask, SliceAsk{{"return-visit"}})));
+        return std::get<SliceAnswer>(answer.body).refusal;
+    };
+    mall.desk("anna", CampaignSwitched{{"return-visit"}, true, "too dear"});
+    EXPECT_EQ(refusal("a1"), "stopped");
+    mall.desk("anna", CampaignSwitched{{"return-visit"}, false, "after all"});
+    EXPECT_EQ(refusal("a2"), "");
+    EXPECT_EQ(mall.desk("anna", CampaignSwitched{{"unheard-of"}, true, ""}).code, Code::no_such_campaign);
+}
+
+} // namespace
+} // namespace parkgate::ledger::test

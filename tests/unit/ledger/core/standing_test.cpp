@@ -1,0 +1,171 @@
+// Tiers over the periods, stamps, and the end of lots.
+#include "tests/unit/ledger/support/mall.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace parkgate::ledger::test {
+namespace {
+
+using enum AccountKind;
+
+// Noon of World is in September 2026; a period is a calendar year.
+const SiteTime next_year = noon + days(120);
+const SiteTime year_after = noon + days(490);
+
+std::string tier(const Mall& mall) {
+    return mall.store->books().member({"m1"}).value().tier;
+}
+
+void sweep(Mall& mall, SiteTime now) {
+    mall.now = now;
+    mall.store->sweep(now, 100);
+}
+
+TEST(I23, a_tier_goes_by_qualifying_points_whatever_is_spent) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 99'900));
+    EXPECT_EQ(tier(mall), "");
+    mall.till(sale("r2", "m1", 100));
+    EXPECT_EQ(tier(mall), "silver");
+    EXPECT_EQ(std::ranges::count(mall.told(), "tier_changed"), 1);
+    mall.hold(mall.box, "h1", "s1", 900);
+    mall.take(mall.box.fact({"s1"}, charged("h1", 900)));
+    EXPECT_EQ(mall.spendable("m1"), 100);
+    EXPECT_EQ(tier(mall), "silver");
+}
+
+TEST(I23, goods_that_come_back_lower_it) {
+    Mall mall;
+    const Sold sold = sale("r1", "m1", 100'000);
+    mall.till(sold);
+    mall.till(back(sold, 100));
+    EXPECT_EQ(mall.qualifying("m1"), 999);
+    EXPECT_EQ(tier(mall), "");
+}
+
+TEST(I23, a_tier_that_staff_has_given_stays) {
+    Mall mall;
+    mall.store->add_member({"m1"}, {}, {}, noon, {"gold", {}});
+    mall.till(sale("r1", "m1", 100'000));
+    EXPECT_EQ(tier(mall), "gold");
+    sweep(mall, year_after);
+    EXPECT_EQ(tier(mall), "gold");
+}
+
+TEST(I23, a_tier_lasts_for_the_period_after_the_one_that_it_was_reached_in) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 100'000));
+    sweep(mall, next_year);
+    EXPECT_EQ(tier(mall), "silver");
+    mall.till(sale("r2", "m1", 50'000, "retail", next_year));
+    EXPECT_EQ(tier(mall), "silver") << "the more of the two periods";
+    sweep(mall, year_after);
+    EXPECT_EQ(tier(mall), "") << "500 in the former, nothing in this one";
+    EXPECT_EQ(mall.store->sweep(year_after, 100), 0) << "worked out once a period";
+}
+
+TEST(I23, a_sale_of_the_former_period_counts_there) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 60'000, "retail", noon));
+    const SiteTime last_day = noon + days(100);
+    sweep(mall, last_day + days(3));
+    mall.till(sale("r2", "m1", 40'000, "retail", last_day));
+    EXPECT_EQ(mall.qualifying("m1"), 1000);
+    EXPECT_EQ(tier(mall), "silver");
+}
+
+TEST(I23, a_late_sale_of_the_former_period_does_not_bring_back_the_one_before) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 100'000));
+    sweep(mall, next_year);
+    mall.till(sale("r2", "m1", 40'000, "retail", next_year));
+    const SiteTime last_day = noon + days(465);
+    sweep(mall, last_day + days(3));
+    EXPECT_EQ(tier(mall), "");
+    mall.till(sale("r3", "m1", 10'000, "retail", last_day));
+    EXPECT_EQ(tier(mall), "");
+}
+
+TEST(I21, a_lot_ends_with_its_day_and_what_it_cost_is_freed) {
+    Mall mall;
+    mall.till(sale("r1", "m1"));
+    const auto lot = mall.store->books().lots_of({"m1"}).at(0);
+    sweep(mall, lot.expires_at - Duration(1));
+    EXPECT_EQ(mall.spendable("m1"), 100);
+    sweep(mall, lot.expires_at);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.balance(points_expired, "store:retail"), 100);
+    EXPECT_EQ(mall.balance(points_liability, "store:retail"), 0);
+    EXPECT_EQ(mall.balance(points_funding, "store:retail"), 0);
+}
+
+TEST(I22, what_was_held_as_its_lot_ended_ends_after_its_release) {
+    Mall mall([](Terms& terms) { terms.hold_lifetime = days(1000); });
+    mall.till(sale("r1", "m1", 100'000));
+    const SiteTime end = mall.store->books().lots_of({"m1"}).at(0).expires_at;
+    mall.hold(mall.box, "h1", "s1", 300);
+    mall.hold(mall.box, "h2", "s2", 300);
+    sweep(mall, end);
+    EXPECT_EQ(mall.balance(points_expired, "store:retail"), 400);
+    EXPECT_EQ(mall.balance(member_held, "m1"), 600);
+    mall.take(mall.box.fact({"s1"}, released("h1", 300)));
+    EXPECT_EQ(mall.spendable("m1"), 300);
+    sweep(mall, end);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    mall.take(mall.box.fact({"s2"}, charged("h2", 300)));
+    EXPECT_EQ(mall.balance(points_expired, "store:retail"), 700);
+    EXPECT_EQ(mall.owed("m1"), 0) << "held is paid for, whenever the charge comes";
+}
+
+// Purchases of `number` days, a stamp each.
+void buy_on_days(Mall& mall, int number, int first = 1) {
+    for (int i = first; i < first + number; ++i) {
+        mall.till(sale("r" + std::to_string(i), "m1", 10'000, "retail", noon - days(7) + days(i)));
+    }
+}
+
+std::size_t stamps(const Mall& mall) {
+    return mall.store->books().unused_stamps_of({"m1"}).size();
+}
+
+TEST(Stamps, so_many_become_a_coupon_out_of_the_budget) {
+    Mall mall([](Terms& terms) { terms.earning.stamps.stamps = 3; });
+    const auto budget = mall.balance(campaign_budget, "return-visit");
+    buy_on_days(mall, 2);
+    EXPECT_EQ(mall.balance(campaign_budget, "return-visit"), budget);
+    buy_on_days(mall, 2, 3);
+    EXPECT_EQ(mall.balance(campaign_budget, "return-visit"), budget - 60);
+    EXPECT_EQ(mall.balance(coupon_liability, "return-visit"), 60);
+    EXPECT_EQ(stamps(mall), 1U) << "the fourth is the first of the next coupon";
+    EXPECT_EQ(std::ranges::count(mall.told(), "coupon_given"), 1);
+    buy_on_days(mall, 2, 5);
+    EXPECT_EQ(mall.balance(coupon_liability, "return-visit"), 120) << "a second coupon is another one";
+    sweep(mall, noon + days(40));
+    EXPECT_EQ(mall.balance(coupon_liability, "return-visit"), 0);
+    EXPECT_EQ(mall.balance(coupons_lapsed, "return-visit"), 120);
+}
+
+TEST(Stamps, I24_without_a_budget_or_after_a_stop_they_wait) {
+    Mall spent([](Terms& terms) {
+        terms.earning.stamps.stamps = 2;
+        terms.campaigns.front().budget_coupons = 1;
+    });
+    buy_on_days(spent, 5);
+    EXPECT_EQ(spent.balance(coupon_liability, "return-visit"), 60);
+    EXPECT_EQ(spent.balance(campaign_budget, "return-visit"), 0);
+    EXPECT_EQ(stamps(spent), 3U);
+    Mall stopped([](Terms& terms) { terms.earning.stamps.stamps = 2; });
+    stopped.desk("anna", CampaignSwitched{{"return-visit"}, true, "a leak"});
+    buy_on_days(stopped, 3);
+    EXPECT_EQ(stopped.balance(coupon_liability, "return-visit"), 0);
+    EXPECT_EQ(stamps(stopped), 3U);
+    stopped.desk("anna", CampaignSwitched{{"return-visit"}, false, "mended"});
+    buy_on_days(stopped, 1, 4);
+    EXPECT_EQ(stopped.balance(coupon_liability, "return-visit"), 60);
+    EXPECT_EQ(stamps(stopped), 2U);
+}
+
+} // namespace
+} // namespace parkgate::ledger::test
