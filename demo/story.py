@@ -130,7 +130,7 @@ class Story:
     def scene_3(self):
         self.voice.scene(3, "The next day he is back for 60 minutes: 6.00 yuan, the coupon pays")
         self.stage.leap_by(24 * 60)
-        entered = self.enter_member(A, 300)
+        entered = self.enter_member(A, 500)
         self.stay(entered, 60)
         mark = self.leave(A)
         spent = self.settled(entered["session"], "coupon_spent", mark)
@@ -213,7 +213,7 @@ class Story:
         self.voice.say("the car drives off: exit, 600 points, coupon, and the arm comes down")
 
     def crash_with_car_gone(self):
-        entered = self.enter_member(D, 900)
+        entered = self.enter_member(D, 1000)
         self.stay(entered, 90)
         mark = self.arrive_at_exit(D)
         self.stage.sim.run(f"{EXIT} wait up")
