@@ -67,6 +67,10 @@ void Engine::on_message(mqtt::Message message) {
         note_refused(work.error());
         return;
     }
+    if (!quota_.admits(*work, read_().monotonic)) {
+        note_refused({"over_quota", "at " + message.topic});
+        return;
+    }
     if (waiting_.size() >= most_waiting) {
         note_refused({"queue_full", std::to_string(waiting_.size()) + " messages wait"});
         return;

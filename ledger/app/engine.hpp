@@ -4,6 +4,7 @@
 
 #include "ledger/link/inbound.hpp"
 #include "ledger/link/outbound.hpp"
+#include "ledger/link/quota.hpp"
 #include "ledger/store/store.hpp"
 #include "platform/mqtt/client.hpp"
 
@@ -70,6 +71,7 @@ class Engine {
     Post post_;
     std::function<Clocks()> read_;
 
+    Quota quota_;
     std::deque<Work> waiting_;
     bool drain_posted_ = false;
     bool store_works_ = true;

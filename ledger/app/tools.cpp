@@ -150,7 +150,12 @@ int copy_books(const Tool& tool, const std::filesystem::path& to) {
     } else {
         const OpenBooks made(nullptr,
                              tool.configuration.store.parent_path() / std::filesystem::path((*asked)->out).filename());
-        std::filesystem::copy_file(made.file(), to);
+        std::error_code error;
+        if (!std::filesystem::copy_file(made.file(), to, error)) {
+            std::error_code ignored;
+            std::filesystem::remove(to, ignored);
+            return fail(tool, to.string() + ": " + error.message());
+        }
     }
     tool.out << to.string() << " is a copy of the books; `--backup " << to.string() << "` reads it\n";
     return service::exit_good;

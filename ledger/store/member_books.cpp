@@ -158,7 +158,8 @@ std::vector<StampRow> SqlBooks::unused_stamps_of(const MemberId& member) const {
 }
 
 bool SqlBooks::has_stamp(const MemberId& member, const std::string& lot, std::int64_t day) const {
-    return Query(sql_("SELECT 1 FROM stamp WHERE member = ?1 AND day = ?2 AND (?3 = '' OR lot = ?3)"), member, day, lot).next();
+    return Query(sql_("SELECT 1 FROM stamp WHERE member = ?1 AND day = ?2 AND (?3 = '' OR lot = ?3)"), member, day, lot)
+        .next();
 }
 
 bool SqlBooks::is_stopped(const CampaignId& campaign) const {

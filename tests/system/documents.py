@@ -44,7 +44,7 @@ class Run:
 CTL = ("--config", "ctl.toml")
 SITE = ("broker", "ledger", "simulator", "edge")
 KNOWN = {
-    "parkgatectl keys init keys --site my-mall --box box-1 --operator anna --provider wechat --store cinema":
+    "parkgatectl keys init keys --site my-mall --box box-1 --operator anna --provider wechat --store cinema --store noodles":
         Run(where="installed", says="root.key"),
     "parkgate-edge --config /etc/parkgate/edge.toml --check-config":
         Run({"/etc/parkgate/edge.toml": "installed/edge.toml"}, says="good, 2 lanes"),

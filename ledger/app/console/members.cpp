@@ -5,6 +5,8 @@
 #include "plate/repair.hpp"
 #include "protocol/codec.hpp"
 
+#include <boost/json.hpp>
+
 #include <algorithm>
 #include <array>
 #include <expected>
@@ -15,6 +17,7 @@ namespace parkgate::ledger {
 namespace {
 
 constexpr int most_listed = 1000;
+constexpr std::int64_t most_lines = 500; // of a statement
 
 std::string_view explain(Admission::Result result) {
     switch (result) {
@@ -82,6 +85,12 @@ std::expected<PlateHash, ToolReply> hash_of(const Desk& desk, const std::string&
     return hasher->hash(spelled->plate);
 }
 
+// Never a plate.
+void note(const Desk& desk, std::string_view kind, const boost::json::object& what) {
+    desk.store.note_console(new_id(desk), kind, boost::json::serialize(what), desk.wall());
+}
+
+
 } // namespace
 
 ToolReply add_member(const Desk& desk, const NewMember& member) {
@@ -104,6 +113,10 @@ ToolReply add_member(const Desk& desk, const NewMember& member) {
     settings.spending = spending_named(member.spending);
     const auto result = desk.store.add_member({member.id}, plates, {member.points}, desk.site(), settings);
     const bool taken = result == Admission::Result::plate_taken;
+    if (!taken && result != Admission::Result::already_there) {
+        note(desk, "member_add",
+             {{"member", member.id}, {"tier", member.tier}, {"spending", member.spending}, {"plates", plates.size()}});
+    }
     return {taken ? 1 : 0,
             "member " + member.id + " " + std::string(explain(result)) + "; balance " +
                 std::to_string(desk.store.books().balance(spendable({member.id}))) + " points\n",
@@ -119,36 +132,43 @@ ToolReply unlink_plate(const Desk& desk, const UnlinkPlate& unlinked) {
     if (was.empty()) {
         return failed("no member has this plate");
     }
+    note(desk, "member_unlink", {{"member", was.text}});
     return {0, "the plate is not member " + was.text + "'s any more; a stay that has begun is still his\n", {}};
 }
 
+namespace {
+
+std::string whole_of(const Statement& statement) {
+    const auto& row = statement.member;
+    std::string segments;
+    for (const auto& segment : row.segments) {
+        segments += (segments.empty() ? ", segments " : ", ") + segment.text;
+    }
+    Columns whole;
+    whole.add({"spendable", points(statement.spendable)});
+    whole.add({"held for stays", points(statement.held)});
+    whole.add({"waiting for a person", points(statement.pending)});
+    whole.add({"owed by him", points(statement.owed)});
+    whole.add({"what his points cost the mall", yuan(statement.points_fen)});
+    whole.add({"parking that his points paid", yuan(statement.points_parking)});
+    whole.add({"parking that his coupons paid", yuan(statement.coupons_parking)});
+    whole.add({"plates", std::to_string(statement.plates)});
+    whole.add({"stamps", std::to_string(statement.stamps)});
+    whole.add({"abuse score (0 to 100)", std::to_string(row.abuse)});
+    return "member " + row.id.text + ", tier " + (row.tier.empty() ? "none" : row.tier) +
+           (row.tier_fixed ? " (settled by staff)" : "") + ", his stays draw on " + std::string(name_of(row.spending)) +
+           segments + "\n" + whole.text();
+}
+
+} // namespace
+
 ToolReply show_member(const Desk& desk, const ShowMember& shown) {
-    const auto found =
-        desk.store.statement({shown.id}, static_cast<int>(std::clamp<std::int64_t>(shown.lines, 0, 500)));
+    const auto most = static_cast<int>(std::clamp<std::int64_t>(shown.lines, 0, most_lines));
+    const auto found = desk.store.statement({shown.id}, most);
     if (!found) {
         return failed("there is no member " + shown.id);
     }
     const auto& calendar = desk.configuration.terms.rules.tariff.calendar;
-    const auto& row = found->member;
-    Columns whole;
-    whole.add({"spendable", points(found->spendable)});
-    whole.add({"held for stays", points(found->held)});
-    whole.add({"waiting for a person", points(found->pending)});
-    whole.add({"owed by him", points(found->owed)});
-    whole.add({"what his points cost the mall", yuan(found->points_fen)});
-    whole.add({"parking that his points paid", yuan(found->points_parking)});
-    whole.add({"parking that his coupons paid", yuan(found->coupons_parking)});
-    whole.add({"plates", std::to_string(found->plates)});
-    whole.add({"stamps", std::to_string(found->stamps)});
-    whole.add({"abuse score (0 to 100)", std::to_string(row.abuse)});
-    std::string segments;
-    for (const auto& segment : row.segments) {
-        segments += (segments.empty() ? "" : ", ") + segment.text;
-    }
-    std::string out = "member " + row.id.text + ", tier " + (row.tier.empty() ? "none" : row.tier) +
-                      (row.tier_fixed ? " (settled by staff)" : "") + ", his stays draw on " +
-                      std::string(name_of(row.spending)) + (segments.empty() ? "" : ", segments " + segments) + "\n" +
-                      whole.text();
     Columns lots;
     for (const auto& lot : found->lots) {
         const bool ends = lot.expires_at < endless;
@@ -168,9 +188,10 @@ ToolReply show_member(const Desk& desk, const ShowMember& shown) {
     for (const auto& line : found->lines) {
         last.add({moment(calendar, line.at) + " " + line.code, line.kind, points({line.amount}), line.cause});
     }
-    out += "lots, soonest end first\n" + lots.text() + "open holds and coupons\n" + open.text() +
-           "last entries, the newest first\n" + last.text();
-    return {0, out, {}};
+    return {0,
+            whole_of(*found) + "lots, soonest end first\n" + lots.text() + "open holds and coupons\n" + open.text() +
+                "last entries, the newest first\n" + last.text(),
+            {}};
 }
 
 ToolReply list_reviews(const Desk& desk, const ListReviews& list) {

@@ -22,12 +22,13 @@ std::filesystem::path socket_of(const std::filesystem::path& store) {
 
 struct ConsoleServer::Shared : std::enable_shared_from_this<Shared> {
     Shared(asio::any_io_executor executor, std::filesystem::path file, Begin act, ServerLimits most)
-        : acceptor(std::move(executor)), path(std::move(file)), begin(std::move(act)), limits(most) {}
+        : acceptor(executor), pause(executor), path(std::move(file)), begin(std::move(act)), limits(most) {}
 
     void accept();
     void ended(Session* session);
 
     Local::acceptor acceptor;
+    asio::steady_timer pause;
     std::filesystem::path path;
     Begin begin;
     ServerLimits limits;
@@ -189,11 +190,15 @@ void ConsoleServer::Shared::accept() {
         if (self->closed) {
             return;
         }
-        if (!error) {
-            const auto session = std::make_shared<Session>(std::move(socket), self);
-            self->sessions.insert(session);
-            session->start();
+        if (error) {
+            // No descriptor is left, say: asking again at once would keep the executor busy with it.
+            self->pause.expires_after(std::chrono::seconds(1));
+            self->pause.async_wait([self](const Error&) { self->accept(); });
+            return;
         }
+        const auto session = std::make_shared<Session>(std::move(socket), self);
+        self->sessions.insert(session);
+        session->start();
         self->accept();
     });
 }
@@ -228,6 +233,7 @@ ConsoleServer::~ConsoleServer() {
     shared_->closed = true;
     Error ignored;
     shared_->acceptor.close(ignored);
+    shared_->pause.cancel();
     for (const auto& session : std::set(shared_->sessions)) {
         session->end();
     }

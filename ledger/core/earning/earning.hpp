@@ -66,7 +66,7 @@ EventDecision apply_adjusted(const Books& books, const Terms& terms, const Check
 EventDecision apply_seconded(const Books& books, const Terms& terms, const CheckedEvent& event,
                              const Seconded& seconded, SiteTime now);
 // Does what waited for a second person, `by` whom; a code says why not.
-Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const OperatorId& by,
+Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const OperatorId& by, SiteTime now,
                       EventDecision& decision);
 EventDecision apply_segments(const Books& books, const CheckedEvent& event, const SegmentsSet& set);
 EventDecision apply_switched(const Books& books, const Terms& terms, const CheckedEvent& event,

@@ -19,6 +19,7 @@ struct Case {
     const Terms& terms;
     ReviewRow& item;
     bool approved = false;
+    SiteTime now;
 };
 
 void weigh(const Case& on, EventDecision& decision) {
@@ -154,7 +155,7 @@ Code decide(const Case& on, const OperatorId& by, EventDecision& decision) {
     case ReviewKind::post: return decide_deed(on, decision);
     case ReviewKind::dispute: decide_dispute(on, decision); return Code::none;
     case ReviewKind::second_person:
-        return on.approved ? carry_out_second(on.books, on.terms, on.item, by, decision) : Code::none;
+        return on.approved ? carry_out_second(on.books, on.terms, on.item, by, on.now, decision) : Code::none;
     }
     std::unreachable();
 }
@@ -162,12 +163,12 @@ Code decide(const Case& on, const OperatorId& by, EventDecision& decision) {
 } // namespace
 
 EventDecision apply_reviewed(const Books& books, const Terms& terms, const CheckedEvent& event,
-                             const Reviewed& reviewed, SiteTime /*now*/) {
+                             const Reviewed& reviewed, SiteTime now) {
     auto item = books.review(reviewed.item);
     if (!item) {
         return refuse_event(Code::no_such_item);
     }
-    const Case on{books, terms, *item, reviewed.approved};
+    const Case on{books, terms, *item, reviewed.approved, now};
     const OperatorId by{event.owner};
     if (item->state == ReviewState::approved && item->kind == ReviewKind::post && !reviewed.approved) {
         return take_back_deed(on, by, reviewed.reason);
@@ -185,8 +186,12 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
     item->decided_by = by;
     item->reason = reviewed.reason;
     item->points = reviewed.approved && item->kind == ReviewKind::post ? item->points : Points{};
-    decision.notices.emplace_back(MemberNotice{
-        "review_decided", item->member, {{"item", item->id.text}, {"approved", reviewed.approved ? "true" : "false"}}});
+    if (item->kind != ReviewKind::second_person) { // what staff agree on among themselves is no review of his
+        decision.notices.emplace_back(
+            MemberNotice{"review_decided",
+                         item->member,
+                         {{"item", item->id.text}, {"approved", reviewed.approved ? "true" : "false"}}});
+    }
     decision.rows.emplace_back(*std::move(item));
     return decision;
 }

@@ -7,26 +7,27 @@ namespace parkgate::ledger {
 
 namespace {
 
-Code adjust(const Books& books, const Terms& terms, const Adjusted& adjusted, const MemberEvent& event,
+// They are given on the day on which that is decided, whatever the event is dated.
+Code adjust(const Books& books, const Terms& terms, const Adjusted& adjusted, const EventId& event, SiteTime now,
             EventDecision& decision) {
     const Writing written = writing(decision);
     Wallet wallet(books, adjusted.member);
     const Points owed = wallet.owed();
-    Txn txn{TxnCode::points_adjusted, event.id.text, {}};
+    Txn txn{TxnCode::points_adjusted, event.text, {}};
     if (adjusted.points > 0) {
-        if (!fits_the_year(books, terms, written, event.at, {adjusted.points})) {
+        if (!fits_the_year(books, terms, written, now, {adjusted.points})) {
             return Code::budget_is_spent;
         }
-        give(terms, wallet, txn, {"adjusted", source_mall, {adjusted.points}}, event.at);
+        give(terms, wallet, txn, {"adjusted", source_mall, {adjusted.points}}, now);
     } else {
-        const PointLot lot = lot_of(terms, terms.earning, adjusted.member, source_mall, event.at);
+        const PointLot lot = lot_of(terms, terms.earning, adjusted.member, source_mall, now);
         wallet.take_back(txn, lot, {-adjusted.points}, {AccountKind::points_taken_back, "adjusted"}, source_mall);
     }
     add_if_any(written, std::move(txn));
     decision.member = adjusted.member;
     decision.points = {adjusted.points};
     decision.code = wallet.owed() != owed ? Code::owes : Code::none;
-    tell_points(written, wallet, decision.points, event.id.text);
+    tell_points(written, wallet, decision.points, event.text);
     add_rows(written, wallet.rows());
     return Code::none;
 }
@@ -52,22 +53,22 @@ EventDecision apply_adjusted(const Books& books, const Terms& terms, const Check
                                              {}});
         return decision;
     }
-    const Code fault = adjust(books, terms, adjusted, event.event, decision);
+    const Code fault = adjust(books, terms, adjusted, event.event.id, now, decision);
     return fault == Code::none ? decision : refuse_event(fault);
 }
 
-Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const OperatorId& by,
+Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const OperatorId& by, SiteTime now,
                       EventDecision& decision) {
     if (item.by == by) {
         return Code::own_second;
     }
     const auto first = books.event({item.id.text});
     const auto* adjusted = first ? std::get_if<Adjusted>(&first->body) : nullptr;
-    return adjusted != nullptr ? adjust(books, terms, *adjusted, *first, decision) : Code::no_such_item;
+    return adjusted != nullptr ? adjust(books, terms, *adjusted, first->id, now, decision) : Code::no_such_item;
 }
 
 EventDecision apply_seconded(const Books& books, const Terms& terms, const CheckedEvent& event,
-                             const Seconded& seconded, SiteTime /*now*/) {
+                             const Seconded& seconded, SiteTime now) {
     auto item = books.review({seconded.event.text});
     if (!item || item->kind != ReviewKind::second_person) {
         return refuse_event(Code::no_such_item);
@@ -78,7 +79,7 @@ EventDecision apply_seconded(const Books& books, const Terms& terms, const Check
     EventDecision decision;
     decision.outcome = Outcome::applied;
     const OperatorId by{event.owner};
-    if (const Code fault = carry_out_second(books, terms, *item, by, decision); fault != Code::none) {
+    if (const Code fault = carry_out_second(books, terms, *item, by, now, decision); fault != Code::none) {
         return refuse_event(fault);
     }
     item->state = ReviewState::approved;

@@ -188,6 +188,19 @@ TEST_F(EngineTest, an_event_is_answered_after_its_commit_and_the_same_each_time_
     EXPECT_TRUE(engine->alarms().empty());
 }
 
+TEST_F(EngineTest, a_flood_of_one_sender_s_events_is_left_and_facts_go_on) {
+    const auto bytes = encode(MemberEvent{{"e1"}, noon, Seconded{{"e0"}}});
+    const auto message = signed_by("demo-anna", desk_event_topic(site, {"anna"}), bytes);
+    for (int i = 0; i < 60; ++i) {
+        client.deliver(message);
+    }
+    deliver(box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}));
+    run();
+    EXPECT_EQ(client.on(desk_answer_topic(site, {"anna"})).size(), 50U);
+    EXPECT_EQ(engine->refused().at("over_quota"), 10);
+    EXPECT_EQ(client.on(topics.ack()).size(), 1U);
+}
+
 TEST_F(EngineTest, an_event_under_a_known_id_raises_an_alarm) {
     const auto said = [&](Spending spending) {
         const auto bytes = encode(MemberEvent{{"e1"}, noon, SpendingSettled{{"m1"}, spending}});

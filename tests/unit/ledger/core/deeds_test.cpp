@@ -120,6 +120,7 @@ TEST(Deeds, nobody_refers_himself_or_who_was_a_member_before) {
     Mall mall;
     EXPECT_EQ(mall.app(newcomer("m3", "m3")).code, Code::unknown_member);
     EXPECT_EQ(mall.app(newcomer("m3", "m9")).code, Code::unknown_member);
+    EXPECT_EQ(mall.app(newcomer("m2", "m2")).code, Code::unknown_member);
     EXPECT_EQ(mall.app(newcomer("m2", "m1")).answer.outcome, Outcome::applied) << "staff had added him without a phone";
     mall.till(sale("r1", "m2"));
     EXPECT_EQ(mall.spendable("m1"), 0);

@@ -118,6 +118,7 @@ TEST(Returns, goods_come_back_before_anybody_has_claimed_or_approved_them) {
     EXPECT_EQ(mall.waiting("m1"), 100);
     EXPECT_EQ(mall.till(back(late, 4'000)).code, Code::awaits_review);
     EXPECT_EQ(mall.waiting("m1"), 60);
+    EXPECT_EQ(mall.store->books().review({item})->points, Points{60}) << "what waits is what the item says";
     EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).answer.points, 60);
     EXPECT_EQ(mall.spendable("m1"), 60);
     EXPECT_EQ(mall.qualifying("m1"), 60);

@@ -42,10 +42,20 @@ TEST(Staff, taking_many_points_needs_a_second_person_too_who_may_say_no) {
     const ReviewId waiting{mall.last_id()};
     EXPECT_EQ(mall.desk("bert", Reviewed{waiting, false, "no fraud"}).answer.points, 0);
     EXPECT_EQ(mall.desk("bert", Seconded{{waiting.text}}).code, Code::decided_before);
+    EXPECT_EQ(mall.told(), (std::vector<std::string>{"points_earned", "tier_changed"})) << "he is told of no suspicion";
     EXPECT_EQ(mall.spendable("m1"), 1000);
     EXPECT_EQ(mall.desk("bert", Seconded{{"e99"}}).code, Code::no_such_item);
     mall.desk("anna", Adjusted{{"m1"}, 600, "goodwill"});
     EXPECT_EQ(mall.desk("anna", Reviewed{{mall.last_id()}, true, "it is mine"}).code, Code::own_second);
+}
+
+TEST(Staff, points_by_hand_begin_when_they_are_decided) {
+    Mall mall;
+    mall.take(mall.event(Door::desk, "anna", Adjusted{{"m1"}, 600, "a broken window"}, noon - days(700)));
+    mall.now = noon + days(60);
+    mall.desk("bert", Seconded{{mall.last_id()}});
+    mall.store->sweep(mall.now + days(365), 10);
+    EXPECT_EQ(mall.spendable("m1"), 600);
 }
 
 TEST(Staff, points_that_are_taken_and_no_longer_there_are_owed) {

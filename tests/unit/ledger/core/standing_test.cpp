@@ -147,6 +147,12 @@ TEST(Stamps, so_many_become_a_coupon_out_of_the_budget) {
     EXPECT_EQ(mall.balance(coupons_lapsed, "return-visit"), 120);
 }
 
+TEST(Stamps, a_stay_that_is_closed_again_on_another_day_does_not_break_the_books) {
+    Mall mall([](Terms& terms) { terms.earning.stamps.stamps = 1; });
+    EXPECT_EQ(mall.visit("s1", "plate-1", noon).entry.outcome, Outcome::applied);
+    EXPECT_EQ(mall.visit("s1", "plate-1", noon + days(1)).entry.outcome, Outcome::applied);
+}
+
 TEST(Stamps, I24_without_a_budget_or_after_a_stop_they_wait) {
     Mall spent([](Terms& terms) {
         terms.earning.stamps.stamps = 2;

@@ -127,6 +127,19 @@ class History {
         auto body = charged(voucher.hold.text, used);
         body.charged_at = mall_.now;
         mall_.take(mall_.box.fact(voucher.session, body));
+        charges_.push_back(voucher.session.text);
+    }
+    void dispute() {
+        if (!charges_.empty()) {
+            mall_.app(Disputed{{"m1"}, charges_.at(pick(charges_.size())), "not mine"});
+            mall_.desk("anna", Reviewed{{mall_.last_id()}, pick(3) != 0, "looked"});
+        }
+    }
+    void upload() {
+        mall_.app(Uploaded{{member()}, sale(next("r"), "", 5000, "own-till", mall_.now), "photo"});
+        if (pick(2) == 0) {
+            mall_.desk("anna", Reviewed{{mall_.last_id()}, pick(2) == 0, "looked"});
+        }
     }
     void give_coupon() {
         const std::string session = next("s");
@@ -147,21 +160,23 @@ class History {
         mall_.take(mall_.box.fact({next("s")}, CouponSpent{{next("u")}, {"m1"}, {60}, {500}, mall_.now}));
     }
 
-    static constexpr std::array acts = {
-        &History::sell, &History::sell,   &History::take_back,   &History::like,         &History::adjust,
-        &History::hold, &History::charge, &History::give_coupon, &History::spend_coupon, &History::spend_unknown};
+    static constexpr std::array acts = {&History::sell,          &History::sell,        &History::take_back,
+                                        &History::like,          &History::adjust,      &History::hold,
+                                        &History::charge,        &History::give_coupon, &History::spend_coupon,
+                                        &History::spend_unknown, &History::dispute,     &History::upload};
     Mall mall_;
     std::mt19937 random_;
     int ids_ = 0;
     std::vector<Sold> sales_;
     std::vector<Voucher> holds_;
+    std::vector<std::string> charges_; // sessions
     std::vector<Coupon> coupons_;
 };
 
 class Books_ : public ::testing::TestWithParam<unsigned> {
   protected:
     Books_() : history(GetParam()) {
-        history.run(150);
+        history.run(120);
         whole = read(store());
     }
     [[nodiscard]] const Store& store() const { return *history.mall().store; }
@@ -179,7 +194,7 @@ TEST_P(Books_, I30_costs_are_the_sum_over_stores_campaigns_and_the_mall_itself) 
     Fen earning;
     Fen owed;
     Fen parking = whole.points_parking;
-    for (const char* id : {"retail", "dining", "jewellery", "digital"}) {
+    for (const char* id : {"retail", "dining", "jewellery", "digital", "own-till"}) {
         const Report part = read(store(), of(Scope::store, id));
         earning += part.earning_cost();
         owed += liability(part);
@@ -218,7 +233,7 @@ TEST_P(Books_, I30_costs_are_the_sum_over_members) {
 }
 
 TEST_P(Books_, I30_two_periods_are_the_whole) {
-    const SiteTime half = noon + 150h;
+    const SiteTime half = noon + 120h;
     const Report first = read(store(), between(std::nullopt, half));
     const Report second = read(store(), between(half, std::nullopt));
     const Report all = read(store(), between(noon - days(100), noon + days(100)));
@@ -235,7 +250,7 @@ TEST_P(Books_, I30_two_periods_are_the_whole) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Random, Books_, ::testing::Range(1U, 13U));
+INSTANTIATE_TEST_SUITE_P(Random, Books_, ::testing::Range(1U, 7U));
 
 TEST(Report, of_empty_books_is_zero) {
     const auto store = World::memory();

@@ -1,6 +1,7 @@
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "protocol/codec.hpp"
+#include "protocol/topics.hpp"
 #include "tests/unit/ledger/support/mall.hpp"
 
 #include <gtest/gtest.h>
@@ -118,6 +119,31 @@ TEST_F(Console, what_was_quarantined_is_driven_again) {
     EXPECT_SAYS(text(ListQuarantine{}), "nothing is in quarantine");
     EXPECT_EQ(mall.take(work).entry.code, "unknown_member") << "what the gate was told stays";
     EXPECT_EQ(mall.owed("m9"), 30);
+}
+
+// A till's message that a former version did not understand, and this one does.
+TEST_F(Console, an_event_is_driven_again_by_the_version_that_understands_it) {
+    const auto said = [&](const std::string& id, const std::string& signed_by) {
+        const std::string bytes = encode(MemberEvent{{id}, noon, sale("r-" + id, "m1", 10'000, "noodles")});
+        const Signer signer = signer_of("demo-" + signed_by);
+        const UnknownEventWork work{{id},
+                                    "sold",
+                                    Door::pos,
+                                    "noodles",
+                                    bytes,
+                                    signer.id(),
+                                    signer.sign(event_topic({Door::pos, "noodles"}, site), bytes),
+                                    "answers"};
+        EXPECT_EQ(mall.World::take(work).answer.outcome, Outcome::quarantined);
+    };
+    said("e1", "noodles");
+    EXPECT_SAYS(text(ListQuarantine{}), "e1  event of pos/noodles, sold  unknown_shape");
+    EXPECT_SAYS(text(Redrive{"e1", "the new version"}), "e1: applied");
+    EXPECT_EQ(mall.spendable("m1"), 50);
+    EXPECT_SAYS(error(Redrive{"e1", "again"}), "was driven again before");
+    said("e2", "cinema");
+    EXPECT_SAYS(error(Redrive{"e2", "of another's key"}), "cannot be driven again");
+    EXPECT_EQ(mall.spendable("m1"), 50);
 }
 
 TEST_F(Console, what_cannot_be_driven_again_says_why) {
