@@ -59,6 +59,8 @@ Decoded<Message> decode(std::string_view bytes);
 PARKGATE_CODEC(StoredFact);
 PARKGATE_CODEC(Ask);
 PARKGATE_CODEC(Answer);
+PARKGATE_CODEC(MemberNews);
+PARKGATE_CODEC(MemberKnown);
 PARKGATE_CODEC(Ack);
 PARKGATE_CODEC(Heartbeat);
 PARKGATE_CODEC(PaymentNotice);

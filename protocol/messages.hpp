@@ -54,8 +54,10 @@ struct Ask {
 struct LinkAnswer {
     MemberId member; // empty: no member has this plate
     std::string tier = {};
-    Points balance = {};                     // that he can spend
-    Spending spending = Spending::asked_for; // as he has settled it for all his stays
+    Points balance = {};                      // that he can spend
+    Spending spending = Spending::asked_for;  // as he has settled it for all his stays
+    std::vector<SignedDocument> coupons = {}; // that the ledger gave: all that this stay may spend one of
+    SiteTime at = {};                         // when that was so
     bool operator==(const LinkAnswer&) const = default;
 };
 
@@ -77,6 +79,28 @@ struct Answer {
     EventId id; // of the ask
     AnswerBody body;
     bool operator==(const Answer&) const = default;
+};
+
+// A member's coupons in one message, the soonest to end first: he spends one a stay.
+inline constexpr std::size_t most_coupons_told = 4;
+
+// What has changed of a member whose car is inside. Repeated until the box says that it knows, or a minute is over.
+struct MemberNews {
+    EventId id;
+    MemberId member;
+    std::string tier = {};
+    Points balance = {};
+    Spending spending = Spending::asked_for;
+    std::vector<SignedDocument> coupons = {}; // as of LinkAnswer, of all his stays in this lot
+    SiteTime at = {};                         // later than that of all news of him before
+    bool operator==(const MemberNews&) const = default;
+};
+
+// The box has heard of it.
+struct MemberKnown {
+    EventId id; // of the news
+    BoxId box;
+    bool operator==(const MemberKnown&) const = default;
 };
 
 enum class Outcome : std::uint8_t {

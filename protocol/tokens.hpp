@@ -30,7 +30,8 @@ struct Voucher {
     bool operator==(const Voucher&) const = default;
 };
 
-// Free minutes for a later visit. Signed by the box that gave it, within a slice that the ledger granted.
+// Free minutes. Signed by the box that gave it for a later visit, within a slice that the ledger granted; or by the
+// ledger, which gives it to a member and binds it to the car that is inside: of no slice and no session.
 struct Coupon {
     CouponId coupon;
     CampaignId campaign;

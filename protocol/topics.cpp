@@ -65,6 +65,9 @@ std::string site_fact_filter(std::string_view site) {
 std::string site_ask_filter(std::string_view site) {
     return join({root, site, "/+/up/ask"});
 }
+std::string site_known_filter(std::string_view site) {
+    return join({root, site, "/+/up/known"});
+}
 std::string notify_topic(std::string_view site) {
     return join({root, site, "/app/notify"});
 }

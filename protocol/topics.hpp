@@ -17,7 +17,9 @@ class LotTopics {
 
     [[nodiscard]] std::string fact() const { return base_ + "up/fact"; }
     [[nodiscard]] std::string ask() const { return base_ + "up/ask"; }
+    [[nodiscard]] std::string known() const { return base_ + "up/known"; }
     [[nodiscard]] std::string answer() const { return base_ + "dn/answer"; }
+    [[nodiscard]] std::string member() const { return base_ + "dn/member"; }
     [[nodiscard]] std::string ack() const { return base_ + "dn/ack"; }
     [[nodiscard]] std::string heartbeat() const { return base_ + "dn/heartbeat"; }
     [[nodiscard]] std::string status() const { return base_ + "status"; }
@@ -55,6 +57,7 @@ class LotTopics {
 // What the ledger subscribes to for all lots of a site, and what it publishes for the mall.
 std::string site_fact_filter(std::string_view site);
 std::string site_ask_filter(std::string_view site);
+std::string site_known_filter(std::string_view site);
 std::string notify_topic(std::string_view site);
 std::string demo_clock_topic(std::string_view site);
 

@@ -225,6 +225,7 @@ void Daemon::carry_out(const core::Effect& effect) {
             daemon.hardware_->acknowledge_plate(ack.lane, ack.side, ack.sequence);
         }
         void operator()(const core::SendAsk& ask) const { daemon.link_->send(ask); }
+        void operator()(const core::TellKnown& known) const { daemon.link_->send(known); }
         void operator()(const core::AnswerCommand& answer) const { daemon.link_->send(answer); }
         void operator()(const core::AnswerQuote& answer) const { daemon.link_->send(answer); }
         void operator()(const core::Announce& announce) const { daemon.link_->send(announce); }

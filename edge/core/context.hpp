@@ -234,6 +234,20 @@ void want_hold(Context& context, const Session& session);
 void want_slice(Context& context);
 void ledger_seen(Context& context, bool online);
 void ledger_answered(Context& context, const LedgerAnswered& answered);
+void member_noticed(Context& context, const MemberNoticed& noticed);
+// What holds of a session's member, if it is newer than what is known and its stay can still follow it.
+enum class Followed : std::uint8_t {
+    changed,   // the session; it is not saved yet
+    no_change, // known, or the stay is paid for
+    not_now,   // its leaving is authorised: it counts if the car turns back
+};
+Followed follow_member(Context& context, Session& session, const MemberNews& news, const std::vector<Coupon>& coupons);
+// The ledger is heard again: it may have had news that nobody here has heard.
+void ask_for_members_again(Context& context);
+void ask_more_members(Context& context);
+[[nodiscard]] std::optional<MonotonicTime> next_member_ask(const LotState& lot);
+// Its stay is over, and with it what the ledger had given towards it.
+void forget_member(Context& context, const Session& session);
 void send_due_asks(Context& context);
 bool has_usable_voucher(const Context& context, const Session& session);
 

@@ -122,6 +122,10 @@ struct AcknowledgePlate {
 struct SendAsk {
     Ask ask;
 };
+// To the ledger, which repeats its news until then.
+struct TellKnown {
+    EventId news;
+};
 struct AnswerCommand {
     OperatorId to;
     CommandAnswer answer;
@@ -149,7 +153,7 @@ struct AskOperators {
 using Effect =
     std::variant<Record, SaveSession, SaveAdmission, SaveCoupon, SaveSlice, SaveUsedId, SaveLaneMode, SavePlateHistory,
                  SaveMemberHistory, SaveOwnerLock, SaveCounter, SaveFire, MoveArm, Show, AcknowledgePlate, SendAsk,
-                 AnswerCommand, AnswerQuote, AnswerStore, AnswerApp, Explain, Announce, AskOperators>;
+                 TellKnown, AnswerCommand, AnswerQuote, AnswerStore, AnswerApp, Explain, Announce, AskOperators>;
 using Effects = std::vector<Effect>;
 
 bool is_durable(const Effect& effect);

@@ -6,6 +6,7 @@
 #include "rules/rights.hpp"
 
 #include <variant>
+#include <vector>
 
 namespace parkgate::core {
 
@@ -32,8 +33,14 @@ struct LedgerSeen {
 struct FactSetAside {};
 struct LedgerAnswered {
     Answer answer;
-    std::optional<Voucher> voucher; // of a hold, verified
-    std::optional<Slice> slice;     // of a slice, verified
+    std::optional<Voucher> voucher;   // of a hold, verified
+    std::optional<Slice> slice;       // of a slice, verified
+    std::vector<Coupon> coupons = {}; // of a link, verified
+};
+// Of a member who may be inside.
+struct MemberNoticed {
+    MemberNews news;
+    std::vector<Coupon> coupons = {}; // verified
 };
 struct PaymentNoticed {
     PaymentNotice notice;
@@ -84,8 +91,9 @@ struct StoreLost {
 // A deadline may have passed. Every event does this work too.
 struct Tick {};
 
-using Event = std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, FireSeen, BadReading, LedgerSeen,
-                           FactSetAside, LedgerAnswered, PaymentNoticed, Commanded, QuoteAsked, StoreNoticed, AppWished,
-                           ClockMoved, RightsListed, BrokerSeen, CommitLate, CommitInTime, StoreLost, Tick>;
+using Event =
+    std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, FireSeen, BadReading, LedgerSeen,
+                 FactSetAside, LedgerAnswered, MemberNoticed, PaymentNoticed, Commanded, QuoteAsked, StoreNoticed,
+                 AppWished, ClockMoved, RightsListed, BrokerSeen, CommitLate, CommitInTime, StoreLost, Tick>;
 
 } // namespace parkgate::core

@@ -155,6 +155,7 @@ std::optional<MonotonicTime> next_deadline(const LotState& lot, MonotonicTime no
     if (lot.ledger_online) {
         at(lot.asks.next_try());
     }
+    at(next_member_ask(lot));
     return next;
 }
 

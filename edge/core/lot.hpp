@@ -17,6 +17,7 @@
 #include "rules/rights.hpp"
 
 #include <array>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -183,6 +184,9 @@ struct LotState {
     SessionBook sessions;
     Purse purse;
     AskBook asks;
+    std::map<SessionId, SiteTime> told_at; // by the ledger's clock: what is older of its member changes nothing
+    std::deque<SessionId> ask_again;       // whose members the ledger may have had news of meanwhile
+    MonotonicTime ask_more;                // the next of them are asked for then
     FaultBook faults;
     UsedIds used_ids;
     rules::Rights rights{{}};

@@ -83,6 +83,7 @@ struct Handler {
     void operator()(const LedgerSeen& seen) { ledger_seen(context, seen.online); }
     void operator()(const FactSetAside&) { context.raise("fact_set_aside", ""); }
     void operator()(const LedgerAnswered& answered) { ledger_answered(context, answered); }
+    void operator()(const MemberNoticed& noticed) { member_noticed(context, noticed); }
     void operator()(const PaymentNoticed& noticed) { payment_noticed(context, noticed); }
     void operator()(const Commanded& command) { commanded(context, command); }
     void operator()(const QuoteAsked& asked) { quote_asked(context, asked.ask); }
@@ -239,6 +240,7 @@ void pass_deadlines(Context& context) {
         watch_overstays(context);
     }
     drop_unconfirmed(context);
+    ask_more_members(context);
     send_due_asks(context);
 }
 
@@ -249,6 +251,7 @@ void Context::save(const Session& session) {
     count_cars(lot, lot.sessions.find(session.id), &session);
     if (session.phase == SessionPhase::closed) {
         lot.asks.drop_session(session.id);
+        forget_member(*this, session);
         if (lot.owner_locks.erase(session.hash) > 0) {
             out.emplace_back(SaveOwnerLock{session.hash, false}); // it was for this stay
         }

@@ -30,10 +30,11 @@ Gatekeeper::Gatekeeper(LotTopics topics, KeyRing keys, BoxId box, bool demo)
 std::vector<mqtt::Subscription> Gatekeeper::subscriptions() const {
     using mqtt::Qos;
     std::vector<mqtt::Subscription> out = {
-        {topics_.answer(), Qos::at_most_once},         {topics_.ack(), Qos::at_least_once},
-        {topics_.heartbeat(), Qos::at_most_once},      {topics_.payment(), Qos::at_least_once},
-        {topics_.command_filter(), Qos::at_most_once}, {topics_.quote_ask(), Qos::at_most_once},
-        {topics_.app_wish(), Qos::at_most_once},       {topics_.store_notice(), Qos::at_most_once},
+        {topics_.answer(), Qos::at_most_once},       {topics_.member(), Qos::at_most_once},
+        {topics_.ack(), Qos::at_least_once},         {topics_.heartbeat(), Qos::at_most_once},
+        {topics_.payment(), Qos::at_least_once},     {topics_.command_filter(), Qos::at_most_once},
+        {topics_.quote_ask(), Qos::at_most_once},    {topics_.app_wish(), Qos::at_most_once},
+        {topics_.store_notice(), Qos::at_most_once},
     };
     if (demo_) {
         out.push_back({demo_clock_topic(topics_.site()), Qos::at_least_once});
@@ -98,6 +99,9 @@ Gatekeeper::Result Gatekeeper::admit(const mqtt::Message& message) const {
     if (message.topic == topics_.answer()) {
         return answer(message);
     }
+    if (message.topic == topics_.member()) {
+        return member_news(message);
+    }
     if (message.topic == topics_.ack()) {
         return as_admitted(read<Ack>(KeyRole::ledger, message));
     }
@@ -127,7 +131,14 @@ Gatekeeper::Result Gatekeeper::answer(const mqtt::Message& message) const {
     if (!answer) {
         return std::unexpected(answer.error());
     }
-    core::LedgerAnswered out{std::move(*answer), {}, {}};
+    core::LedgerAnswered out{std::move(*answer), {}, {}, {}};
+    if (const auto* link = std::get_if<LinkAnswer>(&out.answer.body)) {
+        auto coupons = read_coupons(link->coupons);
+        if (!coupons) {
+            return std::unexpected(coupons.error());
+        }
+        out.coupons = std::move(*coupons);
+    }
     if (const auto* hold = std::get_if<HoldAnswer>(&out.answer.body); hold != nullptr && hold->voucher) {
         auto voucher = read_document<Voucher>(voucher_purpose(topics_.site()), *hold->voucher);
         if (!voucher) {
@@ -143,6 +154,31 @@ Gatekeeper::Result Gatekeeper::answer(const mqtt::Message& message) const {
         out.slice = std::move(*slice);
     }
     return out;
+}
+
+std::expected<std::vector<Coupon>, RefusalCause>
+Gatekeeper::read_coupons(const std::vector<SignedDocument>& documents) const {
+    std::vector<Coupon> out;
+    for (const auto& document : documents) {
+        auto coupon = read_document<Coupon>(coupon_purpose(topics_.site()), document);
+        if (!coupon) {
+            return std::unexpected(coupon.error());
+        }
+        out.push_back(std::move(*coupon));
+    }
+    return out;
+}
+
+Gatekeeper::Result Gatekeeper::member_news(const mqtt::Message& message) const {
+    auto news = read<MemberNews>(KeyRole::ledger, message);
+    if (!news) {
+        return std::unexpected(news.error());
+    }
+    auto coupons = read_coupons(news->coupons);
+    if (!coupons) {
+        return std::unexpected(coupons.error());
+    }
+    return core::MemberNoticed{std::move(*news), std::move(*coupons)};
 }
 
 Gatekeeper::Result Gatekeeper::payment(const mqtt::Message& message) const {

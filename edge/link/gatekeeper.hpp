@@ -15,8 +15,8 @@
 
 namespace parkgate::link {
 
-using Admitted = std::variant<core::LedgerAnswered, Ack, Heartbeat, core::PaymentNoticed, core::Commanded,
-                              core::QuoteAsked, core::StoreNoticed, core::AppWished, ClockLeap>;
+using Admitted = std::variant<core::LedgerAnswered, core::MemberNoticed, Ack, Heartbeat, core::PaymentNoticed,
+                              core::Commanded, core::QuoteAsked, core::StoreNoticed, core::AppWished, ClockLeap>;
 
 // Why a message was not taken: counted and shown under this name.
 using RefusalCause = std::string;
@@ -34,6 +34,9 @@ class Gatekeeper {
     using Result = std::expected<Admitted, RefusalCause>;
 
     [[nodiscard]] Result answer(const mqtt::Message& message) const;
+    [[nodiscard]] Result member_news(const mqtt::Message& message) const;
+    [[nodiscard]] std::expected<std::vector<Coupon>, RefusalCause>
+    read_coupons(const std::vector<SignedDocument>& documents) const;
     [[nodiscard]] Result payment(const mqtt::Message& message) const;
     [[nodiscard]] Result quote_ask(const mqtt::Message& message) const;
     [[nodiscard]] Result store_notice(const mqtt::Message& message) const;

@@ -81,6 +81,10 @@ void Link::send(const core::SendAsk& ask) {
     publish(settings_.topics.ask(), encode(ask.ask), mqtt::Qos::at_most_once, false, ask.ask.id.text);
 }
 
+void Link::send(const core::TellKnown& known) {
+    publish(settings_.topics.known(), encode(MemberKnown{known.news, settings_.box}), mqtt::Qos::at_most_once, false);
+}
+
 void Link::send(const core::AnswerCommand& answer) {
     publish(settings_.topics.command_answer(answer.to), encode(answer.answer), mqtt::Qos::at_most_once, false,
             answer.answer.id.text);
@@ -138,6 +142,7 @@ void Link::take(const mqtt::Message& message) {
         void operator()(Heartbeat& heartbeat) { link.take(heartbeat); }
         void operator()(ClockLeap& leap) { link.handlers_.leap(leap); }
         void operator()(core::LedgerAnswered& event) { link.handlers_.event(std::move(event)); }
+        void operator()(core::MemberNoticed& event) { link.handlers_.event(std::move(event)); }
         void operator()(core::PaymentNoticed& event) { link.handlers_.event(std::move(event)); }
         void operator()(core::Commanded& event) { link.handlers_.event(std::move(event)); }
         void operator()(core::QuoteAsked& event) { link.handlers_.event(std::move(event)); }
@@ -165,6 +170,11 @@ void Link::take(const Heartbeat& heartbeat) {
         ++refused_["old_heartbeat"];
         return;
     }
+    if (heartbeat.seq <= last_beat_) {
+        ledger(false); // it counts anew: it was restarted faster than its silence could be noticed, and what it had to
+                       // tell is forgotten
+    }
+    last_beat_ = heartbeat.seq;
     last_heartbeat_ = heartbeat.at;
     heard_ = now_();
     ledger(true);

@@ -39,6 +39,7 @@ class Link {
     void new_epoch(std::int64_t epoch);
 
     void send(const core::SendAsk& ask);
+    void send(const core::TellKnown& known);
     void send(const core::AnswerCommand& answer);
     void send(const core::AnswerQuote& answer);
     void send(const core::AnswerStore& answer);
@@ -77,6 +78,7 @@ class Link {
     std::map<std::string, std::string> retained_; // published again at every connect
     MonotonicTime heard_;
     WallTime last_heartbeat_;
+    std::int64_t last_beat_ = 0; // its number
     bool ledger_online_ = false;
 };
 

@@ -36,7 +36,14 @@ Engine::Engine(EngineOptions options, Store& store, mqtt::Client& client, Inboun
       outbound_(std::move(outbound)),
       post_(std::move(post)),
       read_(std::move(read)),
-      ahead_ms_(clock_ahead_ms(store, options_.demo)) {}
+      ahead_ms_(clock_ahead_ms(store, options_.demo)) {
+    // Behind the answer to whatever has changed it, and once for all that one commit has changed.
+    store_.when_members_change([this] {
+        if (!std::exchange(news_posted_, true)) {
+            post_([this] { tell_members(); });
+        }
+    });
+}
 
 SiteTime Engine::site_time() const {
     return SiteTime{read_().wall.time_since_epoch() + Duration{ahead_ms_}};
@@ -62,6 +69,10 @@ void Engine::on_message(mqtt::Message message) {
         on_clock_leap(message);
         return;
     }
+    if (lot_of(message.topic, options_.site, "up/known")) {
+        on_known(message);
+        return;
+    }
     auto work = inbound_.read(message);
     if (!work) {
         note_refused(work.error());
@@ -75,6 +86,7 @@ void Engine::on_message(mqtt::Message message) {
         note_refused({"queue_full", std::to_string(waiting_.size()) + " messages wait"});
         return;
     }
+    note_place(*work);
     waiting_.push_back(*std::move(work));
     if (!std::exchange(drain_posted_, true)) {
         // Behind the messages that are already on the executor's queue: they share this commit.
@@ -100,6 +112,50 @@ void Engine::on_clock_leap(const mqtt::Message& message) {
         return;
     }
     sweep();
+}
+
+void Engine::on_known(const mqtt::Message& message) {
+    if (const auto known = inbound_.read_known(message)) {
+        news_.know(*known);
+    } else {
+        note_refused(known.error());
+    }
+}
+
+void Engine::note_place(const Work& work) {
+    if (const auto* fact = std::get_if<FactWork>(&work)) {
+        lots_of_boxes_[fact->fact.envelope.box] = fact->fact.lot;
+    } else if (const auto* ask = std::get_if<AskWork>(&work)) {
+        lots_of_boxes_[ask->ask.box] = ask->lot;
+    }
+}
+
+void Engine::tell_members() {
+    news_posted_ = false;
+    // A box that has been silent since the ledger's start asks for all its members as soon as it hears the ledger.
+    const auto lot_of_box = [this](const BoxId& box) {
+        const auto found = lots_of_boxes_.find(box);
+        return found == lots_of_boxes_.end() ? std::string() : found->second;
+    };
+    try {
+        const Clocks now = read_();
+        for (auto& told : store_.take_news(site_time(), lot_of_box)) {
+            news_.put(std::move(told), site_time(), now.wall, now.monotonic);
+        }
+    } catch (const SQLite::Exception& exception) {
+        store_failed(exception.what());
+        return;
+    }
+    send_news();
+}
+
+void Engine::send_news() {
+    if (!client_.connected()) {
+        return;
+    }
+    for (const auto& told : news_.due(read_().monotonic)) {
+        client_.publish(outbound_.member_news(told));
+    }
 }
 
 void Engine::drain() {
@@ -138,6 +194,7 @@ void Engine::beat() {
             client_.publish(outbound_.heartbeat(lot, heartbeat));
         }
     }
+    send_news();
     send_outbox();
 }
 

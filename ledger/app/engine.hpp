@@ -2,6 +2,7 @@
 // and every handler runs on the one executor.
 #pragma once
 
+#include "ledger/app/news.hpp"
 #include "ledger/link/inbound.hpp"
 #include "ledger/link/outbound.hpp"
 #include "ledger/link/quota.hpp"
@@ -41,7 +42,8 @@ class Engine {
 
     void start();
 
-    // Every second: the heartbeat (not while the store fails), and what the broker has not taken yet.
+    // Every second: the heartbeat (not while the store fails), what gates do not know yet, and what the broker has not
+    // taken yet.
     void beat();
     // Every few seconds: holds, slices and coupons whose time has passed.
     void sweep();
@@ -54,6 +56,10 @@ class Engine {
   private:
     void on_message(mqtt::Message message);
     void on_clock_leap(const mqtt::Message& message);
+    void on_known(const mqtt::Message& message);
+    void note_place(const Work& work);
+    void tell_members();
+    void send_news();
     void drain();
     void take_batch();
     void note(const Result& result);
@@ -77,6 +83,9 @@ class Engine {
     bool store_works_ = true;
     std::int64_t ahead_ms_;
     std::int64_t heartbeat_seq_ = 0;
+    NewsBook news_;
+    bool news_posted_ = false;
+    std::map<BoxId, std::string> lots_of_boxes_; // of those that have said something since the start
     std::set<std::int64_t> in_flight_;
     std::vector<std::int64_t> delivered_;
     std::map<std::string, std::int64_t> refused_;

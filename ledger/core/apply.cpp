@@ -1,5 +1,6 @@
 #include "ledger/core/coupons.hpp"
 #include "ledger/core/fees.hpp"
+#include "ledger/core/members/news.hpp"
 #include "ledger/core/points.hpp"
 #include "ledger/core/stays.hpp"
 
@@ -67,19 +68,6 @@ Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact) 
     return apply_stay(books, terms, fact);
 }
 
-namespace {
-
-LinkAnswer answer_link(const Books& books, const LinkAsk& asked) {
-    const MemberId id = books.member_of(asked.plate, asked.at);
-    const auto member = books.member(id);
-    if (!member) {
-        return {};
-    }
-    return {id, member->tier, Points{books.balance(spendable(id))}, member->spending};
-}
-
-} // namespace
-
 AskDecision answer(const Books& books, const Terms& terms, const Ask& ask, SiteTime now) {
     if (const auto* hold = std::get_if<HoldAsk>(&ask.body)) {
         return answer_hold(books, terms, ask, *hold, now);
@@ -87,7 +75,7 @@ AskDecision answer(const Books& books, const Terms& terms, const Ask& ask, SiteT
     if (const auto* slice = std::get_if<SliceAsk>(&ask.body)) {
         return answer_slice(books, terms, ask, *slice, now);
     }
-    return {answer_link(books, std::get<LinkAsk>(ask.body)), {}, {}};
+    return {answer_link(books, std::get<LinkAsk>(ask.body), now), {}, {}};
 }
 
 } // namespace parkgate::ledger

@@ -271,6 +271,11 @@ class Books {
     [[nodiscard]] virtual std::optional<Charge> charge_of(const SessionId& session) const = 0;
     [[nodiscard]] virtual std::optional<SessionRow> session(const SessionId& id) const = 0;
     [[nodiscard]] virtual std::optional<CouponRow> coupon(const CouponId& id) const = 0;
+    // Live, given by the ledger itself and not at an arm, not expired at `at`; the soonest to end first.
+    [[nodiscard]] virtual std::vector<CouponRow> coupons_given_to(const MemberId& member, SiteTime at,
+                                                                  int most) const = 0;
+    // Of cars that were his when they came in, the earliest first.
+    [[nodiscard]] virtual std::vector<SessionRow> open_sessions_of(const MemberId& member) const = 0;
     [[nodiscard]] virtual bool gave_coupon(const SessionId& session) const = 0;
     [[nodiscard]] virtual std::optional<SliceRow> slice(const SliceId& id) const = 0;
     [[nodiscard]] virtual std::optional<SliceRow> newest_open_slice(const BoxId& box,

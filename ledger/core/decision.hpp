@@ -180,6 +180,12 @@ enum class Refusal : std::uint8_t {
 };
 std::string_view text_of(Refusal refusal);
 
+// Its coupons and its time are the store's to fill in: documents are signed there.
+struct LinkReply {
+    LinkAnswer answer;
+    std::vector<Coupon> coupons;
+    bool operator==(const LinkReply&) const = default;
+};
 struct VoucherReply {
     std::optional<Voucher> voucher;
     Refusal refusal = Refusal::none;
@@ -188,7 +194,7 @@ struct SliceReply {
     std::optional<Slice> slice;
     Refusal refusal = Refusal::none;
 };
-using Reply = std::variant<LinkAnswer, VoucherReply, SliceReply>;
+using Reply = std::variant<LinkReply, VoucherReply, SliceReply>;
 
 struct AskDecision {
     Reply reply;

@@ -88,6 +88,13 @@ struct EventResult {
 
 using Result = std::variant<FactResult, AskResult, EventResult>;
 
+// What is to be told to the gates of a lot until this box says that it knows.
+struct MemberTold {
+    std::string lot;
+    BoxId box;
+    MemberNews news;
+};
+
 // Something to tell the mall's channels, until the broker has it.
 struct OutboxRow {
     std::int64_t id = 0;

@@ -116,6 +116,21 @@ std::expected<Work, Refused> Inbound::read_ask(const mqtt::Message& message, con
     return AskWork{*std::move(ask), message.bytes, lot, message.correlation};
 }
 
+std::expected<MemberKnown, Refused> Inbound::read_known(const mqtt::Message& message) const {
+    const auto signer = keys_.verify(KeyRole::box, message.topic, message.bytes, message.key, message.signature);
+    if (!signer) {
+        return refuse(text_of(signer.error()), "what a box knows");
+    }
+    auto known = decode<MemberKnown>(message.bytes);
+    if (!known) {
+        return refuse(text_of(known.error().cause), "what " + (*signer)->owner + " knows: " + known.error().detail);
+    }
+    if (known->box.text != (*signer)->owner) {
+        return refuse(text_of(SignatureError::wrong_owner), "what a box knows, signed by " + (*signer)->owner);
+    }
+    return *std::move(known);
+}
+
 std::expected<Work, Refused> Inbound::read_event(const mqtt::Message& message, const DoorTopic& door) const {
     const auto signer = keys_.verify(role_of(door.door), message.topic, message.bytes, message.key, message.signature);
     if (!signer) {

@@ -27,6 +27,8 @@ class Inbound {
         : site_(std::move(site)), lots_(std::move(lots)), keys_(std::move(keys)), plates_(std::move(plates)) {}
 
     [[nodiscard]] std::expected<Work, Refused> read(const mqtt::Message& message) const;
+    // A box has heard what was told to it of a member.
+    [[nodiscard]] std::expected<MemberKnown, Refused> read_known(const mqtt::Message& message) const;
     // Demo mode: how far the site clock is ahead.
     [[nodiscard]] std::expected<ClockLeap, Refused> read_clock_leap(const mqtt::Message& message) const;
 

@@ -62,16 +62,19 @@ mqtt::Message Outbound::heartbeat(const std::string& lot, const Heartbeat& heart
     return sign(LotTopics(site_, lot).heartbeat(), encode(heartbeat), mqtt::Qos::at_most_once);
 }
 
+mqtt::Message Outbound::member_news(const MemberTold& told) const {
+    return sign(LotTopics(site_, told.lot).member(), encode(told.news), mqtt::Qos::at_most_once);
+}
+
 mqtt::Message Outbound::notification(std::string bytes) const {
     return sign(notify_topic(site_), std::move(bytes), mqtt::Qos::at_least_once);
 }
 
 std::vector<mqtt::Subscription> subscriptions(const std::string& site, bool demo) {
-    std::vector<mqtt::Subscription> out{{site_fact_filter(site), mqtt::Qos::at_least_once},
-                                        {site_ask_filter(site), mqtt::Qos::at_most_once},
-                                        {pos_event_filter(site), mqtt::Qos::at_least_once},
-                                        {app_event_topic(site), mqtt::Qos::at_least_once},
-                                        {desk_event_filter(site), mqtt::Qos::at_least_once}};
+    std::vector<mqtt::Subscription> out{
+        {site_fact_filter(site), mqtt::Qos::at_least_once}, {site_ask_filter(site), mqtt::Qos::at_most_once},
+        {site_known_filter(site), mqtt::Qos::at_most_once}, {pos_event_filter(site), mqtt::Qos::at_least_once},
+        {app_event_topic(site), mqtt::Qos::at_least_once},  {desk_event_filter(site), mqtt::Qos::at_least_once}};
     if (demo) {
         out.push_back({demo_clock_topic(site), mqtt::Qos::at_least_once});
     }

@@ -21,6 +21,7 @@ class Outbound {
     // asks and of events.
     [[nodiscard]] std::vector<mqtt::Message> replies(std::span<const Result> results) const;
     [[nodiscard]] mqtt::Message heartbeat(const std::string& lot, const Heartbeat& heartbeat) const;
+    [[nodiscard]] mqtt::Message member_news(const MemberTold& told) const;
     [[nodiscard]] mqtt::Message notification(std::string bytes) const;
 
   private:

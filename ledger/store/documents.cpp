@@ -5,10 +5,24 @@
 
 namespace parkgate::ledger {
 
-std::string answer_bytes(const EventId& ask, const Reply& reply, const std::string& site, const Signer& signer) {
-    Answer answer{ask, LinkAnswer{}};
-    if (const auto* link = std::get_if<LinkAnswer>(&reply)) {
-        answer.body = *link;
+std::vector<SignedDocument> sign_coupons(std::vector<Coupon> coupons, const std::string& lot, const std::string& site,
+                                         const Signer& signer) {
+    std::vector<SignedDocument> out;
+    for (auto& coupon : coupons) {
+        coupon.home_lot = lot;
+        out.push_back(signer.sign_document(coupon_purpose(site), encode(coupon)));
+    }
+    return out;
+}
+
+std::string answer_bytes(const AskWork& ask, const Reply& reply, SiteTime at, const std::string& site,
+                         const Signer& signer) {
+    Answer answer{ask.ask.id, LinkAnswer{}};
+    if (const auto* link = std::get_if<LinkReply>(&reply)) {
+        LinkAnswer body = link->answer;
+        body.coupons = sign_coupons(link->coupons, ask.lot, site, signer);
+        body.at = at;
+        answer.body = std::move(body);
     } else if (const auto* hold = std::get_if<VoucherReply>(&reply)) {
         HoldAnswer body{std::nullopt, std::string(text_of(hold->refusal))};
         if (hold->voucher) {

@@ -1,13 +1,18 @@
 // The core's replies and notices as the bytes that others get. Internal to the room.
 #pragma once
 
-#include "ledger/core/decision.hpp"
+#include "ledger/core/work.hpp"
 #include "protocol/signature.hpp"
 
 namespace parkgate::ledger {
 
 // The same reply gives the same bytes: Ed25519 draws nothing at random.
-std::string answer_bytes(const EventId& ask, const Reply& reply, const std::string& site, const Signer& signer);
+std::string answer_bytes(const AskWork& ask, const Reply& reply, SiteTime at, const std::string& site,
+                         const Signer& signer);
+
+// For this lot alone.
+std::vector<SignedDocument> sign_coupons(std::vector<Coupon> coupons, const std::string& lot, const std::string& site,
+                                         const Signer& signer);
 
 // Known by the fact or event that brought it about, its kind and its member, so that a receiver can drop a second copy.
 std::string notification_bytes(const EventId& cause, const Notice& notice);

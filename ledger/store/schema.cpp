@@ -177,6 +177,7 @@ CREATE INDEX hold_member ON hold(member) WHERE state = 0;
 CREATE INDEX charge_member ON charge(member);
 CREATE INDEX coupon_member ON coupon(member);
 CREATE INDEX txn_time ON txn(site_ms);
+CREATE INDEX session_open ON session(plate_hash) WHERE left_ms IS NULL AND entered_ms IS NOT NULL;
 CREATE INDEX session_left ON session(left_ms) WHERE left_ms IS NOT NULL;
 CREATE INDEX receipt_sold ON receipt(sold_ms);
 

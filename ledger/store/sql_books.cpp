@@ -12,6 +12,9 @@ namespace {
 #define COUPON_COLUMNS                                                                                                 \
     "id, campaign, slice, box, member, issued_in, minutes, expires_ms, state, funded, spent_in, spent_by, spent_ms, "  \
     "worth"
+#define SESSION_COLUMNS                                                                                                \
+    "id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, debts_raised, debts_paid, " \
+    "refunds_due, waived"
 
 Hold read_hold(const Query& row) {
     return {{row.text(0)},    {row.text(1)}, {row.text(2)},
@@ -45,6 +48,28 @@ CouponRow read_coupon(const Query& row) {
 
 std::optional<SiteTime> time_if(const std::optional<std::int64_t>& ms) {
     return ms ? std::optional(SiteTime{Duration{*ms}}) : std::nullopt;
+}
+
+SessionRow read_session(const Query& row) {
+    SessionRow session;
+    session.id = {row.text(0)};
+    session.box = {row.text(1)};
+    session.plate = {row.text(2)};
+    session.entered_at = time_if(row.integer_if(3));
+    session.left_at = time_if(row.integer_if(4));
+    if (const auto how = row.integer_if(5)) {
+        session.how = static_cast<ExitHow>(*how);
+    }
+    session.stay = {row.integer(6)};
+    session.fee = {row.integer(7)};
+    session.paid = {row.integer(8)};
+    session.debt = {row.integer(9)};
+    session.payments_taken = {row.integer(10)};
+    session.debts_raised = {row.integer(11)};
+    session.debts_paid = {row.integer(12)};
+    session.refunds_due = {row.integer(13)};
+    session.waived = {row.integer(14)};
+    return session;
 }
 
 } // namespace
@@ -91,36 +116,40 @@ std::optional<Charge> SqlBooks::charge_of(const SessionId& session) const {
 }
 
 std::optional<SessionRow> SqlBooks::session(const SessionId& id) const {
-    Query query(sql_("SELECT id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, "
-                     "debts_raised, debts_paid, refunds_due, waived FROM session WHERE id = ?1"),
-                id);
-    if (!query.next()) {
-        return std::nullopt;
+    Query query(sql_("SELECT " SESSION_COLUMNS " FROM session WHERE id = ?1"), id);
+    return query.next() ? std::optional(read_session(query)) : std::nullopt;
+}
+
+std::vector<SessionRow> SqlBooks::open_sessions_of(const MemberId& member) const {
+    // By the plates that he has or has had: nobody has many of them.
+    std::vector<SessionRow> out;
+    Query query(sql_("SELECT " SESSION_COLUMNS " FROM session WHERE left_ms IS NULL AND entered_ms IS NOT NULL "
+                     "AND plate_hash IN (SELECT plate_hash FROM plate_link WHERE member = ?1) "
+                     "ORDER BY entered_ms, id"),
+                member);
+    while (query.next()) {
+        SessionRow row = read_session(query);
+        if (member_of(row.plate, *row.entered_at) == member) {
+            out.push_back(std::move(row));
+        }
     }
-    SessionRow row;
-    row.id = {query.text(0)};
-    row.box = {query.text(1)};
-    row.plate = {query.text(2)};
-    row.entered_at = time_if(query.integer_if(3));
-    row.left_at = time_if(query.integer_if(4));
-    if (const auto how = query.integer_if(5)) {
-        row.how = static_cast<ExitHow>(*how);
-    }
-    row.stay = {query.integer(6)};
-    row.fee = {query.integer(7)};
-    row.paid = {query.integer(8)};
-    row.debt = {query.integer(9)};
-    row.payments_taken = {query.integer(10)};
-    row.debts_raised = {query.integer(11)};
-    row.debts_paid = {query.integer(12)};
-    row.refunds_due = {query.integer(13)};
-    row.waived = {query.integer(14)};
-    return row;
+    return out;
 }
 
 std::optional<CouponRow> SqlBooks::coupon(const CouponId& id) const {
     Query query(sql_("SELECT " COUPON_COLUMNS " FROM coupon WHERE id = ?1"), id);
     return query.next() ? std::optional(read_coupon(query)) : std::nullopt;
+}
+
+std::vector<CouponRow> SqlBooks::coupons_given_to(const MemberId& member, SiteTime at, int most) const {
+    std::vector<CouponRow> out;
+    Query query(sql_("SELECT " COUPON_COLUMNS " FROM coupon WHERE member = ?1 AND box = '' AND state = 0 "
+                     "AND expires_ms > ?2 ORDER BY expires_ms, id LIMIT ?3"),
+                member, at, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(read_coupon(query));
+    }
+    return out;
 }
 
 bool SqlBooks::gave_coupon(const SessionId& session) const {
@@ -209,8 +238,7 @@ struct Write {
             .run();
     }
     void operator()(const SessionRow& r) const {
-        Query(sql("INSERT INTO session(id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, "
-                  "payments_taken, debts_raised, debts_paid, refunds_due, waived) "
+        Query(sql("INSERT INTO session(" SESSION_COLUMNS ") "
                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
                   "ON CONFLICT(id) DO UPDATE SET plate_hash = excluded.plate_hash, entered_ms = excluded.entered_ms, "
                   "left_ms = excluded.left_ms, how = excluded.how, stay = excluded.stay, fee = excluded.fee, "

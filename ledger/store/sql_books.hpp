@@ -20,6 +20,8 @@ class SqlBooks final : public Books {
     [[nodiscard]] std::optional<Charge> charge_of(const SessionId& session) const override;
     [[nodiscard]] std::optional<SessionRow> session(const SessionId& id) const override;
     [[nodiscard]] std::optional<CouponRow> coupon(const CouponId& id) const override;
+    [[nodiscard]] std::vector<CouponRow> coupons_given_to(const MemberId& member, SiteTime at, int most) const override;
+    [[nodiscard]] std::vector<SessionRow> open_sessions_of(const MemberId& member) const override;
     [[nodiscard]] bool gave_coupon(const SessionId& session) const override;
     [[nodiscard]] std::optional<SliceRow> slice(const SliceId& id) const override;
     [[nodiscard]] std::optional<SliceRow> newest_open_slice(const BoxId& box,

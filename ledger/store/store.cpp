@@ -1,5 +1,6 @@
 #include "ledger/store/store.hpp"
 
+#include "ledger/core/members/news.hpp"
 #include "ledger/store/documents.hpp"
 #include "ledger/store/event_inbox.hpp"
 #include "ledger/store/inbox.hpp"
@@ -13,6 +14,8 @@
 namespace parkgate::ledger {
 
 namespace {
+
+constexpr Duration coming_in_takes = std::chrono::hours(1);
 
 bool is_constraint(const SQLite::Exception& exception) {
     return (exception.getErrorCode() & 0xff) == SQLITE_CONSTRAINT;
@@ -53,8 +56,59 @@ void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows
         write_txn(sql_, txn, terms_.rules.id, site);
     }
     for (const auto& row : rows) {
-        write_row(sql_, row);
+        write(row, site);
     }
+}
+
+void Store::write(const Row& row, SiteTime site) {
+    note_change(row, site);
+    write_row(sql_, row);
+}
+
+void Store::note_change(const Row& row, SiteTime site) {
+    const auto changed = [&](const MemberId& member) {
+        changed_.insert(member);
+        changed_at_[member] = site;
+    };
+    if (const auto* member = std::get_if<MemberRow>(&row)) {
+        const auto before = books_.member(member->id);
+        if (before && differs_at_a_gate(*before, *member)) {
+            changed(member->id);
+        }
+    } else if (const auto* coupon = std::get_if<CouponRow>(&row)) {
+        if (coupon->box.empty() && coupon->state == CouponState::live) {
+            changed(coupon->member);
+        }
+    } else if (const auto* stay = std::get_if<SessionRow>(&row);
+               stay != nullptr && stay->entered_at && !stay->left_at) {
+        // Its gate has asked before the car was inside, and before that nobody was told of it.
+        std::erase_if(changed_at_, [&](const auto& one) { return one.second + coming_in_takes < site; });
+        const MemberId whose = changed_at_.empty() ? MemberId{} : books_.member_of(stay->plate, *stay->entered_at);
+        if (changed_at_.contains(whose)) {
+            changed_.insert(whose);
+        }
+    }
+}
+
+void Store::tell_if_changed() {
+    if (!changed_.empty() && members_changed_) {
+        members_changed_();
+    }
+}
+
+std::vector<MemberTold> Store::take_news(SiteTime now, const std::function<std::string(const BoxId&)>& lot_of) {
+    std::vector<MemberTold> out;
+    for (const auto& member : changed_) {
+        for (auto& standing : standings(books_, member, now)) {
+            if (std::string lot = lot_of(standing.box); !lot.empty()) {
+                standing.news.coupons = sign_coupons(std::move(standing.coupons), lot, site_, signer_);
+                standing.news.at = now;
+                out.push_back({std::move(lot), std::move(standing.box), std::move(standing.news)});
+            }
+        }
+    }
+    changed_.clear();
+    return out;
 }
 
 Decision Store::book(const FactWork& work, SiteTime site) {
@@ -93,7 +147,7 @@ AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
     AskResult result{work.lot, work.correlation, work.ask.id, {}, false};
     if (std::holds_alternative<LinkAsk>(work.ask.body)) {
         // It changes nothing, so there is nothing to be the same twice.
-        result.answer = answer_bytes(work.ask.id, answer(books_, terms_, work.ask, site).reply, site_, signer_);
+        result.answer = answer_bytes(work, answer(books_, terms_, work.ask, site).reply, site, site_, signer_);
         return result;
     }
     const std::string hash = hash_of(work.bytes);
@@ -103,7 +157,7 @@ AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
         return result;
     }
     const AskDecision decision = answer(books_, terms_, work.ask, site);
-    std::string bytes = answer_bytes(work.ask.id, decision.reply, site_, signer_);
+    std::string bytes = answer_bytes(work, decision.reply, site, site_, signer_);
     const bool booked = within_savepoint(database_, [&] {
         carry_out(decision.txns, decision.rows, site);
         Query(sql_("INSERT INTO ask(id, hash, box, answer, received_ms) VALUES(?1, ?2, ?3, ?4, ?5)"), work.ask.id, hash,
@@ -169,6 +223,7 @@ std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, Wall
         }
     }
     transaction.commit();
+    tell_if_changed();
     return results;
 }
 
@@ -183,6 +238,7 @@ int Store::sweep(SiteTime now, int most) {
         carry_out(chores.txns, chores.rows, now);
     }
     transaction.commit();
+    tell_if_changed();
     return ended;
 }
 
@@ -210,10 +266,11 @@ Admission::Result Store::add_member(const MemberId& member, const std::vector<Pl
     sqlite::Transaction transaction(database_);
     const Admission admission = admit(books_, terms_, member, plates, points, settings, now);
     for (const auto& row : admission.rows) {
-        write_row(sql_, row);
+        write(row, now);
     }
     carry_out(admission.txns, {}, now);
     transaction.commit();
+    tell_if_changed();
     return admission.result;
 }
 

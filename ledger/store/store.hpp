@@ -14,8 +14,10 @@
 #include <expected>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 
 namespace parkgate::ledger {
@@ -35,6 +37,11 @@ class Store {
     void set_budgets(SiteTime now);
     Admission::Result add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
                                  SiteTime now, const MemberSettings& settings = {});
+    // Calls `tell` after each commit by which something has changed that the gates should hear of at once.
+    void when_members_change(std::function<void()> tell) { members_changed_ = std::move(tell); }
+    // What they should hear of whom since the last call; documents are signed, ids are not given yet. `lot_of` knows
+    // where a box stands; a box of no lot is left out.
+    std::vector<MemberTold> take_news(SiteTime now, const std::function<std::string(const BoxId&)>& lot_of);
     // Whose the plate was until now; empty: nobody's.
     MemberId unlink(const PlateHash& plate, SiteTime now);
 
@@ -88,6 +95,9 @@ class Store {
     Decision book(const FactWork& work, SiteTime site);
     [[nodiscard]] std::int64_t budget_of(const CampaignTerms& campaign) const;
     void bring_budget(const CampaignTerms& campaign, SiteTime now);
+    void write(const Row& row, SiteTime site);
+    void note_change(const Row& row, SiteTime site);
+    void tell_if_changed();
     void carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site);
 
     SQLite::Database database_;
@@ -96,6 +106,9 @@ class Store {
     Terms terms_;
     std::string site_;
     Signer signer_;
+    std::set<MemberId> changed_; // perhaps also of what was not committed in the end: they are told what holds
+    std::map<MemberId, SiteTime> changed_at_; // lately: whose car was coming in then may have been told before
+    std::function<void()> members_changed_;
 };
 
 // Opens or makes the file. The error is one line for a person; a file that is not taken is left as it is.

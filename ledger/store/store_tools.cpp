@@ -169,6 +169,7 @@ Result Store::redrive(const Work& work, const OperatorId& by, const std::string&
         throw BrokenInvariant("only facts and events that are understood can be driven again");
     }
     transaction.commit();
+    tell_if_changed();
     return result;
 }
 

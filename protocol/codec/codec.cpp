@@ -27,6 +27,11 @@ Decoded<Message> checked(Message message) {
             return std::unexpected(DecodeError{DecodeCause::no_id, "id: expected 1 to 64 of A-Z a-z 0-9 _ -"});
         }
     }
+    if constexpr (std::same_as<Message, MemberNews>) {
+        if (message.coupons.size() > most_coupons_told) {
+            return std::unexpected(DecodeError{DecodeCause::wrong_shape, "coupons: expected at most 4"});
+        }
+    }
     if constexpr (std::same_as<Message, PaymentNotice>) {
         if (too_long(message.channel, longest_channel)) {
             return std::unexpected(DecodeError{DecodeCause::text_too_long, "channel"});
@@ -53,6 +58,8 @@ Decoded<Message> checked(Message message) {
         return decoded ? checked(std::move(*decoded)) : decoded;                                                       \
     }
 
+PARKGATE_CODEC(MemberNews)
+PARKGATE_CODEC(MemberKnown)
 PARKGATE_CODEC(Ack)
 PARKGATE_CODEC(Heartbeat)
 PARKGATE_CODEC(PaymentNotice)

@@ -205,7 +205,11 @@ std::string encode(const Answer& answer) {
 template <>
 Decoded<Answer> decode(std::string_view bytes) {
     return decode_with<Answer>(bytes, 3, [](Reader& r, const json::object& o, Answer& m) {
-        return r.read_member(o, "id", m.id) && read_body(r, o, m.body);
+        if (!r.read_member(o, "id", m.id) || !read_body(r, o, m.body)) {
+            return false;
+        }
+        const auto* link = std::get_if<LinkAnswer>(&m.body);
+        return link == nullptr || link->coupons.size() <= most_coupons_told || r.expected("at most 4 coupons");
     });
 }
 

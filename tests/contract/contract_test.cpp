@@ -29,6 +29,8 @@ const std::map<std::string, Reencode>& codecs() {
         {"stored_fact", reencode<StoredFact>},
         {"ask", reencode<Ask>},
         {"answer", reencode<Answer>},
+        {"member_news", reencode<MemberNews>},
+        {"member_known", reencode<MemberKnown>},
         {"ack", reencode<Ack>},
         {"heartbeat", reencode<Heartbeat>},
         {"payment_notice", reencode<PaymentNotice>},

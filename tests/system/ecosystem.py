@@ -281,7 +281,7 @@ class OnTheWire(SystemTest):
         site = self.site
         self.assertEqual((self.wire.connect.level, self.wire.connect.clean), (5, True))
         self.assertEqual(self.wire.subscribed, {
-            f"{BASE}/dn/answer": 0, f"{BASE}/dn/ack": 1, f"{BASE}/dn/heartbeat": 0, f"{BASE}/pay/notice": 1,
+            f"{BASE}/dn/answer": 0, f"{BASE}/dn/member": 0, f"{BASE}/dn/ack": 1, f"{BASE}/dn/heartbeat": 0, f"{BASE}/pay/notice": 1,
             f"{BASE}/+/cmd/+/+": 0, f"{BASE}/app/ask": 0, f"{BASE}/app/wish": 0,
             f"{BASE}/store/notice": 0, f"parkgate/v1/{SITE}/demo/clock": 1})
         site.enter_member(MEMBER)

@@ -1,5 +1,7 @@
 #include "edge/core/coupon/purse.hpp"
 
+#include <algorithm>
+
 namespace parkgate::core {
 
 const Coupon* Purse::best_for(const MemberId& member, const PlateHash& plate, const SessionId& session,
@@ -13,6 +15,37 @@ const Coupon* Purse::best_for(const MemberId& member, const PlateHash& plate, co
         }
     }
     return best;
+}
+
+Purse::Change Purse::replace_given(const MemberId& member, const PlateHash& plate, const std::vector<Coupon>& held,
+                                   SiteTime at) {
+    Change change;
+    for (const auto& [id, coupon] : coupons_) {
+        const bool his = is_of_the_ledger(coupon) && coupon.member == member && coupon.plate == plate;
+        if (his && !locked_.contains(id) && std::ranges::find(held, coupon) == held.end()) {
+            change.gone.push_back(coupon);
+        }
+    }
+    for (const auto& coupon : change.gone) {
+        take(coupon.coupon);
+    }
+    std::erase_if(spent_, [&](const auto& spent) { return spent.second < at; });
+    for (const auto& coupon : held) {
+        if (!spent_.contains(coupon.coupon) && !locked_.contains(coupon.coupon) && find(coupon.coupon) == nullptr) {
+            put(coupon);
+            change.come.push_back(coupon);
+        }
+    }
+    return change;
+}
+
+void Purse::spend(const Coupon& coupon) {
+    if (is_of_the_ledger(coupon)) {
+        spent_[coupon.coupon] = coupon.expires_at;
+    }
+    const CouponId id = coupon.coupon; // it may be the purse's own
+    unlock(id);
+    take(id);
 }
 
 const Coupon* Purse::find(const CouponId& id) const {

@@ -6,6 +6,7 @@
 #include "rules/benefits.hpp"
 
 #include <map>
+#include <vector>
 
 namespace parkgate::core {
 
@@ -18,10 +19,25 @@ struct SliceInHand {
     bool operator==(const SliceInHand&) const = default;
 };
 
+// Not out of a slice: it is the ledger's own gift, and the box has it only while the car is inside.
+[[nodiscard]] inline bool is_of_the_ledger(const Coupon& coupon) {
+    return coupon.slice.empty();
+}
+
 class Purse {
   public:
     void put(const Coupon& coupon) { coupons_[coupon.coupon] = coupon; }
     void take(const CouponId& id) { coupons_.erase(id); }
+    // Of those that the ledger gave, for this member and plate: `held` are the ones that there are now, as far as none
+    // of them has been spent here, and those that a lane has locked are kept. What goes, and what comes.
+    struct Change {
+        std::vector<Coupon> gone;
+        std::vector<Coupon> come;
+    };
+    [[nodiscard]] Change replace_given(const MemberId& member, const PlateHash& plate, const std::vector<Coupon>& held,
+                                       SiteTime at);
+    // The ledger may not have heard yet that it is spent.
+    void spend(const Coupon& coupon);
     void put_slice(const SliceInHand& slice) { slices_[slice.slice.slice] = slice; }
     [[nodiscard]] const SliceInHand* find_slice(const SliceId& id) const;
     // The one that the next coupon comes out of: of those with something left, the one that lapses first.
@@ -46,6 +62,7 @@ class Purse {
   private:
     std::map<CouponId, Coupon> coupons_;
     std::map<CouponId, bool> locked_;
+    std::map<CouponId, SiteTime> spent_;    // of the ledger's, until they expire
     std::map<SliceId, SliceInHand> slices_; // a new one comes before the old one is used up
 };
 

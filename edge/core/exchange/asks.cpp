@@ -39,6 +39,12 @@ bool AskBook::has_for(const SessionId& session) const {
     return std::ranges::any_of(asks_, [&](const auto& entry) { return entry.second.session == session; });
 }
 
+bool AskBook::has_link_for(const SessionId& session) const {
+    return std::ranges::any_of(asks_, [&](const auto& entry) {
+        return entry.second.session == session && std::holds_alternative<LinkAsk>(entry.second.ask.body);
+    });
+}
+
 bool AskBook::has_slice() const {
     return std::ranges::any_of(asks_,
                                [](const auto& e) { return std::holds_alternative<SliceAsk>(e.second.ask.body); });

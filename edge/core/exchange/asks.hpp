@@ -26,6 +26,7 @@ class AskBook {
     // The session has ended. Holds that were asked for already are still waited for.
     void drop_session(const SessionId& session);
     [[nodiscard]] bool has_for(const SessionId& session) const;
+    [[nodiscard]] bool has_link_for(const SessionId& session) const;
     [[nodiscard]] bool has_slice() const;
     [[nodiscard]] std::size_t size() const { return asks_.size(); }
 

@@ -40,18 +40,42 @@ bool may_spend_points(const Session& session) {
     return spending == Spending::all || spending == Spending::asked_for;
 }
 
-void linked(Context& context, const OpenAsk& open, const LinkAnswer& answer) {
-    Session* found = context.lot.sessions.find(open.session);
+// Whose car it is was known. Its plate may have changed hands since, which counts for the next stay.
+void follow_again(Context& context, Session session, const MemberNews& told, const std::vector<Coupon>& coupons) {
+    const bool same = told.member == session.member;
+    const Followed followed = same ? follow_member(context, session, told, coupons) : Followed::no_change;
+    if (followed == Followed::changed) {
+        context.save(session);
+    } else if (followed == Followed::not_now) {
+        context.lot.ask_again.push_back(session.id);
+    }
+    want_hold(context, session);
+    if (followed == Followed::changed) {
+        decide_stay_again(context, session.id);
+    } else if (!context.lot.asks.has_for(session.id)) {
+        go_on(context, session);
+    }
+}
+
+void linked(Context& context, const OpenAsk& open, const LedgerAnswered& answered) {
+    const auto& answer = std::get<LinkAnswer>(answered.answer.body);
+    const Session* found = context.lot.sessions.find(open.session);
     if (found == nullptr) {
         return;
     }
     Session session = *found;
+    const MemberNews told{{}, answer.member, answer.tier, answer.balance, answer.spending, {}, answer.at};
+    if (session.link == LinkState::linked) {
+        follow_again(context, std::move(session), told, answered.coupons);
+        return;
+    }
     session.link = answer.member.empty() ? LinkState::no_member : LinkState::linked;
     session.member = answer.member;
     if (!answer.member.empty()) {
         session.tier = answer.tier;
         session.balance = answer.balance;
         session.by_default = answer.spending;
+        follow_member(context, session, told, answered.coupons);
     }
     context.save(session);
     greet(context, session);
@@ -133,6 +157,7 @@ void ledger_seen(Context& context, bool online) {
             want_hold(context, session);
         }
     }
+    ask_for_members_again(context);
 }
 
 void ledger_answered(Context& context, const LedgerAnswered& answered) {
@@ -141,8 +166,8 @@ void ledger_answered(Context& context, const LedgerAnswered& answered) {
         context.refuse("answer_to_nothing");
         return;
     }
-    if (const auto* link = std::get_if<LinkAnswer>(&answered.answer.body)) {
-        linked(context, *open, *link);
+    if (std::holds_alternative<LinkAnswer>(answered.answer.body)) {
+        linked(context, *open, answered);
     } else if (std::holds_alternative<HoldAnswer>(answered.answer.body)) {
         held(context, *open, answered.voucher);
     } else if (answered.slice) {

@@ -39,8 +39,7 @@ void spend_coupon(Context& context, const Session& session, const Quote& quote) 
         }
     }
     context.out.emplace_back(SaveCoupon{*coupon, true});
-    context.lot.purse.unlock(quote.coupon);
-    context.lot.purse.take(quote.coupon);
+    context.lot.purse.spend(*coupon);
 }
 
 void give_coupon(Context& context, const LaneSlot& slot, const Session& session) {

@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t left_stays = 500;
 constexpr std::size_t quotes_of_a_stay = 32;
 
+constexpr auto id_of = [](const ShownQuote& shown) { return shown.quote.id; };
+
 } // namespace
 
 void StayMemory::note(const Session& session) {
@@ -27,11 +29,11 @@ void StayMemory::note(const Session& session) {
         quotes.every = session.phase == SessionPhase::entering;
     }
     const bool known =
-        !session.quote || std::ranges::find(quotes.shown, session.quote->id, &OpenQuote::id) != quotes.shown.end();
+        !session.quote || std::ranges::find(quotes.shown, session.quote->id, id_of) != quotes.shown.end();
     if (known) {
         return;
     }
-    quotes.shown.push_back(*session.quote);
+    quotes.shown.push_back({*session.quote, session.member, session.tier, session.by_default});
     if (quotes.shown.size() > quotes_of_a_stay) {
         quotes.shown.pop_front();
         quotes.every = false;
@@ -50,12 +52,12 @@ const LeftStay* StayMemory::find_left(const SessionId& id) const {
     return found == left_.end() ? nullptr : &*found;
 }
 
-std::optional<OpenQuote> StayMemory::find_quote(const SessionId& session, const QuoteId& quote) const {
+std::optional<ShownQuote> StayMemory::find_quote(const SessionId& session, const QuoteId& quote) const {
     const auto quotes = open_.find(session);
     if (quotes == open_.end()) {
         return std::nullopt;
     }
-    const auto found = std::ranges::find(quotes->second.shown, quote, &OpenQuote::id);
+    const auto found = std::ranges::find(quotes->second.shown, quote, id_of);
     return found == quotes->second.shown.end() ? std::nullopt : std::optional(*found);
 }
 

@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace parkgate::core {
@@ -19,13 +20,21 @@ struct LeftStay {
     rules::Visitor visitor; // that its rate table was selected by
 };
 
+// A quote, and what held of the member when it was first shown.
+struct ShownQuote {
+    OpenQuote quote;
+    MemberId member;
+    std::string tier;
+    Spending by_default = Spending::asked_for;
+};
+
 class StayMemory {
   public:
     // At each change of an open stay.
     void note(const Session& session);
     void note_left(LeftStay stay);
     [[nodiscard]] const LeftStay* find_left(const SessionId& id) const;
-    [[nodiscard]] std::optional<OpenQuote> find_quote(const SessionId& session, const QuoteId& quote) const;
+    [[nodiscard]] std::optional<ShownQuote> find_quote(const SessionId& session, const QuoteId& quote) const;
     // What was used up on the day, as a price of this moment has first counted on it.
     using Used = std::map<Benefit, rules::UsedToday>;
     void note_used(const SessionId& session, SiteTime priced_at, const Used& used);
@@ -40,7 +49,7 @@ class StayMemory {
   private:
     struct Quotes {
         bool every = false;
-        std::deque<OpenQuote> shown; // the oldest first
+        std::deque<ShownQuote> shown; // the oldest first
         std::map<SiteTime, Used> used;
     };
     std::map<SessionId, Quotes> open_;

@@ -94,9 +94,9 @@ Fen to_debts(Context& context, const Session& session, const PaymentNotice& noti
 }
 
 void take_for_stay(Context& context, Session session, const PaymentNotice& notice) {
-    const auto quote = session.quote && session.quote->id == notice.quote
-                           ? session.quote
-                           : context.lot.memory.find_quote(session.id, notice.quote);
+    const auto shown = context.lot.memory.find_quote(session.id, notice.quote);
+    const auto latest = session.quote && session.quote->id == notice.quote ? session.quote : std::nullopt;
+    const auto quote = latest || !shown ? latest : std::optional(shown->quote);
     if (!quote && context.lot.memory.knows_every_quote(session.id)) {
         context.refuse("payment_for_unknown_quote");
         refund(context, session.id, notice.id, notice.paid, "quote_unknown");
@@ -107,6 +107,11 @@ void take_for_stay(Context& context, Session session, const PaymentNotice& notic
         const bool was_settled = session.settled_at == quote->priced_at;
         session.paid -= to_debts(context, session, notice, was_settled ? Fen{} : quote->due);
         settle(context, session, notice, *quote);
+        if (shown && shown->member == session.member) {
+            // He has paid what he was asked for: what has become of his tier since then asks for nothing more.
+            session.tier = shown->tier;
+            session.by_default = shown->by_default;
+        }
     }
     context.save(session);
     decide_stay_again(context, session.id);

@@ -2,6 +2,8 @@
 #include "ledger/core/earning/giving.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
 #include <utility>
 
 namespace parkgate::ledger {
@@ -45,10 +47,23 @@ bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& tx
     return left >= terms.rules.coupon.minutes.count;
 }
 
+// An event's id may be as long as a coupon's may be; gates read no longer one.
+CouponId coupon_id(const std::string& cause, std::int64_t day) {
+    const std::string tail = "-stamps-" + std::to_string(day);
+    if (is_name(cause + tail)) {
+        return {cause + tail};
+    }
+    std::uint64_t hash = 0xcbf29ce484222325U; // FNV-1a
+    for (const char c : cause) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    }
+    return {cause.substr(0, 24) + "-" + std::to_string(hash) + tail};
+}
+
 // Given by the ledger and not at an arm: it has no session, and its minutes come straight from the budget.
 CouponRow coupon_for(const Terms& terms, const StampRow& last, SiteTime at) {
     CouponRow coupon;
-    coupon.id = {last.cause + "-stamps-" + std::to_string(last.day)};
+    coupon.id = coupon_id(last.cause, last.day);
     coupon.campaign = terms.earning.stamps.campaign;
     coupon.member = last.member;
     coupon.minutes = terms.rules.coupon.minutes;

@@ -233,6 +233,27 @@ TEST_F(Gate, TokensAreCheckedApartFromTheMessageThatCarriesThem) {
     EXPECT_EQ(refusal(message(ledger, topics.answer(), encode(mixed))), "bad_signature");
 }
 
+TEST_F(Gate, TheLedgersCouponsComeWithWhatItTellsOfAMember) {
+    const Coupon coupon{{"c1"}, {"c"}, {}, {"m1"}, {"p1"}, "p1", {}, Minutes{60}, SiteTime{}, SiteTime{48h}};
+    const auto by = [&](const Signer& signer) { return signer.sign_document(coupon_purpose("mall"), encode(coupon)); };
+    MemberNews news{{"n1"}, {"m1"}, "gold", Points{5}, Spending::all, {by(ledger)}, SiteTime{1h}};
+    const auto admitted = gate.admit(message(ledger, topics.member(), encode(news)));
+    ASSERT_TRUE(admitted);
+    EXPECT_EQ(std::get<core::MemberNoticed>(*admitted).news, news);
+    EXPECT_EQ(std::get<core::MemberNoticed>(*admitted).coupons, std::vector<Coupon>{coupon});
+    Answer answer{{"a1"}, LinkAnswer{{"m1"}, "gold", Points{5}, Spending::all, {by(ledger)}, SiteTime{1h}}};
+    const auto linked = gate.admit(message(ledger, topics.answer(), encode(answer)));
+    ASSERT_TRUE(linked);
+    EXPECT_EQ(std::get<core::LedgerAnswered>(*linked).coupons, std::vector<Coupon>{coupon});
+    // A box signs what it gives itself, and nothing else.
+    news.coupons = {by(box)};
+    EXPECT_EQ(refusal(message(ledger, topics.member(), encode(news))), "wrong_role");
+    std::get<LinkAnswer>(answer.body).coupons = {by(box)};
+    EXPECT_EQ(refusal(message(ledger, topics.answer(), encode(answer))), "wrong_role");
+    news.coupons.clear();
+    EXPECT_EQ(refusal(message(box, topics.member(), encode(news))), "wrong_role");
+}
+
 TEST_F(Gate, TheDemoClockIsClosedInProduction) {
     const link::Gatekeeper closed{topics, ring(), {"box-1"}, false};
     const auto result = closed.admit(message(demo, demo_clock_topic("mall"), encode(ClockLeap{{"l"}, 1})));

@@ -201,6 +201,26 @@ TEST_F(LinkTest, AHeartbeatThatIsPlayedAgainIsNoLife) {
     EXPECT_EQ(link.refused().at("old_heartbeat"), 2);
 }
 
+TEST_F(LinkTest, ALedgerThatCountsAnewWasAway) {
+    link.start(0, 0);
+    connect();
+    beat(5);
+    from_ledger(topics.heartbeat(), encode(Heartbeat{WallTime{Duration{6}}, 1}));
+    EXPECT_EQ(ledger_seen, (std::vector<bool>{true, false, true}));
+    from_ledger(topics.heartbeat(), encode(Heartbeat{WallTime{Duration{7}}, 2}));
+    EXPECT_EQ(ledger_seen.size(), 3U);
+}
+
+TEST_F(LinkTest, WhatIsKnownOfAMemberIsToldToTheLedger) {
+    link.start(0, 0);
+    connect();
+    wire.sent.clear();
+    link.send(core::TellKnown{{"n1"}});
+    ASSERT_EQ(wire.sent.size(), 1U);
+    EXPECT_EQ(wire.sent[0].topic, topics.known());
+    EXPECT_EQ(wire.sent[0].bytes, encode(MemberKnown{{"n1"}, {"box-1"}}));
+}
+
 TEST_F(LinkTest, ALostBrokerIsALostLedger) {
     link.start(0, 0);
     connect();

@@ -129,6 +129,8 @@ class Lot {
             return one.kind == kind && (detail.empty() || one.detail == detail);
         });
     }
+    // What the ledger was told that the gate knows of its news.
+    [[nodiscard]] const std::vector<EventId>& known() const { return known_; }
     // What operators were asked, each repetition too.
     [[nodiscard]] const std::vector<Question>& questions() const { return questions_; }
     // At the doors of stores and drivers: the session and why not, of the latest.
@@ -182,6 +184,7 @@ class Lot {
     std::vector<std::string> plates_;
     std::vector<Ask> asks_;
     std::deque<Ask> unanswered_;
+    std::vector<EventId> known_;
     std::vector<CommandAnswer> answers_;
     std::vector<Question> questions_;
     std::vector<LaneEvent> announced_;

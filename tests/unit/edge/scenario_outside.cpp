@@ -112,6 +112,8 @@ void Lot::carry_out(const core::Effect& effect) {
         } else {
             unanswered_.push_back(ask->ask);
         }
+    } else if (const auto* known = std::get_if<core::TellKnown>(&effect)) {
+        known_.push_back(known->news);
     } else if (const auto* answer = std::get_if<core::AnswerCommand>(&effect)) {
         answers_.push_back(answer->answer);
     } else if (const auto* quote = std::get_if<core::AnswerQuote>(&effect)) {
@@ -167,7 +169,12 @@ Answer Lot::answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::opti
     const std::string number = std::to_string(++made_);
     if (const auto* link = std::get_if<LinkAsk>(&ask.body)) {
         const auto found = members_.find(link->plate);
-        answer.body = found == members_.end() ? LinkAnswer{} : found->second;
+        LinkAnswer linked = found == members_.end() ? LinkAnswer{} : found->second;
+        linked.at = now_.site;
+        for (const auto& [id, car] : engine_->lot().sessions.all()) {
+            linked.balance = linked.balance - (car.hash == link->plate && car.voucher ? car.voucher->points : Points{});
+        }
+        answer.body = linked;
     } else if (const auto* hold = std::get_if<HoldAsk>(&ask.body)) {
         const Points points = std::min(rules::points_to_hold(config_.rules.points, balance_[hold->member]), hold->most);
         HoldAnswer held;

@@ -163,6 +163,8 @@ TEST(Codec, EveryOtherMessageThereAndBack) {
     there_and_back(Ask{{"a"}, {"box-1"}, SliceAsk{{"camp"}}});
     there_and_back(Answer{{"a"}, LinkAnswer{}});
     there_and_back(Answer{{"a"}, LinkAnswer{{"m"}, "gold", Points{1'500}, Spending::all}});
+    there_and_back(MemberNews{{"n"}, {"m"}, "gold", Points{1'500}, Spending::all, {{"{}", {"k"}, "s"}}, SiteTime{}});
+    there_and_back(MemberKnown{{"n"}, {"b"}});
     there_and_back(Answer{{"a"}, HoldAnswer{SignedDocument{"b", {"k"}, "s"}, ""}});
     there_and_back(Answer{{"a"}, HoldAnswer{std::nullopt, "no_points"}});
     there_and_back(Answer{{"a"}, SliceAnswer{std::nullopt, "stopped"}});

@@ -49,7 +49,7 @@ class EngineTest : public ::testing::Test {
         engine = std::make_unique<Engine>(
             EngineOptions{site, {lot}, demo}, *world.store, client, Inbound(site, {lot}, key_ring()),
             Outbound(site, signer_of("demo-ledger")), [this](auto act) { posted.push_back(std::move(act)); },
-            [this] { return Clocks{MonotonicTime{}, time}; });
+            [this] { return Clocks{now, time}; });
         engine->start();
     }
     void run() {
@@ -82,6 +82,7 @@ class EngineTest : public ::testing::Test {
     FakeClient client;
     std::deque<std::function<void()>> posted;
     WallTime time = wall;
+    MonotonicTime now{};
     std::unique_ptr<Engine> engine;
 };
 
@@ -220,6 +221,50 @@ TEST_F(EngineTest, the_heartbeat_is_signed_and_counts_up) {
     const auto beats = client.on(topics.heartbeat());
     ASSERT_EQ(beats.size(), 2U);
     EXPECT_EQ(decode<Heartbeat>(beats[1].bytes).value().seq, 2);
+}
+
+TEST_F(EngineTest, news_of_a_member_are_repeated_until_his_box_knows_or_a_minute_is_over) {
+    const auto settles = [&](const std::string& id, Spending spending) {
+        const auto bytes = encode(MemberEvent{{id}, noon, SpendingSettled{{"m1"}, spending}});
+        client.deliver(signed_by("demo-wepay", app_event_topic(site), bytes));
+        run();
+    };
+    const auto beats = [&](int count) {
+        for (int beat = 0; beat < count; ++beat) {
+            now += std::chrono::seconds(1);
+            engine->beat();
+        }
+    };
+    const auto knows = [&](const std::string& key, const EventId& id, const std::string& who) {
+        client.deliver(signed_by(key, topics.known(), encode(MemberKnown{id, {who}})));
+    };
+    deliver(box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}, "e1"));
+    run();
+    settles("e1", Spending::all);
+    ASSERT_EQ(client.on(topics.member()).size(), 1U) << "at once";
+    const auto first = decode<MemberNews>(client.on(topics.member())[0].bytes).value();
+    EXPECT_EQ(first.spending, Spending::all);
+    EXPECT_GT(first.at, noon);
+    beats(2);
+    EXPECT_EQ(client.on(topics.member()).size(), 3U);
+    EXPECT_EQ(client.on(topics.member())[2].bytes, client.on(topics.member())[0].bytes);
+    knows("demo-b2", first.id, "b2");
+    knows("demo-b2", first.id, "b1");
+    EXPECT_EQ(engine->refused().at("wrong_owner"), 1);
+    beats(1);
+    EXPECT_EQ(client.on(topics.member()).size(), 4U) << "another box says so, or in its name";
+    settles("e2", Spending::nothing);
+    const auto second = decode<MemberNews>(client.on(topics.member()).back().bytes).value();
+    EXPECT_GT(second.at, first.at);
+    knows("demo-b1", first.id, "b1");
+    beats(1);
+    EXPECT_EQ(client.on(topics.member()).size(), 6U) << "it knows the former ones";
+    knows("demo-b1", second.id, "b1");
+    beats(2);
+    EXPECT_EQ(client.on(topics.member()).size(), 6U);
+    settles("e3", Spending::all);
+    beats(100);
+    EXPECT_EQ(client.on(topics.member()).size(), 6U + 60U);
 }
 
 TEST_F(EngineTest, a_notification_is_sent_until_the_broker_has_it) {

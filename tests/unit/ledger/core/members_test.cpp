@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace parkgate::ledger::test {
 namespace {
 
@@ -12,7 +14,9 @@ using namespace std::chrono_literals;
 
 LinkAnswer link(World& world, const std::string& plate, SiteTime at) {
     const Box box("b1");
-    return std::get<LinkAnswer>(answer_of(world.take(box.ask("l1", LinkAsk{{plate}, at}))).body);
+    auto answer = std::get<LinkAnswer>(answer_of(world.take(box.ask("l1", LinkAsk{{plate}, at}))).body);
+    EXPECT_EQ(std::exchange(answer.at, {}), world.now);
+    return answer;
 }
 
 TEST(Members, a_plate_counts_for_the_stays_that_begin_while_it_is_his) {

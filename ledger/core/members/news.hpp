@@ -1,0 +1,23 @@
+// What the gates are told of a member: when his car comes in, and when something changes while it is inside.
+#pragma once
+
+#include "ledger/core/decision.hpp"
+
+namespace parkgate::ledger {
+
+LinkReply answer_link(const Books& books, const LinkAsk& asked, SiteTime now);
+
+// For one box; its coupons have no home lot yet, which is the lot of that box.
+struct Standing {
+    BoxId box;
+    MemberNews news; // without id, documents and time
+    std::vector<Coupon> coupons;
+    bool operator==(const Standing&) const = default;
+};
+// One for each box in whose lot a car of this member is.
+std::vector<Standing> standings(const Books& books, const MemberId& member, SiteTime now);
+
+// Whether a gate would do anything else with the one than with the other.
+bool differs_at_a_gate(const MemberRow& a, const MemberRow& b);
+
+} // namespace parkgate::ledger

@@ -1,0 +1,119 @@
+"""What changes of a member while his car is inside reaches the gate, and what the ledger gave him pays there. Over a real broker."""
+import json
+import re
+
+import support
+from listener import new_id
+from stage import BASE, SITE
+from support import ENTRY, EXIT, Site, SystemTest
+
+ROOM = f"parkgate/v1/{SITE}"
+GOLD, STAMPED, VIP = "沪A12345", "沪B10002", "沪C10003"
+
+
+class Standing(SystemTest):
+    members = (("m-a", 2000, GOLD), ("m-b", 0, STAMPED), ("m-c", 0, VIP))
+
+    @classmethod
+    def setUpClass(cls):
+        """Each day of shopping gives a coupon."""
+        site = cls.set_site(Site())
+        site.edit("membership.toml", r"(?m)^stamps = \d+", "stamps = 1")
+        site.start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.site.over(ENTRY, EXIT)
+        cls.site.stop_daemons()
+        text = cls.site.tool("parkgate-ledger", "verify", "--config", "ledger.toml").stdout
+        assert "the books are sound" in text, text
+
+    def settle_tier(self, tier):
+        self.site.tool("parkgate-ledger", "member", "add", "--config", "ledger.toml", "--member", "m-a",
+                       "--plate", GOLD, "--tier", tier)
+
+    def say(self, door, key, kind, body):
+        event = {"v": 1, "id": new_id(), "at": self.site.site_time(), "kind": kind, "body": body}
+        self.site.ears.publish(f"{ROOM}/{door}/event", json.dumps(event).encode(), self.site.key(key))
+
+    def tier_at_gate(self, session):
+        topic, body = self.site.order(EXIT, "explain", argument=session)
+        mark = self.site.ears.mark()
+        self.site.ears.publish(topic, json.dumps(body).encode(), self.site.key("op-anna"), qos=0)
+        return self.site.ears.wait("op/anna/explanation", lambda b: b["id"] == body["id"], "the explanation", mark).body["tier"]
+
+    def news(self, wanted, mark):
+        """When the gate has said that it knows them."""
+        news = self.site.ears.wait("dn/member", wanted, "the news", mark)
+        self.assertTrue(self.site.ears.is_signed(news))
+        known = self.site.ears.wait("up/known", lambda b: b["id"] == news.body["id"], "the gate to know", mark)
+        self.assertTrue(self.site.ears.is_signed(known))
+        self.assertEqual(known.body["box"], "box-1")
+        return news.body
+
+    def test_a_tier_reaches_the_gate_whatever_was_away(self):
+        site = self.site
+        session = site.enter_member(GOLD)
+        site.drained()
+        self.assertEqual(self.tier_at_gate(session), "")
+        mark = site.ears.mark()
+        self.settle_tier("gold")
+        self.news(lambda b: (b["member"], b["tier"]) == ("m-a", "gold"), mark)
+        self.assertEqual(self.tier_at_gate(session), "gold")
+
+        # The gate was away: it asks as soon as it hears the ledger.
+        site.edge.kill()
+        self.settle_tier("silver")
+        mark = site.ears.mark()
+        site.start_edge()
+        site.ears.wait("dn/answer", lambda b: b["kind"] == "link" and b["body"]["tier"] == "silver", "the answer", mark)
+        self.assertEqual(self.tier_at_gate(session), "silver")
+
+        # The ledger was away, for less than the gate notices by its silence.
+        site.ledger.kill()
+        self.settle_tier("gold")
+        mark = site.ears.mark()
+        site.start_ledger()
+        site.ears.wait("dn/answer", lambda b: b["kind"] == "link" and b["body"]["tier"] == "gold", "the answer", mark)
+        self.assertEqual(self.tier_at_gate(session), "gold")
+        site.leave(GOLD)
+
+    def test_b_coupon_of_stamps_pays_at_the_gate(self):
+        site = self.site
+        mark = site.enter(STAMPED)
+        session = site.wait_fact("entered", since=mark)["session"]
+        site.drained()
+        mark = site.ears.mark()
+        self.say("pos/noodles", "store-noodles", "sold", {"store": "noodles", "receipt": "R1", "sold_at": site.site_time(),
+                                                          "net": 400, "member": "m-b"})
+        document, = self.news(lambda b: b["member"] == "m-b" and b["coupons"], mark)["coupons"]
+        coupon = json.loads(document["bytes"])
+        self.assertEqual((coupon["member"], coupon["home_lot"], coupon["slice"]), ("m-b", BASE.rsplit("/", 1)[1], ""))
+        site.leap_by(50)
+        mark = site.leave(STAMPED)
+        spent = site.wait_fact("coupon_spent", lambda f: f["session"] == session, mark)
+        self.assertEqual((spent["body"]["coupon"], spent["body"]["member"]), (coupon["coupon"], "m-b"))
+        site.drained()
+        shown = site.tool("parkgate-ledger", "member", "show", "m-b", "--config", "ledger.toml").stdout
+        self.assertFalse(re.search(rf"coupon {coupon['coupon']}\b", shown), shown)
+        # And at the next entry, with the answer to the question whose car it is, there is none any more.
+        mark = site.enter(STAMPED)
+        answer = site.ears.wait("dn/answer", lambda b: b["kind"] == "link" and b["body"]["member"] == "m-b", "the answer", mark)
+        self.assertNotIn(coupon["coupon"], [json.loads(c["bytes"])["coupon"] for c in answer.body["body"]["coupons"]])
+        site.leave(STAMPED)
+
+    def test_c_vip_arrival_is_told_to_the_malls_own_channels(self):
+        site = self.site
+        mark = site.ears.mark()
+        self.say("desk/anna", "op-anna", "segments_set", {"member": "m-c", "segments": ["vip"]})
+        site.ears.wait("desk/anna/answer", lambda b: b["outcome"] == "applied", "the answer", mark)
+        mark = site.enter(VIP)
+        entered = site.wait_fact("entered", since=mark)
+        told = site.ears.wait("app/notify", lambda b: b["kind"] == "vip_arrival", "the notification", mark).body
+        self.assertEqual((told["member"], told["data"]["lane"], told["data"]["session"]), ("m-c", ENTRY, entered["session"]))
+        self.assertNotIn(VIP, json.dumps(told, ensure_ascii=False))
+        site.leave(VIP)
+
+
+if __name__ == "__main__":
+    support.main()
