@@ -23,6 +23,14 @@ namespace parkgate::ledger {
 struct Received;      // of the inbox
 struct ReceivedEvent; // of the event inbox
 
+// What an operator at this machine has done, for the book of events; `bytes` without a plate.
+struct ConsoleNote {
+    EventId id;
+    std::string kind;
+    std::string bytes;
+    WallTime wall;
+};
+
 class Store {
   public:
     Store(SQLite::Database database, Terms terms, std::string site, Signer signer);
@@ -33,10 +41,12 @@ class Store {
     // Ends what has expired, at most `most` things; how many it ended.
     int sweep(SiteTime now, int most);
     void set_budgets(SiteTime now);
+    // `note` is written with what it is about, or not at all: if nothing was changed it is not.
     Admission::Result add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
-                                 SiteTime now, const MemberSettings& settings = {});
-    // Whose the plate was until now; empty: nobody's.
-    MemberId unlink(const PlateHash& plate, SiteTime now);
+                                 SiteTime now, const MemberSettings& settings = {},
+                                 const std::optional<ConsoleNote>& note = {});
+    // Whose the plate was until now; empty: nobody's. His name completes the note.
+    MemberId unlink(const PlateHash& plate, SiteTime now, const std::function<ConsoleNote(const MemberId&)>& note = {});
 
     // Notifications that the broker does not have yet, the oldest first, after row `after`.
     [[nodiscard]] std::vector<OutboxRow> outbox(std::int64_t after, int most) const;
@@ -44,6 +54,8 @@ class Store {
 
     [[nodiscard]] std::optional<std::string> meta(const std::string& key) const;
     void set_meta(const std::string& key, const std::string& value);
+    // When the newest of what is booked was booked; 1970: nothing is.
+    [[nodiscard]] SiteTime newest() const;
 
     [[nodiscard]] const Books& books() const { return books_; }
     [[nodiscard]] std::vector<Balance> balances() const;
@@ -66,9 +78,8 @@ class Store {
     // Decides it anew, by the rules and the code of now. The outcome that its sender was told stays as it was.
     Result redrive(const Work& work, const OperatorId& by, const std::string& reason, SiteTime site);
     // Over what is configured, until another number is configured. False: there is no such campaign.
-    bool set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now);
-    // Something that an operator at this machine has done; `bytes` without a plate.
-    void note_console(const EventId& id, std::string_view kind, const std::string& bytes, WallTime wall);
+    bool set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now,
+                    const std::optional<ConsoleNote>& note = {});
     // In the order of their time; `each` may not write.
     void past_sales(SiteTime since, const std::function<void(const PastSale&)>& each) const;
     void past_deeds(SiteTime since, const std::function<void(const PastDeed&)>& each) const;
@@ -89,6 +100,8 @@ class Store {
     [[nodiscard]] std::int64_t budget_of(const CampaignTerms& campaign) const;
     void bring_budget(const CampaignTerms& campaign, SiteTime now);
     void carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site);
+    void write_note(const ConsoleNote& note);
+    void write_meta(const std::string& key, const std::string& value);
 
     SQLite::Database database_;
     Statements sql_;
