@@ -27,6 +27,7 @@ int fail(const ledger::Problems& problems) {
 struct Wanted {
     std::optional<ledger::Order> order;
     bool verify = false;
+    bool clock_is_right = false;
     std::string copy_to;
     std::string rules; // to try
     std::string since;
@@ -155,7 +156,8 @@ int carry_out(const Wanted& wanted, const ledger::Tool& tool) {
     if (!wanted.rules.empty()) {
         return ledger::try_rules(tool, wanted.rules, wanted.since);
     }
-    return wanted.verify ? ledger::verify_books(tool) : ledger::run_daemon(tool.configuration, tool.read);
+    return wanted.verify ? ledger::verify_books(tool)
+                         : ledger::run_daemon(tool.configuration, tool.read, wanted.clock_is_right);
 }
 
 } // namespace
@@ -170,6 +172,8 @@ int main(int argc, char** argv) {
     Wanted wanted;
     app.add_option("--config", file, "the configuration file")->required();
     app.add_flag("--check-config", check_only, "read the configuration and the keys, report all problems, and end");
+    app.add_flag("--clock-is-right", wanted.clock_is_right,
+                 "serve even though the books hold a later time than the clock shows");
     app.add_option("--backup", wanted.copy, "read this copy of the books instead of asking the ledger");
     add_members(app, wanted);
     add_report(app, wanted);

@@ -21,6 +21,14 @@ std::string_view expected_of_reason(std::string_view reason) {
     return reason.size() <= most_words_bytes ? "" : "a reason of at most 200 bytes";
 }
 
+// 128 to 256 bits. A number that somebody has forgotten to hash is shorter.
+bool is_hash(std::string_view text) {
+    constexpr std::size_t shortest = 32;
+    constexpr std::size_t longest = 64;
+    return text.size() >= shortest && text.size() <= longest &&
+           std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
 struct DoorOf {
     Door operator()(const Sold&) const { return Door::pos; }
     Door operator()(const Returned&) const { return Door::pos; }
@@ -46,6 +54,10 @@ Door door_of(const MemberEventBody& body) {
     return std::visit(DoorOf{}, body);
 }
 
+bool may_come_by(Door door, const MemberEventBody& body) {
+    return door == door_of(body) || (door == Door::desk && std::holds_alternative<Returned>(body));
+}
+
 std::string_view text_of(Door door) {
     switch (door) {
     case Door::pos: return "pos";
@@ -60,6 +72,9 @@ std::string_view expected_of(const Sold& sold) {
 }
 std::string_view expected_of(const Returned& returned) {
     return expected_of_receipt(returned.receipt);
+}
+std::string_view expected_of(const Joined& joined) {
+    return is_hash(joined.phone.text) ? "" : "a phone's keyed hash, 32 to 64 of 0-9 a-f";
 }
 std::string_view expected_of(const Uploaded& uploaded) {
     const bool good = is_printable(uploaded.picture, most_picture_characters);

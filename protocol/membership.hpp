@@ -13,7 +13,9 @@
 
 namespace parkgate {
 
-using PhoneHash = Id<struct PhoneTag>; // the application's keyed hash of a phone number: the same for the same person
+// The application's keyed hash of a phone number, in hex: the same for the same person. The ledger keeps its own hash
+// of it, and so do its books.
+using PhoneHash = Id<struct PhoneTag>;
 using PostId = Id<struct PostTag>;     // something a member has published in the application
 using ReviewId = Id<struct ReviewTag>; // what waits for a person; the id of the event that brought it
 using SegmentId = Id<struct SegmentTag>;
@@ -151,8 +153,10 @@ using MemberEventBody =
     std::variant<Sold, Returned, Joined, Uploaded, Claimed, Liked, Posted, PlateAdded, PlateRemoved, SpendingSettled,
                  Disputed, Reviewed, Adjusted, Seconded, SegmentsSet, CampaignSwitched>;
 
-// By which door each may come.
+// By which door each comes.
 Door door_of(const MemberEventBody& body);
+// A return may come by the desk as well: a store without a feed has no key of its own.
+bool may_come_by(Door door, const MemberEventBody& body);
 std::string_view text_of(Door door);
 
 inline constexpr std::size_t most_receipt_characters = 64;
@@ -164,6 +168,7 @@ inline constexpr std::size_t most_segments = 16;
 // be are for the books to refuse, with an answer.
 std::string_view expected_of(const Sold& sold);
 std::string_view expected_of(const Returned& returned);
+std::string_view expected_of(const Joined& joined);
 std::string_view expected_of(const Uploaded& uploaded);
 std::string_view expected_of(const Disputed& disputed);
 std::string_view expected_of(const Reviewed& reviewed);

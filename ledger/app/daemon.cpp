@@ -55,13 +55,13 @@ std::unique_ptr<ConsoleServer> open_console(asio::io_context& context, const Des
     return *std::move(console);
 }
 
-int serve(const Configuration& configuration, Store& store, const ReadClocks& read) {
+int serve(const Configuration& configuration, Store& store, const ReadClocks& read, bool trusts_clock) {
     asio::io_context context(1);
     mqtt::Options options = configuration.mqtt;
     options.subscriptions = subscriptions(configuration.site, configuration.demo);
     const auto client = mqtt::make_paho_client(context.get_executor(), options);
     Engine engine(
-        {configuration.site, configuration.lots, configuration.demo}, store, *client,
+        {configuration.site, configuration.lots, configuration.demo, trusts_clock}, store, *client,
         Inbound(configuration.site, configuration.lots, configuration.keys->trusted, configuration.plates),
         Outbound(configuration.site, configuration.keys->own),
         [&context](std::function<void()> act) { asio::post(context, std::move(act)); }, read);
@@ -91,7 +91,7 @@ int serve(const Configuration& configuration, Store& store, const ReadClocks& re
 
 } // namespace
 
-int run_daemon(const Configuration& configuration, const ReadClocks& read) {
+int run_daemon(const Configuration& configuration, const ReadClocks& read, bool trusts_clock) {
     service::start_log("parkgate-ledger");
     auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
     if (!store) {
@@ -99,7 +99,7 @@ int run_daemon(const Configuration& configuration, const ReadClocks& read) {
         return service::exit_failed;
     }
     try {
-        return serve(configuration, **store, read);
+        return serve(configuration, **store, read, trusts_clock);
     } catch (const std::exception& exception) {
         spdlog::critical("{}", exception.what());
         return service::exit_failed;

@@ -13,7 +13,7 @@ namespace parkgate::ledger {
 using ReadClocks = std::function<Clocks()>;
 
 // Serves until SIGTERM or SIGINT.
-int run_daemon(const Configuration& configuration, const ReadClocks& read);
+int run_daemon(const Configuration& configuration, const ReadClocks& read, bool trusts_clock = false);
 
 // How a tool reaches the books. A ledger that runs is asked over its socket, or for a copy of them; otherwise the tool
 // opens the file itself. `copy` is read instead of all that, when it is given.

@@ -16,6 +16,8 @@ constexpr std::size_t most_in_a_batch = 128;
 constexpr std::size_t most_waiting = 4096;
 constexpr std::size_t most_in_flight = 16; // below the broker's receive maximum of 20
 constexpr Duration log_interval = std::chrono::seconds(10);
+// Steps of a clock that is kept right are smaller.
+constexpr Duration clock_tolerance = std::chrono::minutes(5);
 
 } // namespace
 
@@ -172,7 +174,21 @@ void Engine::drain() {
     send_outbox();
 }
 
+// A machine that has started without its clock would refuse every sale for good, as one of the future. Who is not
+// answered sends again.
+bool Engine::clock_is_behind() {
+    clock_behind_ = !options_.demo && !options_.trusts_clock && site_time() + clock_tolerance < store_.newest();
+    return clock_behind_;
+}
+
 void Engine::take_batch() {
+    if (!waiting_.empty() && clock_is_behind()) {
+        for (std::size_t i = 0; i < waiting_.size(); ++i) {
+            note_refused({"clock_behind", "the books hold a later time than this machine's clock shows"});
+        }
+        waiting_.clear();
+        return;
+    }
     const std::size_t count = std::min(waiting_.size(), most_in_a_batch);
     const std::vector<Work> batch(std::make_move_iterator(waiting_.begin()),
                                   std::make_move_iterator(waiting_.begin() + static_cast<std::ptrdiff_t>(count)));
@@ -188,7 +204,7 @@ void Engine::take_batch() {
 }
 
 void Engine::beat() {
-    if (store_works_) {
+    if (store_works_ && !clock_behind_) {
         const Heartbeat heartbeat{read_().wall, ++heartbeat_seq_};
         for (const auto& lot : options_.lots) {
             client_.publish(outbound_.heartbeat(lot, heartbeat));
@@ -201,10 +217,14 @@ void Engine::beat() {
 void Engine::sweep() {
     try {
         constexpr int most_at_once = 64;
+        if (clock_is_behind()) {
+            note_refused({"clock_behind", "nothing is ended by a clock that is behind the books"});
+            return;
+        }
         const int ended = store_.sweep(site_time(), most_at_once);
         store_works_ = true;
         if (ended > 0) {
-            spdlog::info("{} holds, slices or coupons have expired", ended);
+            spdlog::info("{} holds, slices, coupons or points have ended, or are told to", ended);
         }
         if (ended == most_at_once) {
             post_([this] { sweep(); });

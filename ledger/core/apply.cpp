@@ -43,7 +43,7 @@ struct Plausible {
 
 } // namespace
 
-Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact) {
+Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact, SiteTime now) {
     if (!std::visit(Plausible{}, fact.fact.body)) {
         return quarantine(Code::implausible);
     }
@@ -65,7 +65,7 @@ Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact) 
     if (const auto* leaving = std::get_if<LeaveAuthorised>(&fact.fact.body)) {
         return compare_fee(terms, fact, *leaving);
     }
-    return apply_stay(books, terms, fact);
+    return apply_stay(books, terms, fact, now);
 }
 
 AskDecision answer(const Books& books, const Terms& terms, const Ask& ask, SiteTime now) {

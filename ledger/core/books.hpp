@@ -46,6 +46,7 @@ struct Charge {
     Minutes bought;
     Fen worth;
     EventId event;
+    bool reversed = false; // given back to him
     bool operator==(const Charge&) const = default;
 };
 
@@ -168,6 +169,7 @@ enum class ReceiptState : std::uint8_t {
     awaits_review,
     credited,
     rejected,
+    awaits_sale, // goods have come back, and nobody has told of their sale yet: `net` says as much as `returned`
 };
 enum class Channel : std::uint8_t { till, upload, code };
 
@@ -187,11 +189,27 @@ struct ReceiptRow {
     Points clawed_back;       // of earned, by returns
     RulesId rules;            // that it was worked out by
     Points qualifying_before; // what `earned` was worked out with
+    // As it was booked, so that what comes later takes back no more, whatever the terms have become.
+    rules::Earned left = {}; // of earned, after what has come back
+    Fen value = {};          // of a point
+    SiteTime ends_at = {};   // of its lots
+    bool told = false;       // the store has said the sum: its till, or a code that it has signed
+    bool doubted = false;    // a person looks at whoever claims it next
     bool operator==(const ReceiptRow&) const = default;
 };
 
-// The sum of one kind of deed on one day of a member (INVARIANTS I-17), and how many events earned at all.
-enum class CapKind : std::uint8_t { join, refer, like, post, events };
+// The sum of one kind of deed on one day of a member (INVARIANTS I-17), and how many events earned at all. Points by
+// hand that nobody else has looked at, and cars that have come to another member, are counted the same way.
+enum class CapKind : std::uint8_t {
+    join,
+    refer,
+    like,
+    post,
+    events,
+    adjusted,    // points given or taken by hand, of a member
+    adjusted_by, // and of an operator, who stands in the member's place
+    links,       // members that a plate came to; its hash stands in the member's place
+};
 struct CapUse {
     MemberId member;
     CapKind kind = CapKind::like;
@@ -200,7 +218,8 @@ struct CapUse {
     bool operator==(const CapUse&) const = default;
 };
 
-// One deed of a member towards one thing counts once: a like of a post, a post, a newcomer.
+// One deed of a member towards one thing counts once: a like of a post, a post, a newcomer. Of nobody: the plate whose
+// car has brought a newcomer.
 struct DeedRow {
     rules::Deed deed = rules::Deed::like;
     MemberId member;
@@ -209,7 +228,7 @@ struct DeedRow {
     bool operator==(const DeedRow&) const = default;
 };
 
-enum class ReviewKind : std::uint8_t { upload, post, late_receipt, many_events, dispute, second_person };
+enum class ReviewKind : std::uint8_t { upload, post, late_receipt, many_events, dispute, second_person, doubted };
 enum class ReviewState : std::uint8_t { pending, approved, rejected };
 
 // Something that waits for a person. The event itself stands in the book of events.
@@ -219,14 +238,18 @@ struct ReviewRow {
     MemberId member;
     ReviewState state = ReviewState::pending;
     SiteTime asked_at;
-    OperatorId by; // who asked, of second_person; else who decided
+    OperatorId by; // who asked, of second_person; who has approved first, of what takes two
     OperatorId decided_by;
     std::string reason;
-    Points points; // that wait, in member_pending
+    Points points; // that wait, in member_pending; of an approved deed what it gave
+    // What a deed was booked by: its end goes by the same.
+    RulesId rules = {};
+    Fen value = {}; // of a point
+    SiteTime ends_at = {};
     bool operator==(const ReviewRow&) const = default;
 };
 
-// One a member, lot and day.
+// One a member and day, whatever brought it.
 struct StampRow {
     MemberId member;
     std::string lot; // or "mall", for a purchase
@@ -234,6 +257,33 @@ struct StampRow {
     std::string cause; // session or event
     bool used = false; // became part of a coupon
     bool operator==(const StampRow&) const = default;
+};
+
+// The purchase that brought it is undone.
+struct StampGone {
+    MemberId member;
+    std::int64_t day = 0;
+    bool operator==(const StampGone&) const = default;
+};
+struct DeedGone {
+    rules::Deed deed = rules::Deed::join;
+    MemberId member;
+    std::string object;
+    bool operator==(const DeedGone&) const = default;
+};
+
+// How far members have been told of points that end: of all that end before, and of those that end then the members up
+// to this one. There is one row of it.
+struct ExpiryTold {
+    SiteTime expires_at;
+    MemberId member;
+    bool operator==(const ExpiryTold&) const = default;
+};
+// All that a member has that ends at one time.
+struct Expiring {
+    MemberId member;
+    SiteTime expires_at;
+    Points points;
 };
 
 struct CampaignRow {
@@ -249,9 +299,9 @@ struct StoreTerms {
     bool has_feed = true; // its till tells its sales; else receipts are uploaded
 };
 
-using Row =
-    std::variant<Hold, Charge, SliceRow, CouponRow, SessionRow, MemberRow, PlateLink, PlateUnlink, FeeDifference,
-                 PointLot, LotUse, ReceiptRow, CapUse, DeedRow, ReviewRow, StampRow, CampaignRow>;
+using Row = std::variant<Hold, Charge, SliceRow, CouponRow, SessionRow, MemberRow, PlateLink, PlateUnlink,
+                         FeeDifference, PointLot, LotUse, ReceiptRow, CapUse, DeedRow, ReviewRow, StampRow, StampGone,
+                         DeedGone, CampaignRow, ExpiryTold>;
 
 class Books {
   public:
@@ -291,6 +341,9 @@ class Books {
                                                             std::int64_t day) const = 0;
     // That this event brought or credited; none: it is about no receipt.
     [[nodiscard]] virtual std::optional<ReceiptRow> receipt_of(const EventId& event) const = 0;
+    // Another purchase of that day that earns still; empty: none.
+    [[nodiscard]] virtual EventId other_purchase(const MemberId& member, std::int64_t day,
+                                                 const EventId& than) const = 0;
     [[nodiscard]] virtual std::int64_t used(const MemberId& member, CapKind kind, std::int64_t day) const = 0;
     [[nodiscard]] virtual bool has_done(rules::Deed deed, const MemberId& member, const std::string& object) const = 0;
     [[nodiscard]] virtual std::optional<ReviewRow> review(const ReviewId& id) const = 0;
@@ -301,6 +354,8 @@ class Books {
     [[nodiscard]] virtual bool has_stamp(const MemberId& member, const std::string& lot, std::int64_t day) const = 0;
     [[nodiscard]] virtual bool is_stopped(const CampaignId& campaign) const = 0;
     [[nodiscard]] virtual std::vector<PointLot> lots_expired_by(SiteTime time, int most) const = 0;
+    // The next one after ExpiryTold whose points end at or before `until`.
+    [[nodiscard]] virtual std::optional<Expiring> next_expiring(SiteTime until) const = 0;
     // Whose tier was last worked out in a period before this one.
     [[nodiscard]] virtual std::vector<MemberRow> members_before_period(std::int64_t period, int most) const = 0;
 

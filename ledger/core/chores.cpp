@@ -55,6 +55,9 @@ void lapse(CouponRow coupon, Chores& chores) {
 
 } // namespace
 
+// How long before his points end a member is told.
+constexpr Duration told_before = std::chrono::days(30);
+
 // One at a time: what a member owes must be read anew after each of his holds.
 Chores sweep(const Books& books, const Terms& terms, SiteTime now) {
     Chores chores;
@@ -77,7 +80,12 @@ Chores sweep(const Books& books, const Terms& terms, SiteTime now) {
         return chores;
     }
     if (const auto members = books.members_before_period(running_period(terms, now), 1); !members.empty()) {
-        begin_period(books, terms, members.front(), now, chores.rows);
+        begin_period(books, terms, members.front(), now, chores.rows, chores.notices);
+        return chores;
+    }
+    if (const auto ending = books.next_expiring(now + told_before)) {
+        chores.notices.emplace_back(PointsExpiring{ending->member, ending->points, ending->expires_at});
+        chores.rows.emplace_back(ExpiryTold{ending->expires_at, ending->member});
         return chores;
     }
     chores.more = false;
@@ -114,6 +122,7 @@ Admission admit(const Books& books, const Terms& terms, const MemberId& member, 
         admission.result = Result::plate_taken;
         return admission;
     }
+    std::vector<Notice> notices; // none: he is told by who has added him
     MemberRow row = known.value_or(MemberRow{member});
     if (!known) {
         row.tier_period = running_period(terms, now);
@@ -133,6 +142,10 @@ Admission admit(const Books& books, const Terms& terms, const MemberId& member, 
     }
     if (!known) {
         Txn txn{TxnCode::points_issued, member.text, {}};
+        if (points > Points{} && !fits_the_year(books, terms, {admission.txns, admission.rows, notices}, now, points)) {
+            return {Result::budget_spent, {}, {}};
+        }
+        charge_year(terms, txn, now, terms.earning.point_value * points.count);
         Wallet wallet(books, member);
         wallet.give(txn, issued_for("member_added"), lot_of(terms, terms.earning, member, source_added, now), points);
         if (!txn.legs.empty()) {

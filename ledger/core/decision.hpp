@@ -74,8 +74,9 @@ enum class Code : std::uint8_t {
     // of events, applied
     awaits_review,
     awaits_second,
-    owes,      // some of it went to what the member owed, or he owes it now
-    unclaimed, // kept until somebody claims it
+    owes,        // some of it went to what the member owed, or he owes it now
+    unclaimed,   // kept until somebody claims it
+    awaits_sale, // a return, kept until its sale is told
     // conflict
     other_bytes, // the id is known with other bytes
 };
@@ -99,12 +100,18 @@ struct PointsSpent {
 };
 // For the mall's own channels: a template's name and what it is filled with. Never a plate or a phone.
 struct MemberNotice {
-    std::string kind; // vip_arrival, points_earned, review_decided, dispute_opened, tier_changed, points_expiring, ...
+    std::string kind; // vip_arrival, points_earned, review_decided, dispute_opened, tier_changed, ...
     MemberId member;
     std::map<std::string, std::string> data;
     bool operator==(const MemberNotice&) const = default;
 };
-using Notice = std::variant<CouponGiven, PointsSpent, MemberNotice>;
+struct PointsExpiring {
+    MemberId member;
+    Points points;
+    SiteTime expires_at;
+    bool operator==(const PointsExpiring&) const = default;
+};
+using Notice = std::variant<CouponGiven, PointsSpent, MemberNotice, PointsExpiring>;
 
 struct Decision {
     Outcome outcome = Outcome::applied;
@@ -140,6 +147,9 @@ struct CheckedEvent {
     PlateHash plate = {};     // of PlateAdded and PlateRemoved; empty: nothing that could be a plate
 };
 
+// Whoever may use the ledger's machine acts under this name. It is no person's: what takes two persons takes two keys.
+inline constexpr const char* console_operator = "console";
+
 struct EventDecision {
     Outcome outcome = Outcome::refused;
     Code code = Code::none;
@@ -166,12 +176,14 @@ inline EventDecision quarantine_event(Code code) {
 EventDecision apply(const Books& books, const Terms& terms, const CheckedEvent& event, SiteTime now);
 
 // A fact is a thing that has happened: it is booked, as a loss or a debt if it must be, or kept whole for a person.
-Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact);
+// `now` bounds what a gate's clock may date rewards with, and nothing else.
+Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact, SiteTime now);
 
 enum class Refusal : std::uint8_t {
     none,
     no_points,
     unknown_member,
+    other_plate, // never the member's
     session_has_hold,
     session_ended,
     no_campaign,
@@ -209,6 +221,7 @@ struct Chores {
     std::vector<Txn> txns;
     std::vector<Row> rows;
     bool more = false; // call again
+    std::vector<Notice> notices = {};
 };
 // Ends holds, slices and coupons whose time has passed.
 Chores sweep(const Books& books, const Terms& terms, SiteTime now);
@@ -223,7 +236,14 @@ struct MemberSettings {
 };
 
 struct Admission {
-    enum class Result : std::uint8_t { added, already_there, plates_added, settings_changed, plate_taken };
+    enum class Result : std::uint8_t {
+        added,
+        already_there,
+        plates_added,
+        settings_changed,
+        plate_taken,
+        budget_spent
+    };
     Result result = Result::added;
     std::vector<Txn> txns;
     std::vector<Row> rows;

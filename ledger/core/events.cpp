@@ -62,13 +62,12 @@ StoreId store_in(const MemberEventBody& body) {
     return goods != nullptr ? goods->store : StoreId{};
 }
 
-// A sale may be nobody's, and a newcomer is yet to come; all else is about a member.
+// A sale may be nobody's, or of somebody who is told of later, and a newcomer is yet to come; all else is about a
+// member.
 bool knows_member(const Books& books, const MemberEventBody& body) {
     return std::visit(
         [&books]<typename Body>(const Body& b) {
-            if constexpr (std::is_same_v<Body, Sold>) {
-                return b.member.empty() || books.has_member(b.member);
-            } else if constexpr (std::is_same_v<Body, Joined> || !requires { b.member; }) {
+            if constexpr (std::is_same_v<Body, Sold> || std::is_same_v<Body, Joined> || !requires { b.member; }) {
                 return true;
             } else {
                 return books.has_member(b.member);
@@ -79,7 +78,7 @@ bool knows_member(const Books& books, const MemberEventBody& body) {
 
 Code fault_of(const Books& books, const CheckedEvent& event, SiteTime now) {
     const auto& body = event.event.body;
-    if (door_of(body) != event.door) {
+    if (!may_come_by(event.door, body)) {
         return Code::wrong_door;
     }
     if (event.door == Door::pos && store_in(body).text != event.owner) {
@@ -111,6 +110,15 @@ EventDecision add_plate(const Books& books, const Terms& terms, const CheckedEve
     }
     if (std::ssize(books.plates_of(member, now)) >= terms.earning.plates.plates_a_member) {
         return refuse_event(Code::too_many_plates);
+    }
+    if (!books.has_had(member, event.plate)) {
+        const MemberId car{event.plate.text};
+        const std::int64_t day = day_number(terms, now);
+        const std::int64_t before = books.used(car, CapKind::links, day);
+        if (before >= terms.earning.plates.members_a_plate) {
+            return refuse_event(Code::capped);
+        }
+        decision.rows.emplace_back(CapUse{car, CapKind::links, day, before + 1});
     }
     // From when the ledger has heard of it: a stay that has begun is priced for who came in.
     decision.rows.emplace_back(PlateLink{event.plate, member, now});

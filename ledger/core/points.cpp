@@ -18,7 +18,10 @@ Code fault_of(const Books& books, const CheckedFact& fact, const Charged& charge
         return Code::unknown_member;
     }
     if (!hold) {
-        return Code::none;
+        // Nothing that the ledger has signed names this member: then the car must.
+        const auto session = books.session(fact.fact.session);
+        const bool his = !session || session->plate.empty() || books.has_had(charged.member, session->plate);
+        return his ? Code::none : Code::wrong_member;
     }
     if (hold->box != fact.envelope.box) {
         return Code::wrong_box;
@@ -114,6 +117,9 @@ AskDecision refuse(Refusal refusal) {
 AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
     if (!books.has_member(wanted.member)) {
         return refuse(Refusal::unknown_member);
+    }
+    if (!books.has_had(wanted.member, wanted.plate)) {
+        return refuse(Refusal::other_plate);
     }
     const auto session = books.session(wanted.session);
     if (wanted.session.empty() || (session && (session->left_at || session->box != ask.box)) ||

@@ -68,22 +68,37 @@ bool is_visit(const Exited& exited) {
     return seen && (exited.matched == Matched::exact || exited.matched == Matched::chosen);
 }
 
-// One stamp a visit-day: who has bought something has it already.
-void reward_visit(const Books& books, const Terms& terms, const CheckedFact& fact, const Exited& exited,
+// A car brings one newcomer: else one car with many telephones would be many.
+void bring_newcomer(const Books& books, const Terms& terms, const MemberId& member, const PlateHash& plate, SiteTime at,
+                    const std::string& cause, const Writing& written) {
+    if (books.has_done(rules::Deed::join, {}, plate.text)) {
+        return;
+    }
+    Wallet wallet(books, member);
+    first_real_visit(books, terms, wallet, at, cause, written);
+    add_rows(written, wallet.rows());
+    const bool new_here = std::ranges::any_of(written.rows, [](const Row& row) {
+        const auto* deed = std::get_if<DeedRow>(&row);
+        return deed != nullptr && deed->deed == rules::Deed::join;
+    });
+    if (new_here) {
+        written.rows.emplace_back(DeedRow{rules::Deed::join, {}, plate.text, {cause}});
+    }
+}
+
+void reward_visit(const Books& books, const Terms& terms, const CheckedFact& fact, const Exited& exited, SiteTime now,
                   Decision& decision) {
-    const MemberId member = books.member_of(exited.plate, exited.left_at);
+    // A gate whose clock is ahead would open next year's budget, and give a stamp for days that are yet to come.
+    const SiteTime at = std::min(exited.left_at, now);
+    const MemberId member = books.member_of(exited.plate, at);
     const auto& rule = terms.earning.stamps;
     if (member.empty() || !is_visit(exited) || exited.stay < rule.shortest_stay) {
         return;
     }
     const Writing written = writing(decision);
     const std::string& cause = fact.fact.session.text;
-    Wallet wallet(books, member);
-    first_real_visit(books, terms, wallet, exited.left_at, cause, written);
-    add_rows(written, wallet.rows());
-    if (!books.has_stamp(member, "mall", day_number(terms, exited.left_at))) {
-        stamp(books, terms, member, fact.lot, exited.left_at, cause, written.txns, written.rows, written.notices);
-    }
+    bring_newcomer(books, terms, member, exited.plate, at, cause, written);
+    stamp(books, terms, member, fact.lot, at, cause, written.txns, written.rows, written.notices);
 }
 
 void tell_arrival(const Books& books, const CheckedFact& fact, const Entered& entered, Decision& decision) {
@@ -101,7 +116,7 @@ void tell_arrival(const Books& books, const CheckedFact& fact, const Entered& en
 
 } // namespace
 
-Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& fact) {
+Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& fact, SiteTime now) {
     Decision decision;
     if (fact.fact.session.empty()) {
         return decision; // a car that left without a session, a fact of the box itself
@@ -116,7 +131,7 @@ Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& f
     if (const auto* entered = std::get_if<Entered>(&fact.fact.body)) {
         tell_arrival(books, fact, *entered, decision);
     } else if (const auto* exited = std::get_if<Exited>(&fact.fact.body)) {
-        reward_visit(books, terms, fact, *exited, decision);
+        reward_visit(books, terms, fact, *exited, now, decision);
     }
     return decision;
 }

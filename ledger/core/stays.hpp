@@ -6,7 +6,7 @@
 namespace parkgate::ledger {
 
 // Facts that tell of a stay and charge no points. They may come in any order. What a visit earns is given with them: a
-// stamp, and a newcomer's bonus.
-Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& fact);
+// stamp, and a newcomer's bonus; dated by the leaving, and never after `now`.
+Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& fact, SiteTime now);
 
 } // namespace parkgate::ledger

@@ -63,6 +63,7 @@ std::string_view text_of(Code code) {
     case Code::awaits_second: return "awaits_second";
     case Code::owes: return "owes";
     case Code::unclaimed: return "unclaimed";
+    case Code::awaits_sale: return "awaits_sale";
     case Code::other_bytes: return "other_bytes";
     }
     std::unreachable();
@@ -97,7 +98,8 @@ bool is_alarm(Code code) {
     case Code::awaits_review:
     case Code::awaits_second:
     case Code::owes:
-    case Code::unclaimed: return false;
+    case Code::unclaimed:
+    case Code::awaits_sale: return false;
     default: return true;
     }
 }
@@ -107,6 +109,7 @@ std::string_view text_of(Refusal refusal) {
     case Refusal::none: return "";
     case Refusal::no_points: return "no_points";
     case Refusal::unknown_member: return "unknown_member";
+    case Refusal::other_plate: return "other_plate";
     case Refusal::session_has_hold: return "session_has_hold";
     case Refusal::session_ended: return "session_ended";
     case Refusal::no_campaign: return "no_campaign";

@@ -36,8 +36,9 @@ struct AskWork {
     std::string correlation;
 };
 
-// Of a till, the application or staff. `bytes` are those that came, except where a plate stands in them: there it is
-// replaced by its keyed hash, and nothing is kept by which a plate could be guessed, hence no signature either.
+// Of a till, the application or staff. `bytes` are those that came, except where a plate or a phone stands in them:
+// there it is replaced by its keyed hash (in people's own words by stars), and nothing is kept by which it could be
+// guessed, hence no signature either.
 struct EventWork {
     CheckedEvent event;
     std::string bytes;
@@ -47,7 +48,7 @@ struct EventWork {
 };
 
 // One that its sender has signed and whose shape is not known here: kept for a person, and answered, or it would be
-// sent for ever. `bytes` are empty where a plate may stand in them.
+// sent for ever. `bytes` are empty where a plate, a phone or words may stand in them.
 struct UnknownEventWork {
     EventId id;
     std::string kind;

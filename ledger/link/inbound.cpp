@@ -1,5 +1,6 @@
 #include "ledger/link/inbound.hpp"
 
+#include "ledger/link/words.hpp"
 #include "plate/repair.hpp"
 #include "protocol/codec.hpp"
 
@@ -32,10 +33,25 @@ std::string* plate_in(MemberEventBody& body) {
     return removed == nullptr ? nullptr : &removed->plate;
 }
 
-// Of an event that is not understood: whether its bytes may be kept. Plates in clear come by the application only, in
-// kinds that say so.
-bool may_be_kept(const EventIdentity& event, Door door) {
-    return door != Door::app || (!event.kind.empty() && !event.kind.contains("plate"));
+// What a person wrote, if the event has such a part.
+std::string* words_in(MemberEventBody& body) {
+    if (auto* disputed = std::get_if<Disputed>(&body)) {
+        return &disputed->words;
+    }
+    if (auto* reviewed = std::get_if<Reviewed>(&body)) {
+        return &reviewed->reason;
+    }
+    if (auto* adjusted = std::get_if<Adjusted>(&body)) {
+        return &adjusted->reason;
+    }
+    auto* switched = std::get_if<CampaignSwitched>(&body);
+    return switched == nullptr ? nullptr : &switched->reason;
+}
+
+// Of an event that is not understood: whether its bytes may be kept. By the application come plates, phones and words,
+// and nobody knows under which name in a later version.
+bool may_be_kept(Door door) {
+    return door != Door::app;
 }
 
 } // namespace
@@ -147,7 +163,7 @@ std::expected<Work, Refused> Inbound::read_event(const mqtt::Message& message, c
         if (!identity) {
             return refuse(text_of(event.error().cause), "an event of " + owner + ": " + event.error().detail);
         }
-        const bool kept = may_be_kept(*identity, door.door);
+        const bool kept = may_be_kept(door.door);
         return UnknownEventWork{std::move(identity->id),
                                 std::move(identity->kind),
                                 door.door,
@@ -164,13 +180,33 @@ std::expected<Work, Refused> Inbound::read_event(const mqtt::Message& message, c
         {*std::move(event), door.door, owner, std::nullopt, {}}, message.bytes, message.key, message.signature, answer};
     if (const auto* claim = std::get_if<Claimed>(&work.event.event.body)) {
         work.event.code = sale_of(claim->code);
-    } else if (auto* plate = plate_in(work.event.event.body)) {
-        work.event.plate = hash_of_plate(*plate);
-        *plate = work.event.plate.text;
+    } else if (hide_persons(work.event)) {
+        // By the signature of what came a plate or a number could be guessed.
         work.bytes = encode(work.event.event);
         work.signature.clear();
     }
     return work;
+}
+
+bool Inbound::hide_persons(CheckedEvent& event) const {
+    auto& body = event.event.body;
+    if (auto* plate = plate_in(body)) {
+        event.plate = hash_of_plate(*plate);
+        *plate = event.plate.text;
+        return true;
+    }
+    if (auto* joined = std::get_if<Joined>(&body)) {
+        // With the site's key: whoever has the application's cannot look for a person in the ledger's books.
+        joined->phone = {plates_ ? plates_->hash("phone:" + joined->phone.text).text : ""};
+        return true;
+    }
+    auto* words = words_in(body);
+    std::string hidden = words != nullptr ? without_numbers(*words) : "";
+    if (words == nullptr || hidden == *words) {
+        return false;
+    }
+    *words = std::move(hidden);
+    return true;
 }
 
 std::optional<Sold> Inbound::sale_of(const SignedDocument& code) const {

@@ -22,7 +22,7 @@ struct Refused {
 
 class Inbound {
   public:
-    // Without `plates` no plate of a member's event can be told from another, and each is none.
+    // Without `plates` no plate and no phone of a member's event can be told from another, and each is none.
     Inbound(std::string site, std::vector<std::string> lots, KeyRing keys, std::optional<PlateHasher> plates = {})
         : site_(std::move(site)), lots_(std::move(lots)), keys_(std::move(keys)), plates_(std::move(plates)) {}
 
@@ -38,6 +38,8 @@ class Inbound {
     [[nodiscard]] std::expected<Work, Refused> read_event(const mqtt::Message& message, const DoorTopic& door) const;
     [[nodiscard]] bool is_document_good(const CouponIssued& issued, const BoxId& box) const;
     [[nodiscard]] std::optional<Sold> sale_of(const SignedDocument& code) const;
+    // Puts hashes in the place of plates and phones, and stars in that of numbers in a person's words. True: it did.
+    bool hide_persons(CheckedEvent& event) const;
     [[nodiscard]] PlateHash hash_of_plate(const std::string& plate) const;
 
     std::string site_;

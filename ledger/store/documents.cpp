@@ -49,6 +49,11 @@ std::string notification_bytes(const EventId& cause, const Notice& notice) {
         out.data = {{"coupon", given->coupon.text},
                     {"minutes", std::to_string(given->minutes.count)},
                     {"expires_at", rfc3339(given->expires_at.time_since_epoch().count())}};
+    } else if (const auto* ending = std::get_if<PointsExpiring>(&notice)) {
+        out.kind = "points_expiring";
+        out.member = ending->member;
+        out.data = {{"points", std::to_string(ending->points.count)},
+                    {"expires_at", rfc3339(ending->expires_at.time_since_epoch().count())}};
     } else if (const auto* told = std::get_if<MemberNotice>(&notice)) {
         out.kind = told->kind;
         out.member = told->member;

@@ -86,7 +86,8 @@ std::vector<LotUse> SqlBooks::uses_of(const std::string& cause) const {
 std::optional<ReceiptRow> SqlBooks::receipt(const StoreId& store, const std::string& receipt, std::int64_t day) const {
     Query query(
         sql_("SELECT sold_ms, net, returned, state, channel, member, event, usual, steps, extra, campaign, "
-             "clawed_back, rules, qualifying_before FROM receipt WHERE store = ?1 AND day = ?2 AND receipt = ?3"),
+             "clawed_back, rules, qualifying_before, left_usual, left_steps, left_extra, value, ends_ms, told, doubted "
+             "FROM receipt WHERE store = ?1 AND day = ?2 AND receipt = ?3"),
         store, day, receipt);
     if (!query.next()) {
         return std::nullopt;
@@ -106,12 +107,24 @@ std::optional<ReceiptRow> SqlBooks::receipt(const StoreId& store, const std::str
     row.clawed_back = {query.integer(11)};
     row.rules = {query.text(12)};
     row.qualifying_before = {query.integer(13)};
+    row.left = {{query.integer(14)}, {query.integer(15)}, {query.integer(16)}, row.earned.by};
+    row.value = {query.integer(17)};
+    row.ends_at = query.time(18);
+    row.told = query.integer(19) != 0;
+    row.doubted = query.integer(20) != 0;
     return row;
 }
 
 std::optional<ReceiptRow> SqlBooks::receipt_of(const EventId& event) const {
     Query query(sql_("SELECT store, receipt, day FROM receipt WHERE event = ?1"), event);
     return query.next() ? receipt({query.text(0)}, query.text(1), query.integer(2)) : std::nullopt;
+}
+
+EventId SqlBooks::other_purchase(const MemberId& member, std::int64_t day, const EventId& than) const {
+    Query query(sql_("SELECT event FROM receipt WHERE member = ?1 AND day = ?2 AND event <> ?3 AND state = ?4 "
+                     "AND left_usual + left_steps + left_extra > 0 ORDER BY store, receipt LIMIT 1"),
+                member, day, than, ReceiptState::credited);
+    return query.next() ? EventId{query.text(0)} : EventId{};
 }
 
 std::int64_t SqlBooks::used(const MemberId& member, CapKind kind, std::int64_t day) const {
@@ -125,17 +138,19 @@ bool SqlBooks::has_done(rules::Deed deed, const MemberId& member, const std::str
 }
 
 std::optional<ReviewRow> SqlBooks::review(const ReviewId& id) const {
-    Query query(sql_("SELECT id, kind, member, state, asked_ms, by, decided_by, reason, points FROM review "
+    Query query(sql_("SELECT id, kind, member, state, asked_ms, by, decided_by, reason, points, rules, value, ends_ms "
+                     "FROM review "
                      "WHERE id = ?1"),
                 id);
     if (!query.next()) {
         return std::nullopt;
     }
-    return ReviewRow{{query.text(0)},   static_cast<ReviewKind>(query.integer(1)),
-                     {query.text(2)},   static_cast<ReviewState>(query.integer(3)),
-                     query.time(4),     {query.text(5)},
-                     {query.text(6)},   query.text(7),
-                     {query.integer(8)}};
+    return ReviewRow{{query.text(0)},     static_cast<ReviewKind>(query.integer(1)),
+                     {query.text(2)},     static_cast<ReviewState>(query.integer(3)),
+                     query.time(4),       {query.text(5)},
+                     {query.text(6)},     query.text(7),
+                     {query.integer(8)},  {query.text(9)},
+                     {query.integer(10)}, query.time(11)};
 }
 
 std::optional<MemberEvent> SqlBooks::event(const EventId& id) const {
@@ -164,6 +179,25 @@ bool SqlBooks::has_stamp(const MemberId& member, const std::string& lot, std::in
 
 bool SqlBooks::is_stopped(const CampaignId& campaign) const {
     return Query(sql_("SELECT 1 FROM campaign WHERE id = ?1 AND stopped = 1"), campaign).next();
+}
+
+std::optional<Expiring> SqlBooks::next_expiring(SiteTime until) const {
+    ExpiryTold told;
+    if (Query row(sql_("SELECT expires_ms, member FROM expiry_told")); row.next()) {
+        told = {row.time(0), {row.text(1)}};
+    }
+    Query next(sql_("SELECT expires_ms, member FROM point_lot WHERE remaining > 0 AND expires_ms <= ?1 "
+                    "AND (expires_ms, member) > (?2, ?3) ORDER BY expires_ms, member LIMIT 1"),
+               until, told.expires_at, told.member);
+    if (!next.next()) {
+        return std::nullopt;
+    }
+    Expiring out{{next.text(1)}, next.time(0), {}};
+    Query sum(sql_("SELECT sum(remaining) FROM point_lot WHERE member = ?1 AND expires_ms = ?2 AND remaining > 0"),
+              out.member, out.expires_at);
+    sum.next();
+    out.points = {sum.integer(0)};
+    return out;
 }
 
 std::vector<MemberRow> SqlBooks::members_before_period(std::int64_t period, int most) const {

@@ -42,15 +42,21 @@ void write_member_row(const Statements& sql, const LotUse& r) {
 
 void write_member_row(const Statements& sql, const ReceiptRow& r) {
     Query(sql("INSERT INTO receipt(store, receipt, day, sold_ms, net, returned, state, channel, member, event, usual, "
-              "steps, extra, campaign, clawed_back, rules, qualifying_before) "
-              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+              "steps, extra, campaign, clawed_back, rules, qualifying_before, left_usual, left_steps, left_extra, "
+              "value, ends_ms, told, "
+              "doubted) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
+              "?20, "
+              "?21, ?22, ?23, ?24) "
               "ON CONFLICT(store, day, receipt) DO UPDATE SET sold_ms = excluded.sold_ms, net = excluded.net, "
               "returned = excluded.returned, state = excluded.state, channel = excluded.channel, "
               "member = excluded.member, event = excluded.event, usual = excluded.usual, steps = excluded.steps, "
               "extra = excluded.extra, campaign = excluded.campaign, clawed_back = excluded.clawed_back, "
-              "rules = excluded.rules, qualifying_before = excluded.qualifying_before"),
+              "rules = excluded.rules, qualifying_before = excluded.qualifying_before, "
+              "left_usual = excluded.left_usual, left_steps = excluded.left_steps, left_extra = excluded.left_extra, "
+              "value = excluded.value, ends_ms = excluded.ends_ms, told = excluded.told, doubted = excluded.doubted"),
           r.store, r.receipt, r.day, r.sold_at, r.net, r.returned, r.state, r.channel, r.member, r.event,
-          r.earned.usual, r.earned.steps, r.earned.campaign, r.earned.by, r.clawed_back, r.rules, r.qualifying_before)
+          r.earned.usual, r.earned.steps, r.earned.campaign, r.earned.by, r.clawed_back, r.rules, r.qualifying_before,
+          r.left.usual, r.left.steps, r.left.campaign, r.value, r.ends_at, number(r.told), number(r.doubted))
         .run();
 }
 
@@ -68,17 +74,35 @@ void write_member_row(const Statements& sql, const DeedRow& r) {
 }
 
 void write_member_row(const Statements& sql, const ReviewRow& r) {
-    Query(sql("INSERT INTO review(id, kind, member, state, asked_ms, by, decided_by, reason, points) "
-              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(id) DO UPDATE SET state = excluded.state, "
+    Query(sql("INSERT INTO review(id, kind, member, state, asked_ms, by, decided_by, reason, points, rules, value, "
+              "ends_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT(id) DO UPDATE SET state "
+              "= excluded.state, "
               "by = excluded.by, decided_by = excluded.decided_by, reason = excluded.reason, points = excluded.points"),
-          r.id, r.kind, r.member, r.state, r.asked_at, r.by, r.decided_by, r.reason, r.points)
+          r.id, r.kind, r.member, r.state, r.asked_at, r.by, r.decided_by, r.reason, r.points, r.rules, r.value,
+          r.ends_at)
         .run();
 }
 
 void write_member_row(const Statements& sql, const StampRow& r) {
-    Query(sql("INSERT INTO stamp(member, day, lot, cause, used) VALUES(?1, ?2, ?3, ?4, ?5) "
-              "ON CONFLICT(member, day, lot) DO UPDATE SET used = excluded.used"),
-          r.member, r.day, r.lot, r.cause, number(r.used))
+    Query(
+        sql("INSERT INTO stamp(member, day, lot, cause, used) VALUES(?1, ?2, ?3, ?4, ?5) "
+            "ON CONFLICT(member, day) DO UPDATE SET lot = excluded.lot, cause = excluded.cause, used = excluded.used"),
+        r.member, r.day, r.lot, r.cause, number(r.used))
+        .run();
+}
+
+void write_member_row(const Statements& sql, const StampGone& r) {
+    Query(sql("DELETE FROM stamp WHERE member = ?1 AND day = ?2 AND used = 0"), r.member, r.day).run();
+}
+
+void write_member_row(const Statements& sql, const DeedGone& r) {
+    Query(sql("DELETE FROM deed WHERE member = ?1 AND deed = ?2 AND object = ?3"), r.member, r.deed, r.object).run();
+}
+
+void write_member_row(const Statements& sql, const ExpiryTold& r) {
+    Query(sql("INSERT INTO expiry_told(one, expires_ms, member) VALUES(1, ?1, ?2) "
+              "ON CONFLICT(one) DO UPDATE SET expires_ms = excluded.expires_ms, member = excluded.member"),
+          r.expires_at, r.member)
         .run();
 }
 

@@ -14,6 +14,9 @@ void write_member_row(const Statements& sql, const CapUse& row);
 void write_member_row(const Statements& sql, const DeedRow& row);
 void write_member_row(const Statements& sql, const ReviewRow& row);
 void write_member_row(const Statements& sql, const StampRow& row);
+void write_member_row(const Statements& sql, const StampGone& row);
+void write_member_row(const Statements& sql, const DeedGone& row);
 void write_member_row(const Statements& sql, const CampaignRow& row);
+void write_member_row(const Statements& sql, const ExpiryTold& row);
 
 } // namespace parkgate::ledger

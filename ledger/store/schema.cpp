@@ -112,6 +112,8 @@ CREATE TABLE member_segment(
   UNIQUE(member, segment)) STRICT, WITHOUT ROWID;
 CREATE INDEX plate_link_member ON plate_link(member, from_ms);
 
+ALTER TABLE charge ADD COLUMN reversed INTEGER NOT NULL DEFAULT 0;
+
 CREATE TABLE guarded_account(
   kind TEXT NOT NULL, owner TEXT NOT NULL, unit TEXT NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY(kind, owner),
   CHECK (balance >= 0 OR kind NOT IN ('member_spendable', 'member_held', 'member_pending', 'points_expired',
@@ -132,6 +134,10 @@ CREATE TABLE point_lot(
   earned INTEGER NOT NULL, remaining INTEGER NOT NULL CHECK (remaining BETWEEN 0 AND earned),
   PRIMARY KEY(member, expires_ms, source, value)) STRICT, WITHOUT ROWID;
 CREATE INDEX point_lot_expiry ON point_lot(expires_ms) WHERE remaining > 0;
+-- A wallet reads what is left; what a faithful member has spent over the years stays out of its way.
+CREATE INDEX point_lot_left ON point_lot(member, expires_ms, source, value, earned, remaining) WHERE remaining > 0;
+CREATE TABLE expiry_told(
+  one INTEGER PRIMARY KEY CHECK (one = 1), expires_ms INTEGER NOT NULL, member TEXT NOT NULL) STRICT;
 CREATE TABLE lot_use(
   cause TEXT NOT NULL, member TEXT NOT NULL, source TEXT NOT NULL, value INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
   taken INTEGER NOT NULL CHECK (taken >= 0), PRIMARY KEY(cause, expires_ms, source, value)) STRICT, WITHOUT ROWID;
@@ -151,7 +157,10 @@ CREATE TABLE receipt(
   returned INTEGER NOT NULL CHECK (returned BETWEEN 0 AND net), state INTEGER NOT NULL, channel INTEGER NOT NULL,
   member TEXT NOT NULL, event TEXT NOT NULL, usual INTEGER NOT NULL, steps INTEGER NOT NULL, extra INTEGER NOT NULL,
   campaign TEXT NOT NULL, clawed_back INTEGER NOT NULL CHECK (clawed_back BETWEEN 0 AND usual + steps + extra),
-  rules TEXT NOT NULL, qualifying_before INTEGER NOT NULL, PRIMARY KEY(store, day, receipt)) STRICT, WITHOUT ROWID;
+  rules TEXT NOT NULL, qualifying_before INTEGER NOT NULL, left_usual INTEGER NOT NULL CHECK (left_usual >= 0),
+  left_steps INTEGER NOT NULL CHECK (left_steps >= 0), left_extra INTEGER NOT NULL CHECK (left_extra >= 0),
+  value INTEGER NOT NULL, ends_ms INTEGER NOT NULL, told INTEGER NOT NULL, doubted INTEGER NOT NULL,
+  PRIMARY KEY(store, day, receipt)) STRICT, WITHOUT ROWID;
 CREATE INDEX receipt_member ON receipt(member, day);
 CREATE INDEX receipt_event ON receipt(event);
 CREATE TABLE cap_use(
@@ -162,11 +171,12 @@ CREATE TABLE deed(
   PRIMARY KEY(member, deed, object)) STRICT, WITHOUT ROWID;
 CREATE TABLE review(
   id TEXT PRIMARY KEY, kind INTEGER NOT NULL, member TEXT NOT NULL, state INTEGER NOT NULL, asked_ms INTEGER NOT NULL,
-  by TEXT NOT NULL, decided_by TEXT NOT NULL, reason TEXT NOT NULL, points INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  by TEXT NOT NULL, decided_by TEXT NOT NULL, reason TEXT NOT NULL, points INTEGER NOT NULL,
+  rules TEXT NOT NULL, value INTEGER NOT NULL, ends_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX review_pending ON review(asked_ms) WHERE state = 0;
 CREATE TABLE stamp(
   member TEXT NOT NULL, day INTEGER NOT NULL, lot TEXT NOT NULL, cause TEXT NOT NULL, used INTEGER NOT NULL,
-  PRIMARY KEY(member, day, lot)) STRICT, WITHOUT ROWID;
+  PRIMARY KEY(member, day)) STRICT, WITHOUT ROWID;
 CREATE INDEX stamp_unused ON stamp(member, day) WHERE used = 0;
 CREATE TABLE campaign(id TEXT PRIMARY KEY, stopped INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 

@@ -106,13 +106,14 @@ std::optional<Hold> SqlBooks::pending_hold_of(const SessionId& session) const {
 }
 
 std::optional<Charge> SqlBooks::charge_of(const SessionId& session) const {
-    Query query(sql_("SELECT session, hold, member, points, bought, worth, event FROM charge WHERE session = ?1"),
+    Query query(sql_("SELECT session, hold, member, points, bought, worth, event, reversed FROM charge "
+                     "WHERE session = ?1"),
                 session);
     if (!query.next()) {
         return std::nullopt;
     }
     return Charge{{query.text(0)},    {query.text(1)},    {query.text(2)}, {query.integer(3)},
-                  {query.integer(4)}, {query.integer(5)}, {query.text(6)}};
+                  {query.integer(4)}, {query.integer(5)}, {query.text(6)}, query.integer(7) != 0};
 }
 
 std::optional<SessionRow> SqlBooks::session(const SessionId& id) const {
@@ -214,6 +215,10 @@ struct Write {
             .run();
     }
     void operator()(const Charge& r) const {
+        if (r.reversed) { // it is there, and a second one of its session would still be an error
+            Query(sql("UPDATE charge SET reversed = 1 WHERE session = ?1 AND event = ?2"), r.session, r.event).run();
+            return;
+        }
         Query(sql("INSERT INTO charge(session, hold, member, points, bought, worth, event) "
                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
               r.session, r.hold, r.member, r.points, r.bought, r.worth, r.event)

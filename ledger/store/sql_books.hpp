@@ -34,6 +34,7 @@ class SqlBooks final : public Books {
     [[nodiscard]] std::optional<ReceiptRow> receipt(const StoreId& store, const std::string& receipt,
                                                     std::int64_t day) const override;
     [[nodiscard]] std::optional<ReceiptRow> receipt_of(const EventId& event) const override;
+    [[nodiscard]] EventId other_purchase(const MemberId& member, std::int64_t day, const EventId& than) const override;
     [[nodiscard]] std::int64_t used(const MemberId& member, CapKind kind, std::int64_t day) const override;
     [[nodiscard]] bool has_done(rules::Deed deed, const MemberId& member, const std::string& object) const override;
     [[nodiscard]] std::optional<ReviewRow> review(const ReviewId& id) const override;
@@ -42,6 +43,7 @@ class SqlBooks final : public Books {
     [[nodiscard]] bool has_stamp(const MemberId& member, const std::string& lot, std::int64_t day) const override;
     [[nodiscard]] bool is_stopped(const CampaignId& campaign) const override;
     [[nodiscard]] std::vector<PointLot> lots_expired_by(SiteTime time, int most) const override;
+    [[nodiscard]] std::optional<Expiring> next_expiring(SiteTime until) const override;
     [[nodiscard]] std::vector<MemberRow> members_before_period(std::int64_t period, int most) const override;
     [[nodiscard]] std::vector<Hold> holds_expired_by(SiteTime time, int most) const override;
     [[nodiscard]] std::vector<SliceRow> slices_expired_by(SiteTime time, int most) const override;

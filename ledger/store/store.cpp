@@ -112,7 +112,7 @@ std::vector<MemberTold> Store::take_news(SiteTime now, const std::function<std::
 }
 
 Decision Store::book(const FactWork& work, SiteTime site) {
-    Decision decision = apply(books_, terms_, work.fact);
+    Decision decision = apply(books_, terms_, work.fact, site);
     const bool booked = within_savepoint(database_, [&] {
         carry_out(decision.txns, decision.rows, site);
         for (const auto& notice : decision.notices) {
@@ -236,6 +236,11 @@ int Store::sweep(SiteTime now, int most) {
             break;
         }
         carry_out(chores.txns, chores.rows, now);
+        // A sweep has no id. A member is told of one thing once at a time, so that the time is one.
+        const EventId cause{"sweep-" + std::to_string(std::int64_t{now.time_since_epoch().count()})};
+        for (const auto& notice : chores.notices) {
+            Query(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(cause, notice)).run();
+        }
     }
     transaction.commit();
     tell_if_changed();
@@ -262,23 +267,30 @@ void Store::set_budgets(SiteTime now) {
 }
 
 Admission::Result Store::add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
-                                    SiteTime now, const MemberSettings& settings) {
+                                    SiteTime now, const MemberSettings& settings,
+                                    const std::optional<ConsoleNote>& note) {
     sqlite::Transaction transaction(database_);
     const Admission admission = admit(books_, terms_, member, plates, points, settings, now);
     for (const auto& row : admission.rows) {
         write(row, now);
     }
     carry_out(admission.txns, {}, now);
+    if (note && !admission.rows.empty()) {
+        write_note(*note);
+    }
     transaction.commit();
     tell_if_changed();
     return admission.result;
 }
 
-MemberId Store::unlink(const PlateHash& plate, SiteTime now) {
+MemberId Store::unlink(const PlateHash& plate, SiteTime now, const std::function<ConsoleNote(const MemberId&)>& note) {
     sqlite::Transaction transaction(database_);
     const MemberId member = books_.member_of(plate, now);
     if (!member.empty()) {
         write_row(sql_, PlateUnlink{plate, now});
+        if (note) {
+            write_note(note(member));
+        }
     }
     transaction.commit();
     return member;

@@ -25,6 +25,14 @@ namespace parkgate::ledger {
 struct Received;      // of the inbox
 struct ReceivedEvent; // of the event inbox
 
+// What an operator at this machine has done, for the book of events; `bytes` without a plate.
+struct ConsoleNote {
+    EventId id;
+    std::string kind;
+    std::string bytes;
+    WallTime wall;
+};
+
 class Store {
   public:
     Store(SQLite::Database database, Terms terms, std::string site, Signer signer);
@@ -35,15 +43,17 @@ class Store {
     // Ends what has expired, at most `most` things; how many it ended.
     int sweep(SiteTime now, int most);
     void set_budgets(SiteTime now);
+    // `note` is written with what it is about, or not at all: if nothing was changed it is not.
     Admission::Result add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
-                                 SiteTime now, const MemberSettings& settings = {});
+                                 SiteTime now, const MemberSettings& settings = {},
+                                 const std::optional<ConsoleNote>& note = {});
     // Calls `tell` after each commit by which something has changed that the gates should hear of at once.
     void when_members_change(std::function<void()> tell) { members_changed_ = std::move(tell); }
     // What they should hear of whom since the last call; documents are signed, ids are not given yet. `lot_of` knows
     // where a box stands; a box of no lot is left out.
     std::vector<MemberTold> take_news(SiteTime now, const std::function<std::string(const BoxId&)>& lot_of);
-    // Whose the plate was until now; empty: nobody's.
-    MemberId unlink(const PlateHash& plate, SiteTime now);
+    // Whose the plate was until now; empty: nobody's. His name completes the note.
+    MemberId unlink(const PlateHash& plate, SiteTime now, const std::function<ConsoleNote(const MemberId&)>& note = {});
 
     // Notifications that the broker does not have yet, the oldest first, after row `after`.
     [[nodiscard]] std::vector<OutboxRow> outbox(std::int64_t after, int most) const;
@@ -51,6 +61,8 @@ class Store {
 
     [[nodiscard]] std::optional<std::string> meta(const std::string& key) const;
     void set_meta(const std::string& key, const std::string& value);
+    // When the newest of what is booked was booked; 1970: nothing is.
+    [[nodiscard]] SiteTime newest() const;
 
     [[nodiscard]] const Books& books() const { return books_; }
     [[nodiscard]] std::vector<Balance> balances() const;
@@ -73,9 +85,8 @@ class Store {
     // Decides it anew, by the rules and the code of now. The outcome that its sender was told stays as it was.
     Result redrive(const Work& work, const OperatorId& by, const std::string& reason, SiteTime site);
     // Over what is configured, until another number is configured. False: there is no such campaign.
-    bool set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now);
-    // Something that an operator at this machine has done; `bytes` without a plate.
-    void note_console(const EventId& id, std::string_view kind, const std::string& bytes, WallTime wall);
+    bool set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now,
+                    const std::optional<ConsoleNote>& note = {});
     // In the order of their time; `each` may not write.
     void past_sales(SiteTime since, const std::function<void(const PastSale&)>& each) const;
     void past_deeds(SiteTime since, const std::function<void(const PastDeed&)>& each) const;
@@ -99,6 +110,8 @@ class Store {
     void note_change(const Row& row, SiteTime site);
     void tell_if_changed();
     void carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site);
+    void write_note(const ConsoleNote& note);
+    void write_meta(const std::string& key, const std::string& value);
 
     SQLite::Database database_;
     Statements sql_;

@@ -1,4 +1,5 @@
 // Past sales, deeds and fees, for a trial of other rules.
+#include "ledger/core/receipt_number.hpp"
 #include "ledger/store/store.hpp"
 #include "protocol/codec.hpp"
 
@@ -47,7 +48,7 @@ std::optional<PastSale> refused(const MemberEvent& event) {
     }
     PastSale sale;
     sale.receipt.store = sold->store;
-    sale.receipt.receipt = sold->receipt;
+    sale.receipt.receipt = number_of(sold->receipt);
     sale.receipt.sold_at = sold->sold_at;
     sale.receipt.net = sold->net;
     sale.receipt.member = sold->member;

@@ -31,10 +31,20 @@ std::optional<std::string> Store::meta(const std::string& key) const {
 
 void Store::set_meta(const std::string& key, const std::string& value) {
     sqlite::Transaction transaction(database_);
+    write_meta(key, value);
+    transaction.commit();
+}
+
+void Store::write_meta(const std::string& key, const std::string& value) {
     Query(sql_("INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value"),
           key, value)
         .run();
-    transaction.commit();
+}
+
+SiteTime Store::newest() const {
+    Query query(sql_("SELECT max(site_ms) FROM txn"));
+    query.next();
+    return SiteTime{Duration{query.integer_if(0).value_or(0)}};
 }
 
 std::vector<Balance> Store::balances() const {

@@ -185,26 +185,28 @@ std::int64_t Store::budget_of(const CampaignTerms& campaign) const {
     return coupons;
 }
 
-bool Store::set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now) {
+bool Store::set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now,
+                       const std::optional<ConsoleNote>& note) {
     const auto terms = std::ranges::find(terms_.campaigns, campaign, &CampaignTerms::id);
     if (terms == terms_.campaigns.end()) {
         return false;
     }
-    set_meta(budget_key(campaign), std::to_string(coupons) + "/" + std::to_string(terms->budget_coupons));
     sqlite::Transaction transaction(database_);
+    write_meta(budget_key(campaign), std::to_string(coupons) + "/" + std::to_string(terms->budget_coupons));
     bring_budget(*terms, now);
+    if (note) {
+        write_note(*note);
+    }
     transaction.commit();
     return true;
 }
 
-void Store::note_console(const EventId& id, std::string_view kind, const std::string& bytes, WallTime wall) {
-    sqlite::Transaction transaction(database_);
+void Store::write_note(const ConsoleNote& note) {
     Query(
         sql_("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
              "received_ms) VALUES(?1, ?2, 'console', 'console', ?3, 'applied', '', '', 0, 0, ?4, '', '', ?5)"),
-        id, hash_of(bytes), kind, bytes, std::int64_t{wall.time_since_epoch().count()})
+        note.id, hash_of(note.bytes), note.kind, note.bytes, std::int64_t{note.wall.time_since_epoch().count()})
         .run();
-    transaction.commit();
 }
 
 std::unique_ptr<sqlite::Copy> Store::copy_to(const std::filesystem::path& file) {

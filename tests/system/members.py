@@ -115,7 +115,7 @@ class Members(SystemTest):
         self.assert_answer(self.say(till("noodles"), self.event("sold", tomorrow)), "refused", "in_the_future")
         self.assert_answer(self.say(till("noodles"), self.event("sold", {**sale, "net": 0})), "refused", "not_plausible")
         self.assert_answer(self.say(till("noodles"), self.event("sold", {**sale, "net": 2**53 - 1})), "refused", "not_plausible")
-        self.assert_answer(self.say(till("noodles"), self.event("sold", {**sale, "member": "m-9"})), "refused", "unknown_member")
+        self.assert_answer(self.say(till("noodles"), self.event("sold", {**sale, "member": "m-9"})), "applied", "unknown_member")
 
     def test_a_poison_message_is_kept_and_the_queue_moves_on(self):
         poison = json.dumps({"v": 7, "id": new_id(), "kind": "gilded"}).encode()

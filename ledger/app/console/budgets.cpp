@@ -1,6 +1,7 @@
 // What may still be given away, and by whom: coupons, points of campaigns, points of the year.
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
+#include "ledger/link/words.hpp"
 
 #include <boost/json.hpp>
 
@@ -120,14 +121,15 @@ ToolReply set_budget(const Desk& desk, const SetBudget& set) {
         return failed("expected 0 to " + std::to_string(most_coupons) + " coupons, and a reason of 1 to " +
                       std::to_string(most_words_bytes) + " bytes");
     }
-    if (!desk.store.set_budget({set.campaign}, set.coupons, desk.site())) {
+    const ConsoleNote note{new_id(desk), "budget_set",
+                           json::serialize(json::object{{"campaign", set.campaign},
+                                                        {"coupons", set.coupons},
+                                                        {"reason", without_numbers(set.reason)}}),
+                           desk.wall()};
+    if (!desk.store.set_budget({set.campaign}, set.coupons, desk.site(), note)) {
         return failed("there is no [[campaign]] " + set.campaign +
                       " of coupons; budgets of points stand in the membership file");
     }
-    desk.store.note_console(
-        new_id(desk), "budget_set",
-        json::serialize(json::object{{"campaign", set.campaign}, {"coupons", set.coupons}, {"reason", set.reason}}),
-        desk.wall());
     // What is out already is not taken back.
     return {0,
             set.campaign + ": " + std::to_string(set.coupons) +

@@ -18,9 +18,6 @@ struct Desk {
     std::function<WallTime()> wall;
 };
 
-// Whoever may use this machine's socket or its files acts under this name.
-inline constexpr const char* console_operator = "console";
-
 std::unique_ptr<Job> begin(const Desk& desk, const Order& order);
 // Where copies of these books are made; what an ended daemon has left of them is removed.
 std::filesystem::path copy_name(const std::filesystem::path& store, std::string_view stamp);

@@ -2,6 +2,7 @@
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "ledger/core/members/wallet.hpp"
+#include "ledger/link/words.hpp"
 #include "plate/repair.hpp"
 #include "protocol/codec.hpp"
 
@@ -25,6 +26,7 @@ std::string_view explain(Admission::Result result) {
     case Admission::Result::already_there: return "is there already; nothing was changed";
     case Admission::Result::plates_added: return "was there already; the new plates were added, no points";
     case Admission::Result::settings_changed: return "was there already; tier or spending was changed";
+    case Admission::Result::budget_spent: return "was not added: the year's budget of points does not have so many";
     case Admission::Result::plate_taken: return "was not changed: a plate belongs to another member";
     }
     std::unreachable();
@@ -52,6 +54,7 @@ std::string_view name_of(ReviewKind kind) {
     case ReviewKind::many_events: return "many_events";
     case ReviewKind::dispute: return "dispute";
     case ReviewKind::second_person: return "second_person";
+    case ReviewKind::doubted: return "doubted";
     }
     std::unreachable();
 }
@@ -86,8 +89,8 @@ std::expected<PlateHash, ToolReply> hash_of(const Desk& desk, const std::string&
 }
 
 // Never a plate.
-void note(const Desk& desk, std::string_view kind, const boost::json::object& what) {
-    desk.store.note_console(new_id(desk), kind, boost::json::serialize(what), desk.wall());
+ConsoleNote note(const Desk& desk, std::string kind, const boost::json::object& what) {
+    return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall()};
 }
 
 
@@ -111,13 +114,15 @@ ToolReply add_member(const Desk& desk, const NewMember& member) {
         settings.tier = member.tier;
     }
     settings.spending = spending_named(member.spending);
-    const auto result = desk.store.add_member({member.id}, plates, {member.points}, desk.site(), settings);
-    const bool taken = result == Admission::Result::plate_taken;
-    if (!taken && result != Admission::Result::already_there) {
-        note(desk, "member_add",
-             {{"member", member.id}, {"tier", member.tier}, {"spending", member.spending}, {"plates", plates.size()}});
-    }
-    return {taken ? 1 : 0,
+    const auto written = note(desk, "member_add",
+                              {{"member", member.id},
+                               {"tier", member.tier},
+                               {"spending", member.spending},
+                               {"plates", plates.size()},
+                               {"points", member.points}});
+    const auto result = desk.store.add_member({member.id}, plates, {member.points}, desk.site(), settings, written);
+    const bool not_done = result == Admission::Result::plate_taken || result == Admission::Result::budget_spent;
+    return {not_done ? 1 : 0,
             "member " + member.id + " " + std::string(explain(result)) + "; balance " +
                 std::to_string(desk.store.books().balance(spendable({member.id}))) + " points\n",
             {}};
@@ -128,11 +133,11 @@ ToolReply unlink_plate(const Desk& desk, const UnlinkPlate& unlinked) {
     if (!hash) {
         return hash.error();
     }
-    const MemberId was = desk.store.unlink(*hash, desk.site());
+    const auto written = [&](const MemberId& was) { return note(desk, "member_unlink", {{"member", was.text}}); };
+    const MemberId was = desk.store.unlink(*hash, desk.site(), written);
     if (was.empty()) {
         return failed("no member has this plate");
     }
-    note(desk, "member_unlink", {{"member", was.text}});
     return {0, "the plate is not member " + was.text + "'s any more; a stay that has begun is still his\n", {}};
 }
 
@@ -194,6 +199,24 @@ ToolReply show_member(const Desk& desk, const ShowMember& shown) {
             {}};
 }
 
+namespace {
+
+// What a person compares with the receipt itself: of which store, number, day and sum it is said to be, and its
+// picture.
+std::string receipt_of(const Desk& desk, const ReviewRow& item) {
+    const auto receipt = desk.store.books().receipt_of({item.id.text});
+    if (!receipt) {
+        return "";
+    }
+    const auto event = desk.store.books().event({item.id.text});
+    const auto* upload = event ? std::get_if<Uploaded>(&event->body) : nullptr;
+    return receipt->store.text + " " + receipt->receipt + ", " + yuan(receipt->net) + " on " +
+           moment(desk.configuration.terms.rules.tariff.calendar, receipt->sold_at) +
+           (upload != nullptr ? ", picture " + upload->picture : "");
+}
+
+} // namespace
+
 ToolReply list_reviews(const Desk& desk, const ListReviews& list) {
     const auto& calendar = desk.configuration.terms.rules.tariff.calendar;
     const auto items = desk.store.reviews(list.all, most_listed);
@@ -202,7 +225,7 @@ ToolReply list_reviews(const Desk& desk, const ListReviews& list) {
         columns.add({item.id.text, std::string(name_of(item.kind)), "member " + item.member.text, points(item.points),
                      "since " + moment(calendar, item.asked_at),
                      std::string(name_of(item.state)) + (item.decided_by.empty() ? "" : " by " + item.decided_by.text),
-                     item.reason});
+                     receipt_of(desk, item), item.reason});
     }
     std::string out = items.empty() ? (list.all ? "nothing was ever reviewed\n" : "nothing waits\n") : columns.text("");
     if (std::ssize(items) == most_listed) {
@@ -217,7 +240,8 @@ ToolReply decide_review(const Desk& desk, const DecideReview& decided) {
                       " bytes");
     }
     const SiteTime now = desk.site();
-    const MemberEvent event{new_id(desk), now, Reviewed{{decided.id}, decided.approved, decided.reason}};
+    const MemberEvent event{new_id(desk), now,
+                            Reviewed{{decided.id}, decided.approved, without_numbers(decided.reason)}};
     const std::vector<Work> work{
         EventWork{{event, Door::desk, console_operator, std::nullopt, {}}, encode(event), {}, {}, {}}};
     const auto result = std::get<EventResult>(desk.store.take(work, now, desk.wall()).front());

@@ -96,7 +96,7 @@ ToolReply show_quarantined(const Desk& desk, const ShowQuarantined& shown) {
             one->id.text + ": " + line_of(*one) + "\ncode " + one->code + ", received " + rfc3339(one->received_ms) +
                 "\nkey " + (one->key.empty() ? "not kept" : one->key.text) +
                 (one->driven.empty() ? "" : "\ndriven again: " + one->driven) + "\n" +
-                (one->bytes.empty() ? "(its bytes were not kept: a plate may have stood in them)" : one->bytes) + "\n",
+                (one->bytes.empty() ? "(its bytes were not kept: a plate or a phone may have stood in them)" : one->bytes) + "\n",
             {}};
 }
 

@@ -22,6 +22,21 @@ CapKind cap_kind(rules::Deed deed) {
 void reward(const Terms& terms, Wallet& wallet, const rules::DeedRule& rule, Points points, SiteTime at,
             const std::string& cause, const std::string& about, const Writing& writing) {
     const std::string why{rules::name_of(rule.deed)};
+    // What staff may take back is an item of theirs, whether somebody has looked at it or not.
+    if (rule.reviewed || rule.reversal == rules::Reversal::clawed_back) {
+        writing.rows.emplace_back(ReviewRow{{cause},
+                                            ReviewKind::post,
+                                            wallet.member(),
+                                            rule.reviewed ? ReviewState::pending : ReviewState::approved,
+                                            at,
+                                            {},
+                                            {},
+                                            {},
+                                            points,
+                                            terms.earning.id,
+                                            terms.earning.point_value,
+                                            ends_at(terms, terms.earning, at)});
+    }
     if (!rule.reviewed) {
         Txn txn{TxnCode::points_earned, cause, {}};
         give(terms, wallet, txn, {why, source_mall, points}, at);
@@ -33,8 +48,21 @@ void reward(const Terms& terms, Wallet& wallet, const rules::DeedRule& rule, Poi
     txn.move(issued_for(why), pending(wallet.member()), points.count);
     charge_year(terms, txn, at, terms.earning.point_value * points.count);
     add_if_any(writing, std::move(txn));
-    writing.rows.emplace_back(
-        ReviewRow{{cause}, ReviewKind::post, wallet.member(), ReviewState::pending, at, {}, {}, {}, points});
+}
+
+// No longer than any id that an operator can say: of a long cause its end, told apart by a sum over all of it (FNV-1a).
+std::string bonus_item(rules::Deed deed, const std::string& cause) {
+    constexpr std::size_t most = 64;
+    constexpr std::size_t kept = 32;
+    std::string id = std::string(rules::name_of(deed)) + "-";
+    if (id.size() + cause.size() <= most) {
+        return id + cause;
+    }
+    std::uint64_t sum = 14'695'981'039'346'656'037ULL;
+    for (const char c : cause) {
+        sum = (sum ^ static_cast<unsigned char>(c)) * 1'099'511'628'211ULL;
+    }
+    return id + std::to_string(sum) + "-" + cause.substr(cause.size() - kept);
 }
 
 EventDecision apply_deed(const Books& books, const Terms& terms, const CheckedEvent& event, rules::Deed deed,
@@ -83,7 +111,7 @@ void bonus(const Books& books, const Terms& terms, Wallet& wallet, rules::Deed d
     const Points points = capped(books, terms, *rule, wallet.member(), at, counted);
     if (points > Points{} && fits_the_year(books, terms, writing, at, points)) {
         add_rows(writing, std::move(counted));
-        reward(terms, wallet, *rule, points, at, std::string(rules::name_of(deed)) + "-" + cause, cause, writing);
+        reward(terms, wallet, *rule, points, at, bonus_item(deed, cause), cause, writing);
     }
 }
 
@@ -112,11 +140,13 @@ void first_real_visit(const Books& books, const Terms& terms, Wallet& newcomer, 
                       const Writing& writing) {
     const MemberId& member = newcomer.member();
     const auto known = books.member(member);
-    if (!known || known->phone.empty() || books.has_done(rules::Deed::join, member, known->phone.text)) {
+    if (!known || known->phone.empty()) {
         return;
     }
-    writing.rows.emplace_back(DeedRow{rules::Deed::join, member, known->phone.text, {cause}});
-    bonus(books, terms, newcomer, rules::Deed::join, at, cause, writing);
+    if (!books.has_done(rules::Deed::join, member, known->phone.text)) {
+        writing.rows.emplace_back(DeedRow{rules::Deed::join, member, known->phone.text, {cause}});
+        bonus(books, terms, newcomer, rules::Deed::join, at, cause, writing);
+    }
     if (known->referrer.empty()) {
         return;
     }
@@ -125,6 +155,55 @@ void first_real_visit(const Books& books, const Terms& terms, Wallet& newcomer, 
     bonus(books, terms, referrer, rules::Deed::refer, at, cause, writing);
     add_rows(writing, referrer.rows());
     pending_row(books, writing, member).referrer = {};
+}
+
+bool is_reversible(const Terms& terms, rules::Deed deed, const ReviewRow& item) {
+    const auto& deeds = earn_terms_of(terms, item.rules).deeds;
+    const auto rule = std::ranges::find(deeds, deed, &rules::DeedRule::deed);
+    return rule != deeds.end() && rule->reversal == rules::Reversal::clawed_back;
+}
+
+void undo_deed(const Terms& terms, Wallet& wallet, rules::Deed deed, const ReviewRow& item, const Writing& writing) {
+    const bool waits = item.state == ReviewState::pending;
+    Txn txn{waits ? TxnCode::review_rejected : TxnCode::reversed, item.id.text, {}};
+    if (waits) {
+        txn.move(pending(item.member), issued_for(rules::name_of(deed)), item.points.count);
+    } else {
+        wallet.take_back(txn, {item.member, source_mall, item.value, item.ends_at, {}, {}}, item.points,
+                         {AccountKind::points_taken_back, "reversed"}, source_mall);
+    }
+    charge_year(terms, txn, item.asked_at, item.value * -item.points.count);
+    add_if_any(writing, std::move(txn));
+}
+
+void undo_first_visit(const Books& books, const Terms& terms, Wallet& newcomer, const std::string& cause,
+                      const Writing& writing) {
+    const MemberId& member = newcomer.member();
+    for (const auto deed : {rules::Deed::join, rules::Deed::refer}) {
+        auto item = books.review({bonus_item(deed, cause)});
+        if (!item || item->state == ReviewState::rejected ||
+            (item->state == ReviewState::approved && !is_reversible(terms, deed, *item))) {
+            continue;
+        }
+        const Points taken = item->state == ReviewState::approved ? item->points : Points{};
+        if (deed == rules::Deed::join) {
+            undo_deed(terms, newcomer, deed, *item, writing);
+            tell_points(writing, newcomer, taken * -1, cause);
+            writing.rows.emplace_back(DeedGone{deed, member, pending_row(books, writing, member).phone.text});
+        } else {
+            Wallet referrer(books, item->member);
+            undo_deed(terms, referrer, deed, *item, writing);
+            tell_points(writing, referrer, taken * -1, cause);
+            add_rows(writing, referrer.rows());
+            writing.rows.emplace_back(DeedGone{deed, item->member, member.text});
+            pending_row(books, writing, member).referrer = item->member;
+        }
+        give_back_cap(books, terms, deed, *item, writing.rows);
+        item->state = ReviewState::rejected;
+        item->reason = "goods_returned";
+        item->points = {};
+        writing.rows.emplace_back(*std::move(item));
+    }
 }
 
 EventDecision apply_joined(const Books& books, const Terms& terms, const CheckedEvent& /*event*/, const Joined& joined,

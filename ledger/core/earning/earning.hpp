@@ -5,6 +5,7 @@
 #include "ledger/core/decision.hpp"
 #include "ledger/core/earning/giving.hpp"
 #include "ledger/core/members/wallet.hpp"
+#include "ledger/core/receipt_number.hpp"
 
 namespace parkgate::ledger {
 
@@ -22,6 +23,10 @@ void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, S
             const std::string& cause, EventDecision& decision);
 // Puts back what has waited; the receipt itself stays as it is.
 void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::string& cause, EventDecision& decision);
+// Ends the review of an upload whose receipt somebody with a better word has spoken for.
+void withdraw_upload(const Books& books, const Terms& terms, const ReceiptRow& receipt, EventDecision& decision);
+// What it gave lies in these, whatever the terms are by now.
+PointLot lot_of(const ReceiptRow& receipt, const std::string& source);
 // Who pays for which part of what a receipt has earned, and why; parts of nothing are left out.
 struct Part {
     std::string why; // of points_issued
@@ -32,7 +37,8 @@ struct Part {
 std::vector<Part> parts_of(const ReceiptRow& receipt, const rules::Earned& earned);
 // The budgets that a part draws on; negative points give it back.
 void charge_budgets(const Terms& terms, Txn& txn, const ReceiptRow& receipt, const Part& part, Points points);
-// What a receipt still earns of `receipt.earned`, with what has been returned so far.
+// What a receipt would still earn of `receipt.earned`, by its terms if they are known yet. Of one that was worked out
+// before, `left` binds: it is never more than that.
 rules::Earned still_earned(const Terms& terms, const ReceiptRow& receipt);
 
 // returns.cpp
@@ -50,6 +56,13 @@ EventDecision apply_posted(const Books& books, const Terms& terms, const Checked
 // `writing` already, and is changed there.
 void first_real_visit(const Books& books, const Terms& terms, Wallet& newcomer, SiteTime at, const std::string& cause,
                       const Writing& writing);
+// The purchase of that cause is undone: so are the bonuses that it brought, where their rules let them be, and the next
+// one may bring them.
+void undo_first_visit(const Books& books, const Terms& terms, Wallet& newcomer, const std::string& cause,
+                      const Writing& writing);
+bool is_reversible(const Terms& terms, rules::Deed deed, const ReviewRow& item);
+// Takes back what a deed has given or may give, by what it was booked by. The item is the caller's to end.
+void undo_deed(const Terms& terms, Wallet& wallet, rules::Deed deed, const ReviewRow& item, const Writing& writing);
 // What a deed may still give on its day (INVARIANTS I-17); counts it in `rows`.
 Points capped(const Books& books, const Terms& terms, const rules::DeedRule& rule, const MemberId& member, SiteTime at,
               std::vector<Row>& rows);
@@ -79,7 +92,8 @@ Account qualifying(const Terms& terms, const MemberId& member, SiteTime at);
 // a notice tells it.
 void count_qualifying(const Books& books, const Terms& terms, const MemberId& member, Points points, SiteTime at,
                       std::vector<Txn>& txns, std::vector<Row>& rows, std::vector<Notice>& notices);
-// One stamp a lot and day; so many become a coupon, as long as the campaign has a budget.
+// One stamp a day, whatever brings it; so many become a coupon, as long as the campaign has a budget.
+inline constexpr const char* stamp_of_purchase = "mall"; // in place of a lot
 void stamp(const Books& books, const Terms& terms, const MemberId& member, const std::string& lot, SiteTime at,
            const std::string& cause, std::vector<Txn>& txns, std::vector<Row>& rows, std::vector<Notice>& notices);
 

@@ -14,6 +14,10 @@ struct Claim {
     MemberId member; // empty: it tells of the sale alone
 };
 
+bool is_of_store(Channel channel) {
+    return channel != Channel::upload;
+}
+
 // Whether a photo of it waits for a person. A till, and the code that a till has printed, are stronger than that.
 bool waits_as_upload(const ReceiptRow& row) {
     return row.state == ReceiptState::awaits_review && row.channel == Channel::upload;
@@ -21,15 +25,15 @@ bool waits_as_upload(const ReceiptRow& row) {
 
 // Why this claim on a receipt that is known already comes to nothing; none: it may go on.
 Code fault_of(const ReceiptRow& known, const Claim& claim) {
-    const bool on_trust = waits_as_upload(known) || known.state == ReceiptState::rejected;
-    const bool stronger = claim.channel != Channel::upload;
-    if (on_trust && (stronger || known.state == ReceiptState::rejected)) {
-        return Code::none;
-    }
-    if (known.net != claim.sale.net) {
+    const bool stronger = is_of_store(claim.channel);
+    const bool open = known.state == ReceiptState::rejected || known.state == ReceiptState::awaits_sale ||
+                      (waits_as_upload(known) && stronger);
+    // What came back is the store's word as well: a sum below it was not typed from that receipt.
+    const bool below_returns = !stronger && claim.sale.net < known.returned;
+    if (below_returns || (known.net != claim.sale.net && (known.told || !open))) {
         return Code::receipt_differs;
     }
-    const bool taken = known.state != ReceiptState::unclaimed;
+    const bool taken = !open && known.state != ReceiptState::unclaimed;
     return taken && !claim.member.empty() ? Code::receipt_used : Code::none;
 }
 
@@ -54,7 +58,10 @@ void work_out(const Books& books, const Terms& terms, const StoreTerms& store, c
     rules::Sale sale = sale_of(store, receipt);
     sale.campaign_left = left_of_campaign(books, terms, store, receipt.sold_at, txns);
     receipt.earned = rules::earn(terms.earning, sale);
-    receipt.clawed_back = receipt.earned.sum() - still_earned(terms, receipt).sum();
+    receipt.value = terms.earning.point_value;
+    receipt.ends_at = ends_at(terms, terms.earning, receipt.sold_at);
+    receipt.left = still_earned(terms, receipt);
+    receipt.clawed_back = receipt.earned.sum() - receipt.left.sum();
 }
 
 // A category without a rate earns nothing of any sum.
@@ -64,51 +71,60 @@ bool has_rate(const Terms& terms, const StoreTerms& store, SiteTime at) {
 }
 
 void wait(const Terms& terms, const ReceiptRow& receipt, ReviewKind kind, SiteTime now, EventDecision& decision) {
-    const rules::Earned earned = still_earned(terms, receipt);
     Txn txn{TxnCode::points_pending, receipt.event.text, {}};
-    for (const auto& part : parts_of(receipt, earned)) {
+    for (const auto& part : parts_of(receipt, receipt.left)) {
         txn.move(issued_for(part.why), pending(receipt.member), part.points.count);
         charge_budgets(terms, txn, receipt, part, part.points);
     }
     add_if_any(writing(decision), std::move(txn));
-    decision.rows.emplace_back(
-        ReviewRow{{receipt.event.text}, kind, receipt.member, ReviewState::pending, now, {}, {}, {}, earned.sum()});
+    decision.rows.emplace_back(ReviewRow{
+        {receipt.event.text}, kind, receipt.member, ReviewState::pending, now, {}, {}, {}, receipt.left.sum()});
     decision.code = Code::awaits_review;
 }
 
-// Ends the review of an upload whose receipt somebody with a better word has spoken for.
-void withdraw_upload(const Books& books, const Terms& terms, const ReceiptRow& receipt, EventDecision& decision) {
-    auto item = books.review({receipt.event.text});
-    if (!item || item->state != ReviewState::pending) {
-        return;
+// The same number and sum on the day before or after: most likely the same purchase, told around midnight or typed with
+// another day.
+std::optional<ReceiptRow> neighbour_of(const Books& books, const ReceiptRow& receipt) {
+    for (const std::int64_t day : {receipt.day - 1, receipt.day + 1}) {
+        const auto other = books.receipt(receipt.store, receipt.receipt, day);
+        if (other && other->net == receipt.net && other->state != ReceiptState::rejected &&
+            other->state != ReceiptState::awaits_sale) {
+            return other;
+        }
     }
-    forget_pending(terms, receipt, item->id.text, decision);
-    item->state = ReviewState::rejected;
-    item->reason = "told_by_the_store";
-    item->points = {};
-    decision.rows.emplace_back(*item);
+    return std::nullopt;
 }
 
-std::optional<ReviewKind> why_waits(const Terms& terms, const Claim& claim, bool many, SiteTime now) {
+std::optional<ReviewKind> why_waits(const Terms& terms, const Claim& claim, bool doubted, bool many, SiteTime now) {
     if (claim.channel == Channel::upload) {
         return ReviewKind::upload;
     }
     if (claim.sale.sold_at + std::chrono::days(terms.earning.review_after_days) < now) {
         return ReviewKind::late_receipt;
     }
+    if (doubted) {
+        return ReviewKind::doubted;
+    }
     return many ? std::optional(ReviewKind::many_events) : std::nullopt;
 }
 
-ReceiptRow row_of(const CheckedEvent& event, const Claim& claim, std::int64_t day) {
+ReceiptRow row_of(const CheckedEvent& event, const Claim& claim, std::int64_t day,
+                  const std::optional<ReceiptRow>& known) {
     ReceiptRow row;
     row.store = claim.sale.store;
-    row.receipt = claim.sale.receipt;
+    row.receipt = number_of(claim.sale.receipt);
     row.day = day;
     row.sold_at = claim.sale.sold_at;
     row.net = claim.sale.net;
     row.channel = claim.channel;
     row.member = claim.member;
     row.event = event.event.id;
+    row.told = is_of_store(claim.channel);
+    if (known) {
+        row.returned = std::min(known->returned, row.net);
+        row.told = row.told || known->told;
+        row.doubted = known->doubted;
+    }
     return row;
 }
 
@@ -116,8 +132,13 @@ ReceiptRow row_of(const CheckedEvent& event, const Claim& claim, std::int64_t da
 EventDecision keep(const Books& books, const Terms& terms, const std::optional<ReceiptRow>& known, ReceiptRow row) {
     EventDecision decision;
     decision.outcome = Outcome::applied;
-    if (known && known->state != ReceiptState::rejected && known->net == row.net) {
+    const bool stays = known && known->state != ReceiptState::rejected && known->state != ReceiptState::awaits_sale;
+    if (stays && known->net == row.net) {
         decision.code = known->member.empty() ? Code::unclaimed : Code::none;
+        if (!known->told) {
+            decision.rows.emplace_back(*known);
+            std::get<ReceiptRow>(decision.rows.back()).told = true;
+        }
         return decision;
     }
     if (known) {
@@ -141,17 +162,22 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
         return refuse_event(Code::too_late);
     }
     const std::int64_t day = day_number(terms, claim.sale.sold_at);
-    const auto known = books.receipt(claim.sale.store, claim.sale.receipt, day);
+    const auto known = books.receipt(claim.sale.store, number_of(claim.sale.receipt), day);
     if (const Code fault = known ? fault_of(*known, claim) : Code::none; fault != Code::none) {
         return refuse_event(fault);
     }
-    ReceiptRow row = row_of(event, claim, day);
-    row.returned = known ? std::min(known->returned, row.net) : Fen{};
+    ReceiptRow row = row_of(event, claim, day, known);
     if (claim.member.empty()) {
         return keep(books, terms, known, std::move(row));
     }
     if (!has_rate(terms, *store, row.sold_at)) {
         return refuse_event(Code::earns_nothing);
+    }
+    if (const auto other = neighbour_of(books, row)) {
+        if (!is_of_store(claim.channel)) {
+            return refuse_event(other->state == ReceiptState::unclaimed ? Code::receipt_differs : Code::receipt_used);
+        }
+        row.doubted = row.doubted || !is_of_store(other->channel);
     }
     EventDecision decision;
     decision.outcome = Outcome::applied;
@@ -160,11 +186,11 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
         withdraw_upload(books, terms, *known, decision);
     }
     work_out(books, terms, *store, decision.txns, row);
-    if (!fits_the_year(books, terms, writing(decision), row.sold_at, still_earned(terms, row).sum())) {
+    if (!fits_the_year(books, terms, writing(decision), row.sold_at, row.left.sum())) {
         return refuse_event(Code::budget_is_spent);
     }
     const bool many = !count_event(books, terms, row.member, row.sold_at, decision.rows);
-    const auto waits = why_waits(terms, claim, many, now);
+    const auto waits = why_waits(terms, claim, row.doubted, many, now);
     row.state = waits ? ReceiptState::awaits_review : ReceiptState::credited;
     decision.rows.emplace_back(row);
     if (waits) {
@@ -176,6 +202,32 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
 }
 
 } // namespace
+
+void withdraw_upload(const Books& books, const Terms& terms, const ReceiptRow& receipt, EventDecision& decision) {
+    auto item = books.review({receipt.event.text});
+    if (!item || item->state != ReviewState::pending) {
+        return;
+    }
+    forget_pending(terms, receipt, item->id.text, decision);
+    item->state = ReviewState::rejected;
+    item->reason = "told_by_the_store";
+    item->points = {};
+    decision.rows.emplace_back(*item);
+}
+
+std::string number_of(std::string_view printed) {
+    const auto first = printed.find_first_not_of(' ');
+    const auto last = printed.find_last_not_of(' ');
+    std::string number(first == std::string_view::npos ? printed : printed.substr(first, last - first + 1));
+    for (char& c : number) {
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    return number;
+}
+
+PointLot lot_of(const ReceiptRow& receipt, const std::string& source) {
+    return {receipt.member, source, receipt.value, receipt.ends_at, {}, {}};
+}
 
 std::vector<Part> parts_of(const ReceiptRow& receipt, const rules::Earned& earned) {
     std::vector<Part> parts{{"purchase", source_of(receipt.store), earned.usual, {}},
@@ -190,7 +242,7 @@ void charge_budgets(const Terms& terms, Txn& txn, const ReceiptRow& receipt, con
         txn.move({AccountKind::points_beyond, part.campaign.text},
                  {AccountKind::points_budget_used, part.campaign.text}, points.count);
     }
-    charge_year(terms, txn, receipt.sold_at, earn_terms_of(terms, receipt.rules).point_value * points.count);
+    charge_year(terms, txn, receipt.sold_at, receipt.value * points.count);
 }
 
 rules::Earned still_earned(const Terms& terms, const ReceiptRow& receipt) {
@@ -213,13 +265,12 @@ rules::Earned still_earned(const Terms& terms, const ReceiptRow& receipt) {
 
 void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, Standing standing,
             const std::string& cause, EventDecision& decision) {
-    const rules::Earned earned = still_earned(terms, receipt);
-    const auto& earning = earn_terms_of(terms, receipt.rules);
+    const rules::Earned& earned = receipt.left;
     Wallet wallet(books, receipt.member);
     const Points owed = wallet.owed();
     Txn txn{standing == Standing::anew ? TxnCode::points_earned : TxnCode::review_approved, cause, {}};
     for (const auto& part : parts_of(receipt, earned)) {
-        const PointLot lot = lot_of(terms, earning, receipt.member, part.source, receipt.sold_at);
+        const PointLot lot = lot_of(receipt, part.source);
         if (standing == Standing::anew) {
             wallet.give(txn, issued_for(part.why), lot, part.points);
             charge_budgets(terms, txn, receipt, part, part.points);
@@ -232,10 +283,9 @@ void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, S
     tell_points(written, wallet, earned.sum(), receipt.event.text);
     count_qualifying(books, terms, receipt.member, earned.usual, receipt.sold_at, written.txns, written.rows,
                      written.notices);
-    first_real_visit(books, terms, wallet, receipt.sold_at, cause, written);
-    // A visit-day has one stamp, and the stay of that day may have brought it.
-    if (!books.has_stamp(receipt.member, "", receipt.day)) {
-        stamp(books, terms, receipt.member, "mall", receipt.sold_at, cause, written.txns, written.rows,
+    if (earned.sum() > Points{}) { // a purchase of one fen is none, nor is one that came back
+        first_real_visit(books, terms, wallet, receipt.sold_at, cause, written);
+        stamp(books, terms, receipt.member, stamp_of_purchase, receipt.sold_at, cause, written.txns, written.rows,
               written.notices);
     }
     decision.member = receipt.member;
@@ -246,7 +296,7 @@ void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, S
 
 void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::string& cause, EventDecision& decision) {
     Txn txn{TxnCode::review_rejected, cause, {}};
-    for (const auto& part : parts_of(receipt, still_earned(terms, receipt))) {
+    for (const auto& part : parts_of(receipt, receipt.left)) {
         txn.move(pending(receipt.member), issued_for(part.why), part.points.count);
         charge_budgets(terms, txn, receipt, part, part.points * -1);
     }
@@ -255,7 +305,13 @@ void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::st
 
 EventDecision apply_sold(const Books& books, const Terms& terms, const CheckedEvent& event, const Sold& sold,
                          SiteTime now) {
-    return take(books, terms, event, {sold, Channel::till, sold.member}, now);
+    // Who has just joined at the till may be told by another door, and later: the sale is kept all the same.
+    const bool stranger = !sold.member.empty() && !books.has_member(sold.member);
+    EventDecision decision = take(books, terms, event, {sold, Channel::till, stranger ? MemberId{} : sold.member}, now);
+    if (stranger && decision.code == Code::unclaimed) {
+        decision.code = Code::unknown_member;
+    }
+    return decision;
 }
 
 EventDecision apply_uploaded(const Books& books, const Terms& terms, const CheckedEvent& event, const Uploaded& upload,

@@ -1,13 +1,38 @@
 #include "ledger/core/earning/earning.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace parkgate::ledger {
 
 namespace {
 
+constexpr Fen most_kept{1'000'000'000}; // as the sum of one sale
+
 rules::Earned less(const rules::Earned& before, const rules::Earned& after) {
     return {before.usual - after.usual, before.steps - after.steps, before.campaign - after.campaign, before.by};
+}
+
+// The terms may be others by now, but no part ever comes to more than it did.
+rules::Earned at_most(const rules::Earned& before, const rules::Earned& now) {
+    return {std::min(before.usual, now.usual), std::min(before.steps, now.steps),
+            std::min(before.campaign, now.campaign), before.by};
+}
+
+// A purchase that is undone was no visit: its stamp goes, unless a coupon has it, or another purchase of the day earns
+// it.
+void take_stamp(const Books& books, const ReceiptRow& receipt, std::vector<Row>& rows) {
+    for (auto& stamp : books.unused_stamps_of(receipt.member)) {
+        if (stamp.day != receipt.day || stamp.lot != stamp_of_purchase || stamp.cause != receipt.event.text) {
+            continue;
+        }
+        if (const EventId other = books.other_purchase(receipt.member, receipt.day, receipt.event); !other.empty()) {
+            stamp.cause = other.text;
+            rows.emplace_back(stamp);
+        } else {
+            rows.emplace_back(StampGone{receipt.member, receipt.day});
+        }
+    }
 }
 
 // Of points that were given: taken from where they are, or owed.
@@ -18,9 +43,7 @@ void take_back(const Books& books, const Terms& terms, const ReceiptRow& receipt
     Txn txn{TxnCode::points_returned, cause, {}};
     const Account returned{AccountKind::points_taken_back, "returned"};
     for (const auto& part : parts_of(receipt, gone)) {
-        const PointLot lot =
-            lot_of(terms, earn_terms_of(terms, receipt.rules), receipt.member, part.source, receipt.sold_at);
-        wallet.take_back(txn, lot, part.points, returned, part.source);
+        wallet.take_back(txn, lot_of(receipt, part.source), part.points, returned, part.source);
         charge_budgets(terms, txn, receipt, part, part.points * -1);
     }
     const Writing written = writing(decision);
@@ -28,6 +51,10 @@ void take_back(const Books& books, const Terms& terms, const ReceiptRow& receipt
     tell_points(written, wallet, gone.sum() * -1, receipt.event.text);
     count_qualifying(books, terms, receipt.member, gone.usual * -1, receipt.sold_at, written.txns, written.rows,
                      written.notices);
+    if (gone.sum() > Points{} && receipt.left.sum() == Points{}) {
+        take_stamp(books, receipt, decision.rows);
+        undo_first_visit(books, terms, wallet, receipt.event.text, written);
+    }
     decision.points = gone.sum() * -1;
     decision.code = wallet.owed() > owed ? Code::owes : Code::none;
     add_rows(written, wallet.rows());
@@ -49,27 +76,68 @@ void take_from_waiting(const Books& books, const Terms& terms, const ReceiptRow&
     decision.code = Code::awaits_review;
 }
 
+// Nobody has told of the sale, or not with a sum that can be right: what came back is kept until somebody does.
+EventDecision keep_for_sale(ReceiptRow receipt, Fen returned, EventDecision decision) {
+    if (returned > most_kept) {
+        return refuse_event(Code::returned_too_much);
+    }
+    receipt.state = ReceiptState::awaits_sale;
+    receipt.net = returned;
+    receipt.returned = returned;
+    receipt.member = {};
+    receipt.earned = {};
+    receipt.left = {};
+    receipt.clawed_back = {};
+    decision.outcome = Outcome::applied;
+    decision.code = Code::awaits_sale;
+    decision.rows.emplace_back(std::move(receipt));
+    return decision;
+}
+
+ReceiptRow unheard_of(const Terms& terms, const CheckedEvent& event, const Returned& goods) {
+    ReceiptRow row;
+    row.store = goods.store;
+    row.receipt = number_of(goods.receipt);
+    row.day = day_number(terms, goods.sold_at);
+    row.sold_at = goods.sold_at;
+    row.event = event.event.id;
+    return row;
+}
+
 } // namespace
 
 EventDecision apply_returned(const Books& books, const Terms& terms, const CheckedEvent& event, const Returned& goods,
-                             SiteTime /*now*/) {
+                             SiteTime now) {
     if (store_of(terms, goods.store) == nullptr) {
         return refuse_event(Code::unknown_store);
     }
-    const auto known = books.receipt(goods.store, goods.receipt, day_number(terms, goods.sold_at));
-    if (!known) {
-        return refuse_event(Code::no_such_receipt);
-    }
-    if (goods.returned > known->net - known->returned) {
-        return refuse_event(Code::returned_too_much);
-    }
+    const auto known = books.receipt(goods.store, number_of(goods.receipt), day_number(terms, goods.sold_at));
     EventDecision decision;
+    if (!known && ends_at(terms, terms.earning, goods.sold_at) <= now) {
+        return refuse_event(Code::no_such_receipt); // nobody can claim it any more
+    }
+    if (!known || known->state == ReceiptState::awaits_sale) {
+        return keep_for_sale(known.value_or(unheard_of(terms, event, goods)),
+                             (known ? known->returned : Fen{}) + goods.returned, std::move(decision));
+    }
+    Fen back = goods.returned;
+    if (const Fen kept = known->net - known->returned; back > kept) {
+        if (known->told) {
+            return refuse_event(Code::returned_too_much);
+        }
+        if (known->state != ReceiptState::credited) { // a member typed too small a sum
+            withdraw_upload(books, terms, *known, decision);
+            return keep_for_sale(*known, known->returned + back, std::move(decision));
+        }
+        back = kept;
+    }
     decision.outcome = Outcome::applied;
     decision.member = known->member;
     ReceiptRow receipt = *known;
-    receipt.returned += goods.returned;
+    receipt.returned += back;
     // What of it is gone follows from all that has come back, so that the order of the returns does not matter.
-    const rules::Earned gone = less(still_earned(terms, *known), still_earned(terms, receipt));
+    receipt.left = at_most(known->left, still_earned(terms, receipt));
+    const rules::Earned gone = less(known->left, receipt.left);
     if (known->state == ReceiptState::credited) {
         receipt.clawed_back += gone.sum();
         take_back(books, terms, receipt, gone, decision, event.event.id.text);

@@ -22,6 +22,11 @@ struct Case {
     SiteTime now;
 };
 
+// What gives as much as points by hand need a second person for needs one too; rejecting takes one.
+bool takes_two(const Terms& terms, const ReviewRow& item) {
+    return item.kind != ReviewKind::second_person && item.points > terms.earning.second_person_above;
+}
+
 void weigh(const Case& on, EventDecision& decision) {
     const auto known = on.books.member(on.item.member);
     if (!known) {
@@ -44,7 +49,15 @@ Code decide_receipt(const Case& on, EventDecision& decision) {
         credit(on.books, on.terms, *receipt, Standing::has_waited, on.item.id.text, decision);
     } else {
         forget_pending(on.terms, *receipt, on.item.id.text, decision);
+        receipt->doubted = receipt->doubted || receipt->channel != Channel::upload;
         receipt->state = ReceiptState::rejected;
+        if (receipt->told) { // the purchase stands, and is nobody's
+            receipt->state = ReceiptState::unclaimed;
+            receipt->member = {};
+            receipt->earned = {};
+            receipt->left = {};
+            receipt->clawed_back = {};
+        }
     }
     decision.rows.emplace_back(*receipt);
     weigh(on, decision);
@@ -65,23 +78,21 @@ Code decide_deed(const Case& on, EventDecision& decision) {
     if (!deed) {
         return Code::no_such_item;
     }
-    const std::string why{rules::name_of(*deed)};
     const Points points = on.item.points;
     const Writing written = writing(decision);
     Wallet wallet(on.books, on.item.member);
     const Points owed = wallet.owed();
-    Txn txn{on.approved ? TxnCode::review_approved : TxnCode::review_rejected, on.item.id.text, {}};
     if (on.approved) {
-        const PointLot lot = lot_of(on.terms, on.terms.earning, on.item.member, source_mall, on.item.asked_at);
-        wallet.give(txn, pending(on.item.member), lot, points);
+        Txn txn{TxnCode::review_approved, on.item.id.text, {}};
+        wallet.give(txn, pending(on.item.member), {on.item.member, source_mall, on.item.value, on.item.ends_at, {}, {}},
+                    points);
+        add_if_any(written, std::move(txn));
         decision.points = points;
         decision.code = wallet.owed() < owed ? Code::owes : Code::none;
     } else {
-        txn.move(pending(on.item.member), issued_for(why), points.count);
-        charge_year(on.terms, txn, on.item.asked_at, on.terms.earning.point_value * -points.count);
+        undo_deed(on.terms, wallet, *deed, on.item, written);
         give_back_cap(on.books, on.terms, *deed, on.item, decision.rows);
     }
-    add_if_any(written, std::move(txn));
     tell_points(written, wallet, decision.points, on.item.id.text);
     add_rows(written, wallet.rows());
     weigh(on, decision);
@@ -91,8 +102,7 @@ Code decide_deed(const Case& on, EventDecision& decision) {
 // What was given after a review, when its rule lets a person think better of it.
 EventDecision take_back_deed(const Case& on, const OperatorId& by, const std::string& reason) {
     const auto deed = deed_of(on);
-    const auto* rule = deed ? rule_of(on.terms, *deed) : nullptr;
-    if (rule == nullptr || rule->reversal != rules::Reversal::clawed_back) {
+    if (!deed || !is_reversible(on.terms, *deed, on.item)) {
         return refuse_event(Code::decided_before);
     }
     EventDecision decision;
@@ -100,11 +110,7 @@ EventDecision take_back_deed(const Case& on, const OperatorId& by, const std::st
     decision.member = on.item.member;
     Wallet wallet(on.books, on.item.member);
     const Points owed = wallet.owed();
-    Txn txn{TxnCode::reversed, on.item.id.text, {}};
-    const PointLot lot = lot_of(on.terms, on.terms.earning, on.item.member, source_mall, on.item.asked_at);
-    wallet.take_back(txn, lot, on.item.points, {AccountKind::points_taken_back, "reversed"}, source_mall);
-    charge_year(on.terms, txn, on.item.asked_at, on.terms.earning.point_value * -on.item.points.count);
-    add_if_any(writing(decision), std::move(txn));
+    undo_deed(on.terms, wallet, *deed, on.item, writing(decision));
     decision.points = on.item.points * -1;
     decision.code = wallet.owed() > owed ? Code::owes : Code::none;
     tell_points(writing(decision), wallet, decision.points, on.item.id.text);
@@ -123,18 +129,27 @@ Points sum_of(const std::vector<LotUse>& uses) {
                            [](Points sum, const LotUse& use) { return sum + use.taken; });
 }
 
+// What a dispute is about may be a stay whose charge a gate that is offline has yet to tell.
+bool may_be_charged_yet(const Books& books, const std::string& about) {
+    const auto session = books.session({about});
+    return !(session && session->left_at) && !books.event({about});
+}
+
 // An approved dispute of a stay gives back the points that it has cost; of anything else a person says how many.
-void decide_dispute(const Case& on, EventDecision& decision) {
+Code decide_dispute(const Case& on, EventDecision& decision) {
     const auto event = on.books.event({on.item.id.text});
     const auto* disputed = event ? std::get_if<Disputed>(&event->body) : nullptr;
-    const auto charge = disputed != nullptr ? on.books.charge_of({disputed->about}) : std::nullopt;
-    if (!on.approved || !charge || charge->member != on.item.member) {
-        return;
+    if (!on.approved || disputed == nullptr) {
+        return Code::none;
+    }
+    auto charge = on.books.charge_of({disputed->about});
+    if (!charge) {
+        return may_be_charged_yet(on.books, disputed->about) ? Code::no_such_item : Code::none;
+    }
+    if (charge->member != on.item.member || charge->reversed) {
+        return Code::none;
     }
     const Points held = sum_of(on.books.uses_of(charge->hold.text));
-    if (held + sum_of(on.books.uses_of(charge->event.text)) == Points{}) {
-        return; // given back already, or never his
-    }
     const Account used{AccountKind::points_used_for_parking, on.terms.rules.id.text};
     Wallet wallet(on.books, charge->member);
     Txn txn{TxnCode::reversed, charge->event.text, {}};
@@ -145,15 +160,19 @@ void decide_dispute(const Case& on, EventDecision& decision) {
     decision.points = charge->points;
     tell_points(writing(decision), wallet, decision.points, on.item.id.text);
     add_rows(writing(decision), wallet.rows());
+    charge->reversed = true;
+    decision.rows.emplace_back(*std::move(charge));
+    return Code::none;
 }
 
 Code decide(const Case& on, const OperatorId& by, EventDecision& decision) {
     switch (on.item.kind) {
     case ReviewKind::upload:
     case ReviewKind::late_receipt:
-    case ReviewKind::many_events: return decide_receipt(on, decision);
+    case ReviewKind::many_events:
+    case ReviewKind::doubted: return decide_receipt(on, decision);
     case ReviewKind::post: return decide_deed(on, decision);
-    case ReviewKind::dispute: decide_dispute(on, decision); return Code::none;
+    case ReviewKind::dispute: return decide_dispute(on, decision);
     case ReviewKind::second_person:
         return on.approved ? carry_out_second(on.books, on.terms, on.item, by, on.now, decision) : Code::none;
     }
@@ -179,6 +198,17 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
     EventDecision decision;
     decision.outcome = Outcome::applied;
     decision.member = item->member;
+    if (reviewed.approved && takes_two(terms, *item)) {
+        if (by == item->by || by.text == console_operator) {
+            return refuse_event(Code::own_second);
+        }
+        if (item->by.empty()) {
+            item->by = by;
+            decision.code = Code::awaits_second;
+            decision.rows.emplace_back(*std::move(item));
+            return decision;
+        }
+    }
     if (const Code fault = decide(on, by, decision); fault != Code::none) {
         return refuse_event(fault);
     }

@@ -1,6 +1,7 @@
 #include "ledger/core/earning/earning.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace parkgate::ledger {
@@ -39,8 +40,14 @@ EventDecision apply_adjusted(const Books& books, const Terms& terms, const Check
     EventDecision decision;
     decision.outcome = Outcome::applied;
     decision.member = adjusted.member;
-    const std::int64_t limit = terms.earning.second_person_above.count;
-    if (adjusted.points > limit || adjusted.points < -limit) {
+    // In parts as in one: what one operator does in a day, and what is done to one member.
+    const std::int64_t day = day_number(terms, now);
+    const std::int64_t size = std::abs(adjusted.points);
+    const CapUse of{adjusted.member, CapKind::adjusted, day,
+                    books.used(adjusted.member, CapKind::adjusted, day) + size};
+    const MemberId hand{event.owner};
+    const CapUse by{hand, CapKind::adjusted_by, day, books.used(hand, CapKind::adjusted_by, day) + size};
+    if (std::max(of.used, by.used) > terms.earning.second_person_above.count) {
         decision.code = Code::awaits_second;
         decision.rows.emplace_back(ReviewRow{{event.event.id.text},
                                              ReviewKind::second_person,
@@ -54,12 +61,14 @@ EventDecision apply_adjusted(const Books& books, const Terms& terms, const Check
         return decision;
     }
     const Code fault = adjust(books, terms, adjusted, event.event.id, now, decision);
+    decision.rows.emplace_back(of);
+    decision.rows.emplace_back(by);
     return fault == Code::none ? decision : refuse_event(fault);
 }
 
 Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const OperatorId& by, SiteTime now,
                       EventDecision& decision) {
-    if (item.by == by) {
+    if (item.by == by || by.text == console_operator) {
         return Code::own_second;
     }
     const auto first = books.event({item.id.text});
@@ -70,6 +79,9 @@ Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& i
 EventDecision apply_seconded(const Books& books, const Terms& terms, const CheckedEvent& event,
                              const Seconded& seconded, SiteTime now) {
     auto item = books.review({seconded.event.text});
+    if (item && item->kind != ReviewKind::second_person && !item->by.empty()) {
+        return apply_reviewed(books, terms, event, {item->id, true, "agreed"}, now);
+    }
     if (!item || item->kind != ReviewKind::second_person) {
         return refuse_event(Code::no_such_item);
     }

@@ -11,7 +11,7 @@ namespace parkgate::ledger {
 namespace {
 
 bool same_key(const StampRow& a, const StampRow& b) {
-    return a.member == b.member && a.lot == b.lot && a.day == b.day;
+    return a.member == b.member && a.day == b.day;
 }
 
 StampRow* find_stamp(std::vector<Row>& rows, const StampRow& key) {
@@ -78,7 +78,17 @@ void stamp(const Books& books, const Terms& terms, const MemberId& member, const
            const std::string& cause, std::vector<Txn>& txns, std::vector<Row>& rows, std::vector<Notice>& notices) {
     const auto& rule = terms.earning.stamps;
     const StampRow fresh{member, lot, day_number(terms, at), cause, false};
-    if (rule.stamps <= 0 || books.has_stamp(member, lot, fresh.day) || find_stamp(rows, fresh) != nullptr) {
+    if (rule.stamps <= 0 || find_stamp(rows, fresh) != nullptr) {
+        return;
+    }
+    if (books.has_stamp(member, "", fresh.day)) {
+        // A visit stays where goods may come back: its stamp stands in for the purchase's, in whatever order they come.
+        const auto unused = books.unused_stamps_of(member);
+        const bool of_purchase = std::ranges::any_of(
+            unused, [&](const StampRow& stamp) { return stamp.day == fresh.day && stamp.lot == stamp_of_purchase; });
+        if (of_purchase && lot != stamp_of_purchase) {
+            rows.emplace_back(fresh);
+        }
         return;
     }
     rows.emplace_back(fresh);

@@ -50,6 +50,13 @@ bool moves_with_points(const Terms& terms, const MemberRow& member) {
     return !terms.earning.tiers.empty() && !member.tier_fixed;
 }
 
+void move_tier(MemberRow& member, std::string tier, std::vector<Notice>& notices) {
+    if (tier != member.tier) {
+        notices.emplace_back(MemberNotice{"tier_changed", member.id, {{"tier", tier}, {"former", member.tier}}});
+        member.tier = std::move(tier);
+    }
+}
+
 LocalDay period_at(const Terms& terms, SiteTime at) {
     return rules::period_of(terms.earning, terms.rules.tariff.calendar, at);
 }
@@ -60,11 +67,12 @@ std::int64_t running_period(const Terms& terms, SiteTime now) {
     return number_of(period_at(terms, now));
 }
 
-void begin_period(const Books& books, const Terms& terms, MemberRow member, SiteTime now, std::vector<Row>& rows) {
+void begin_period(const Books& books, const Terms& terms, MemberRow member, SiteTime now, std::vector<Row>& rows,
+                  std::vector<Notice>& notices) {
     const LocalDay period = period_at(terms, now);
     member.tier_period = number_of(period);
     if (moves_with_points(terms, member)) {
-        member.tier = tier_in(books, terms, {}, member.id, period);
+        move_tier(member, tier_in(books, terms, {}, member.id, period), notices);
     }
     rows.emplace_back(std::move(member));
 }
@@ -88,11 +96,7 @@ void count_qualifying(const Books& books, const Terms& terms, const MemberId& me
     if (!moves_with_points(terms, row)) {
         return;
     }
-    std::string tier = tier_in(books, terms, txns, member, running);
-    if (tier != row.tier) {
-        notices.emplace_back(MemberNotice{"tier_changed", member, {{"tier", tier}, {"former", row.tier}}});
-        row.tier = std::move(tier);
-    }
+    move_tier(row, tier_in(books, terms, txns, member, running), notices);
 }
 
 } // namespace parkgate::ledger

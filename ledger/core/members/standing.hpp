@@ -9,7 +9,8 @@ namespace parkgate::ledger {
 std::int64_t running_period(const Terms& terms, SiteTime now);
 
 // Another period has begun since the member's tier was worked out: what he had in the one before the former counts no
-// longer.
-void begin_period(const Books& books, const Terms& terms, MemberRow member, SiteTime now, std::vector<Row>& rows);
+// longer. A notice tells it.
+void begin_period(const Books& books, const Terms& terms, MemberRow member, SiteTime now, std::vector<Row>& rows,
+                  std::vector<Notice>& notices);
 
 } // namespace parkgate::ledger

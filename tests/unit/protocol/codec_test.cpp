@@ -102,7 +102,7 @@ TEST(Codec, EveryKindOfMemberEventThereAndBack) {
     const std::vector<MemberEventBody> bodies = {
         sold,
         Returned{{"cinema"}, "T1 0042/7", noon, Fen{345}},
-        Joined{{"m1"}, {"abc"}, {"m2"}},
+        Joined{{"m1"}, {std::string(32, 'a')}, {"m2"}},
         Uploaded{{"m1"}, sold, "oss://receipts/1.jpg"},
         Claimed{{"m1"}, {encode(sold), {"k"}, "sig="}},
         Liked{{"m1"}, {"post-1"}},

@@ -215,6 +215,28 @@ TEST_F(EngineTest, an_event_under_a_known_id_raises_an_alarm) {
     EXPECT_EQ(world.store->books().member({"m1"})->spending, Spending::all);
 }
 
+// RTCs without a battery begin in the past; whatever such a clock refuses, it would refuse for good.
+TEST_F(EngineTest, a_clock_behind_the_books_takes_nothing_and_ends_nothing) {
+    restart(false);
+    world.hold(box, "h1", "s1");
+    const Sold sold{{"cinema"}, "42", noon, Fen{12'800}, {}};
+    const auto message =
+        signed_by("demo-cinema", pos_event_topic(site, {"cinema"}), encode(MemberEvent{{"e1"}, noon, sold}));
+    time = wall - std::chrono::hours(24 * 365);
+    client.deliver(message);
+    run();
+    engine->sweep();
+    engine->beat();
+    EXPECT_TRUE(client.sent.empty()) << "no answer and no heartbeat: gates and tills send again";
+    EXPECT_EQ(engine->refused().at("clock_behind"), 2);
+    time = wall - std::chrono::minutes(4);
+    client.deliver(message);
+    run();
+    engine->beat();
+    EXPECT_EQ(client.on(pos_answer_topic(site, {"cinema"})).size(), 1U) << "the clock is right again";
+    EXPECT_EQ(client.on(topics.heartbeat()).size(), 1U);
+}
+
 TEST_F(EngineTest, the_heartbeat_is_signed_and_counts_up) {
     engine->beat();
     engine->beat();

@@ -88,6 +88,50 @@ TEST(Deeds, who_has_sent_a_newcomer_is_paid_at_his_first_real_visit) {
     EXPECT_EQ(mall.store->books().member({"m3"})->referrer, MemberId{});
 }
 
+TEST(Deeds, a_purchase_that_earns_nothing_or_comes_back_is_no_first_visit) {
+    Mall mall([](Terms& terms) {
+        terms.earning.deeds[0].reversal = rules::Reversal::clawed_back;
+        terms.earning.stamps.stamps = 10;
+    });
+    const auto stamps = [&] { return mall.store->books().unused_stamps_of({"m3"}).size(); };
+    mall.app(newcomer("m3", "m1"));
+    mall.till(sale("r0", "m3", 1));
+    EXPECT_EQ(mall.spendable("m3") + mall.spendable("m1"), 0) << "for one fen";
+    EXPECT_EQ(stamps(), 0U);
+    mall.till(sale("r1", "m3"));
+    EXPECT_EQ(mall.spendable("m3"), 150);
+    EXPECT_EQ(mall.spendable("m1"), 10);
+    EXPECT_EQ(stamps(), 1U);
+    mall.till(back(sale("r1"), 9'950));
+    EXPECT_EQ(mall.spendable("m3") + mall.spendable("m1"), 0) << "nothing is left of it";
+    EXPECT_EQ(stamps(), 0U);
+    mall.till(sale("r2", "m3"));
+    mall.till(sale("r3", "m3"));
+    EXPECT_EQ(mall.spendable("m3"), 250) << "an exchange costs nobody his bonus";
+    EXPECT_EQ(mall.spendable("m1"), 10);
+    mall.till(back(sale("r2"), 10'000));
+    EXPECT_EQ(stamps(), 1U) << "the other purchase of the day has it";
+}
+
+TEST(Deeds, what_may_be_clawed_back_is_an_item_that_staff_can_reject) {
+    Mall mall;
+    const std::string long_id(64, 'e');
+    mall.app(newcomer("m3", "m1"));
+    auto work = mall.event(Door::pos, "retail", sale("r1", "m3"), noon);
+    work.event.event.id = {long_id};
+    mall.take(work);
+    EXPECT_EQ(mall.spendable("m1"), 10);
+    std::string item;
+    for (const auto& row : mall.store->reviews(true, 10)) {
+        item = row.id.text;
+    }
+    EXPECT_LE(item.size(), 64U);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, false, "an invented friend"}).answer.points, -10);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.balance(AccountKind::earning_budget_used, "2026"), 300);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, false, "again"}).code, Code::decided_before);
+}
+
 TEST(Deeds, a_near_reading_is_nobodys_first_visit) {
     Mall mall;
     mall.app(newcomer("m3", "m1"));

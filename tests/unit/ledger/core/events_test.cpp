@@ -55,7 +55,7 @@ TEST(Events, nothing_is_of_tomorrow) {
 
 TEST(Events, who_is_not_a_member_earns_and_loses_nothing) {
     Mall mall;
-    EXPECT_EQ(mall.till(sale("r1", "m9")).code, Code::unknown_member);
+    EXPECT_EQ(mall.till(sale("r1", "m9")).answer.points, 0);
     EXPECT_EQ(mall.claim("m9", sale("r1")).code, Code::unknown_member);
     EXPECT_EQ(mall.app(Liked{{"m9"}, {"p1"}}).code, Code::unknown_member);
     EXPECT_EQ(mall.app(Liked{{}, {"p1"}}).code, Code::unknown_member);
@@ -88,6 +88,68 @@ TEST(Events, a_plate_that_was_given_up_may_be_anothers) {
     EXPECT_EQ(remove("m1"), Code::no_such_plate);
     EXPECT_EQ(mall.take(plate_event(mall, PlateAdded{{"m2"}, "plate"}, "plate-1")).code, Code::none);
     EXPECT_EQ(mall.store->books().member_of({"plate-1"}, noon), MemberId{"m2"});
+}
+
+TEST(Events, I29_a_plate_comes_to_one_new_member_a_day) {
+    Mall mall;
+    const auto add = [&](const std::string& member) {
+        return mall.take(plate_event(mall, PlateAdded{{member}, "plate"}, "plate-9")).code;
+    };
+    const auto remove = [&](const std::string& member) {
+        return mall.take(plate_event(mall, PlateRemoved{{member}, "plate"}, "plate-9")).code;
+    };
+    EXPECT_EQ(add("m1"), Code::none);
+    EXPECT_EQ(remove("m1"), Code::none);
+    EXPECT_EQ(add("m2"), Code::capped);
+    EXPECT_EQ(add("m1"), Code::none) << "it was his, and it is again";
+    EXPECT_EQ(remove("m1"), Code::none);
+    mall.now = noon + days(1);
+    EXPECT_EQ(add("m2"), Code::none);
+}
+
+TEST(Events, I29_one_car_brings_one_newcomer) {
+    Mall mall;
+    for (int i = 1; i <= 3; ++i) {
+        const std::string member = "n" + std::to_string(i);
+        mall.now = noon + days(i);
+        mall.app(Joined{{member}, {"phone-of-" + member}, {"m1"}});
+        EXPECT_EQ(mall.take(plate_event(mall, PlateAdded{{member}, "plate"}, "plate-9")).code, Code::none);
+        mall.visit("s" + member, "plate-9", mall.now + 1h);
+        mall.take(plate_event(mall, PlateRemoved{{member}, "plate"}, "plate-9"));
+    }
+    EXPECT_EQ(mall.spendable("m1"), 10);
+    EXPECT_EQ(mall.spendable("n1"), 50);
+    EXPECT_EQ(mall.spendable("n2") + mall.spendable("n3"), 0);
+    mall.till(sale("r1", "n2", 10'000, "retail", mall.now));
+    EXPECT_EQ(mall.spendable("n2"), 150) << "who buys something is a newcomer in whatever car";
+}
+
+TEST(Events, the_desk_tells_what_came_back_to_a_store_without_a_feed) {
+    Mall mall;
+    const Sold sold = sale("r1", "", 10'000, "own-till");
+    mall.app(Uploaded{{"m1"}, sold, "photo"});
+    mall.desk("anna", Reviewed{{mall.last_id()}, true, "clear"});
+    EXPECT_EQ(mall.spendable("m1"), 100);
+    EXPECT_EQ(mall.desk("anna", back(sold, 4'000)).answer.points, -40);
+    EXPECT_EQ(mall.qualifying("m1"), 60);
+    EXPECT_EQ(mall.app(back(sold, 1)).code, Code::wrong_door);
+    EXPECT_EQ(mall.desk("anna", sale("r2", "m1")).code, Code::wrong_door);
+}
+
+// A gate's clock may stand anywhere; the ledger's is the measure.
+TEST(Events, a_visit_is_never_rewarded_on_a_day_to_come) {
+    Mall mall([](Terms& terms) { terms.earning.stamps.stamps = 10; });
+    mall.app(Joined{{"n1"}, {"phone-of-n1"}, {}});
+    mall.store->add_member({"n1"}, {{"plate-9"}}, {}, noon);
+    for (int i = 0; i < 3; ++i) {
+        Exited exited{{"x"}, {"plate-9"}, ExitHow::observed, noon + days(3700 + i), {60}, {}, {}, {}};
+        exited.matched = Matched::exact;
+        mall.take(mall.box.fact({"s" + std::to_string(i)}, exited));
+    }
+    EXPECT_EQ(mall.balance(AccountKind::earning_budget_used, "2026"), 100);
+    EXPECT_EQ(mall.balance(AccountKind::earning_budget_used, "2036"), 0);
+    EXPECT_EQ(mall.store->books().unused_stamps_of({"n1"}).size(), 1U);
+    EXPECT_LT(mall.store->books().lots_of({"n1"}).at(0).expires_at, noon + days(400));
 }
 
 TEST(Events, what_he_settles_is_what_the_gate_is_told) {

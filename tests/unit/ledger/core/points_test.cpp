@@ -76,13 +76,25 @@ TEST(Ledger, a_balance_between_a_special_price_and_the_usual_one_is_held) {
     EXPECT_EQ(world.balance(member_held, "gold"), 250) << "a unit of 200, and what goes back";
 }
 
+TEST(Ledger, a_box_holds_and_charges_points_for_a_member_s_own_cars_only) {
+    World world;
+    Box box("b1");
+    EXPECT_EQ(refusal_of(world, box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-2"}, {1800}})), "other_plate");
+    world.store->unlink({"plate-1"}, noon);
+    EXPECT_EQ(refusal_of(world, box.ask("h2", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {600}})), "") << "as he came in";
+    world.take(box.fact({"s2"}, Entered{{"in"}, {"plate-2"}, noon}));
+    EXPECT_EQ(world.take(box.fact({"s2"}, charged("h-unknown", 300))).code, Code::wrong_member);
+    EXPECT_EQ(world.balance(member_receivable, "m1"), 0);
+    EXPECT_EQ(world.balance(member_spendable, "m1"), 1400);
+}
+
 TEST(Ledger, a_session_has_one_live_hold_and_a_second_ask_gets_the_same_voucher) {
     World world;
     Box box("b1");
     const Voucher first = world.hold(box, "h1", "s1");
     EXPECT_EQ(world.hold(box, "h2", "s1"), first);
     EXPECT_EQ(world.balance(member_held, "m1"), 1800);
-    EXPECT_EQ(refusal_of(world, box.ask("h3", HoldAsk{{"s1"}, {"m2"}, {"plate-1"}, {300}})), "session_has_hold");
+    EXPECT_EQ(refusal_of(world, box.ask("h3", HoldAsk{{"s1"}, {"m2"}, {"plate-2"}, {300}})), "session_has_hold");
     world.take(box.fact({"s1"}, Exited{{"x"}, {"plate-1"}, ExitHow::observed, noon, {}, {}, {}, {}}));
     EXPECT_EQ(refusal_of(world, box.ask("h4", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {300}})), "session_ended");
 }

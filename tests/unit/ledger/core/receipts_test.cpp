@@ -77,10 +77,70 @@ TEST(Receipts, I05_I07_the_same_event_again_has_its_first_answer) {
     EXPECT_TRUE(again.repeated);
     EXPECT_EQ(again.answer, first.answer);
     EXPECT_EQ(mall.transactions(), before);
-    const auto refused = mall.event(Door::pos, "retail", sale("r2", "m9"), noon);
+    const auto refused = mall.event(Door::app, "app", Liked{{"m9"}, {"p1"}}, noon);
     EXPECT_EQ(mall.take(refused).code, Code::unknown_member);
     mall.store->add_member({"m9"}, {}, {}, noon);
     EXPECT_EQ(mall.take(refused).answer.outcome, Outcome::refused) << "refused once, refused for ever";
+}
+
+TEST(Receipts, I19_a_receipt_in_other_letters_or_on_the_day_beside_is_the_same) {
+    Mall mall;
+    mall.till(sale("R1", "m1"));
+    EXPECT_EQ(mall.app(Uploaded{{"m2"}, sale(" r1 "), "photo"}).code, Code::receipt_used);
+    EXPECT_EQ(mall.claim("m2", sale("r1")).code, Code::receipt_used);
+    for (const auto off : {days(-1), days(1)}) {
+        Mall other;
+        const Sold told = sale("r1", "m1", 10'000, "retail", noon - days(3));
+        other.till(told);
+        const Sold typed = sale("r1", "", 10'000, "retail", told.sold_at + off);
+        EXPECT_EQ(other.app(Uploaded{{"m1"}, typed, "photo"}).code, Code::receipt_used);
+    }
+    Mall first;
+    first.app(Uploaded{{"m1"}, sale("r1", "", 10'000, "retail", noon - days(1)), "photo"});
+    first.desk("anna", Reviewed{{first.last_id()}, true, ""});
+    EXPECT_EQ(first.till(sale("r1", "m1")).code, Code::awaits_review) << "a person has seen one like it";
+    EXPECT_EQ(first.spendable("m1"), 100);
+}
+
+TEST(Receipts, I19_what_a_till_has_said_is_not_forgotten_by_a_rejection) {
+    Mall mall;
+    mall.till(sale("r1"));
+    mall.app(Uploaded{{"m1"}, sale("r1"), "photo"});
+    mall.desk("anna", Reviewed{{mall.last_id()}, false, "blurred"});
+    EXPECT_EQ(mall.app(Uploaded{{"m1"}, sale("r1", "", 999'900), "photo"}).code, Code::receipt_differs);
+    EXPECT_EQ(mall.receipt(sale("r1")).state, ReceiptState::unclaimed);
+    EXPECT_EQ(mall.claim("m1", sale("r1")).answer.points, 100);
+    Mall after;
+    after.app(Uploaded{{"m1"}, sale("r1"), "photo"});
+    const std::string item = after.last_id();
+    after.till(sale("r1"));
+    after.desk("anna", Reviewed{{item}, false, "blurred"});
+    EXPECT_EQ(after.app(Uploaded{{"m1"}, sale("r1", "", 999'900), "photo"}).code, Code::receipt_differs);
+}
+
+TEST(Receipts, what_a_person_has_rejected_is_not_credited_unseen_to_somebody_else) {
+    Mall mall;
+    for (int i = 0; i < 20; ++i) {
+        mall.till(sale("r" + std::to_string(i), "m1", 100));
+    }
+    EXPECT_EQ(mall.claim("m1", sale("found")).code, Code::awaits_review);
+    mall.desk("anna", Reviewed{{mall.last_id()}, false, "not his"});
+    mall.app(Uploaded{{"m2"}, sale("found"), "photo"});
+    EXPECT_EQ(mall.claim("m2", sale("found")).code, Code::awaits_review) << "a photo in between does not help";
+    EXPECT_EQ(mall.spendable("m2"), 0);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{mall.last_id()}, true, ""}).answer.points, 100);
+}
+
+TEST(Receipts, a_sale_of_somebody_who_is_told_of_later_is_kept) {
+    Mall mall;
+    const auto told = mall.till(sale("r1", "m9"));
+    EXPECT_EQ(told.answer.outcome, Outcome::applied);
+    EXPECT_EQ(told.code, Code::unknown_member);
+    mall.app(Joined{{"m9"}, {"phone-9"}, {}});
+    EXPECT_EQ(mall.till(sale("r1", "m9")).answer.points, 100) << "another event of the same sale";
+    mall.till(sale("r2", "m8"));
+    EXPECT_EQ(mall.till(back(sale("r2"), 4'000)).answer.outcome, Outcome::applied);
+    EXPECT_EQ(mall.claim("m9", sale("r2")).answer.points, 60);
 }
 
 TEST(Receipts, the_word_of_a_till_goes_before_an_upload_that_waits) {

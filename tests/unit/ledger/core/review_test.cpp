@@ -127,6 +127,30 @@ TEST(Review, an_approved_dispute_gives_the_points_of_a_stay_back_once_into_their
                                         "points_earned", "review_decided", "review_decided"}));
 }
 
+TEST(Review, an_approved_dispute_of_a_charge_that_was_owed_ends_the_debt) {
+    Mall mall;
+    mall.visit("s1", "plate-1", noon - 1h);
+    mall.take(mall.box.fact({"s1"}, charged("no-hold", 300)));
+    EXPECT_EQ(mall.owed("m1"), 300);
+    mall.app(Disputed{{"m1"}, "s1", "I had left"});
+    EXPECT_EQ(mall.desk("anna", Reviewed{{mall.last_id()}, true, ""}).answer.points, 300);
+    EXPECT_EQ(mall.owed("m1"), 0);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    mall.app(Disputed{{"m1"}, "s1", "again"});
+    EXPECT_EQ(mall.desk("anna", Reviewed{{mall.last_id()}, true, ""}).answer.points, 0);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+}
+
+TEST(Review, a_dispute_waits_for_a_charge_that_is_yet_to_be_told) {
+    Mall mall;
+    mall.app(Disputed{{"m1"}, "s1", "I had left"});
+    const std::string item = mall.last_id();
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).code, Code::no_such_item);
+    mall.take(mall.box.fact({"s1"}, charged("no-hold", 300)));
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).answer.points, 300);
+    EXPECT_EQ(mall.owed("m1"), 0);
+}
+
 TEST(Review, a_dispute_about_somebody_elses_stay_moves_nothing) {
     Mall mall;
     mall.till(sale("r1", "m1", 60'000));

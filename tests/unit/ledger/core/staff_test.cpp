@@ -35,6 +35,58 @@ TEST(Staff, above_the_malls_amount_it_takes_two) {
     EXPECT_EQ(mall.store->books().review({waiting.text})->decided_by, OperatorId{"bert"});
 }
 
+TEST(Staff, in_parts_it_takes_two_as_well) {
+    Mall mall;
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, 300, "goodwill"}).answer.points, 300);
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, 201, "more of it"}).code, Code::awaits_second);
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m2"}, 201, "his friend"}).code, Code::awaits_second) << "one operator's day";
+    EXPECT_EQ(mall.desk("bert", Adjusted{{"m1"}, 201, "by another"}).code, Code::awaits_second) << "one member's day";
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m2"}, 200, "up to the limit"}).answer.points, 200);
+    mall.now = noon + days(1);
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, 500, "another day"}).answer.points, 500);
+}
+
+TEST(Staff, a_receipt_that_gives_as_much_takes_two_as_well) {
+    Mall mall;
+    const auto upload = [&](const std::string& receipt) {
+        mall.app(Uploaded{{"m1"}, sale(receipt, "", 50'100, "own-till"), "photo"});
+        return mall.last_id();
+    };
+    const std::string item = upload("r1");
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, "clear"}).code, Code::awaits_second);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, "clear"}).code, Code::own_second);
+    EXPECT_EQ(mall.desk("anna", Seconded{{item}}).code, Code::own_second);
+    EXPECT_EQ(mall.desk("bert", Seconded{{item}}).answer.points, 501);
+    EXPECT_EQ(mall.spendable("m1"), 501);
+    const std::string other = upload("r2");
+    EXPECT_EQ(mall.desk("anna", Reviewed{{other}, true, "clear"}).code, Code::awaits_second);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{other}, false, "it was not"}).answer.outcome, Outcome::applied)
+        << "rejecting takes one";
+}
+
+TEST(Staff, the_console_is_nobody_s_second_person) {
+    Mall mall;
+    mall.desk("anna", Adjusted{{"m1"}, 600, "goodwill"});
+    const std::string waiting = mall.last_id();
+    EXPECT_EQ(mall.desk("console", Reviewed{{waiting}, true, "me again"}).code, Code::own_second);
+    EXPECT_EQ(mall.desk("console", Seconded{{waiting}}).code, Code::own_second);
+    mall.app(Uploaded{{"m1"}, sale("r1", "", 50'100, "own-till"), "photo"});
+    const std::string upload = mall.last_id();
+    EXPECT_EQ(mall.desk("console", Reviewed{{upload}, true, "me"}).code, Code::own_second);
+    EXPECT_EQ(mall.desk("console", Reviewed{{upload}, false, "me"}).answer.outcome, Outcome::applied);
+    EXPECT_EQ(mall.spendable("m1"), 0);
+}
+
+TEST(Staff, I30_a_member_s_first_points_are_of_the_year_s_budget) {
+    Mall mall([](Terms& terms) { terms.earning.budget = {2000}; });
+    using enum Admission::Result;
+    EXPECT_EQ(mall.store->add_member({"m8"}, {}, {1001}, noon), budget_spent);
+    EXPECT_FALSE(mall.store->books().has_member({"m8"}));
+    EXPECT_EQ(mall.store->add_member({"m8"}, {}, {900}, noon), added);
+    EXPECT_EQ(mall.balance(AccountKind::earning_budget_used, "2026"), 1800);
+}
+
 TEST(Staff, taking_many_points_needs_a_second_person_too_who_may_say_no) {
     Mall mall;
     mall.till(sale("r1", "m1", 100'000));

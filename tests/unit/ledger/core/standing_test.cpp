@@ -1,4 +1,5 @@
 // Tiers over the periods, stamps, and the end of lots.
+#include "protocol/codec.hpp"
 #include "tests/unit/ledger/support/mall.hpp"
 
 #include <gtest/gtest.h>
@@ -88,6 +89,32 @@ TEST(I23, a_late_sale_of_the_former_period_does_not_bring_back_the_one_before) {
     EXPECT_EQ(tier(mall), "");
 }
 
+TEST(I23, a_tier_that_ends_with_its_period_is_told) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 100'000));
+    sweep(mall, next_year);
+    EXPECT_EQ(std::ranges::count(mall.told(), "tier_changed"), 1) << "it still holds";
+    sweep(mall, year_after);
+    EXPECT_EQ(tier(mall), "");
+    EXPECT_EQ(std::ranges::count(mall.told(), "tier_changed"), 2);
+}
+
+TEST(I21, points_that_end_are_told_once_thirty_days_before) {
+    Mall mall;
+    mall.till(sale("r1", "m1"));
+    mall.till(sale("r2", "m1", 10'000, "dining"));
+    mall.till(sale("r3", "m2"));
+    const SiteTime end = mall.store->books().lots_of({"m1"}).at(0).expires_at;
+    sweep(mall, end - days(30) - Duration(1));
+    EXPECT_EQ(std::ranges::count(mall.told(), "points_expiring"), 0);
+    sweep(mall, end - days(30));
+    sweep(mall, end - days(29));
+    EXPECT_EQ(std::ranges::count(mall.told(), "points_expiring"), 2) << "each of them once, of all his lots";
+    const auto told = decode<Notification>(mall.store->outbox(0, 100).at(mall.told().size() - 2).bytes).value();
+    EXPECT_EQ(told.member, MemberId{"m1"});
+    EXPECT_EQ(told.data.at("points"), "150");
+}
+
 TEST(I21, a_lot_ends_with_its_day_and_what_it_cost_is_freed) {
     Mall mall;
     mall.till(sale("r1", "m1"));
@@ -145,6 +172,34 @@ TEST(Stamps, so_many_become_a_coupon_out_of_the_budget) {
     sweep(mall, noon + days(40));
     EXPECT_EQ(mall.balance(coupon_liability, "return-visit"), 0);
     EXPECT_EQ(mall.balance(coupons_lapsed, "return-visit"), 120);
+}
+
+TEST(Stamps, I39_a_day_has_one_in_whatever_order_its_facts_come) {
+    const auto day = [](const std::vector<int>& order) {
+        Mall mall([](Terms& terms) { terms.earning.stamps.stamps = 10; });
+        for (const int what : order) {
+            if (what == 0) {
+                mall.till(sale("r1", "m1"));
+            } else {
+                auto fact = mall.box.fact({"s" + std::to_string(what)}, [&] {
+                    Exited exited{{"x"}, {"plate-1"}, ExitHow::observed, noon - 1min * what, {60}, {}, {}, {}};
+                    exited.matched = Matched::exact;
+                    return exited;
+                }());
+                fact.fact.lot = "p" + std::to_string(what);
+                mall.take(fact);
+            }
+        }
+        return stamps(mall);
+    };
+    for (const auto& order : std::vector<std::vector<int>>{{0, 1, 2}, {1, 2, 0}, {1, 0, 2}, {2, 1, 0}}) {
+        EXPECT_EQ(day(order), 1U);
+    }
+    Mall returned([](Terms& terms) { terms.earning.stamps.stamps = 10; });
+    returned.till(sale("r1", "m1"));
+    returned.visit("s1", "plate-1", noon - 1h);
+    returned.till(back(sale("r1"), 10'000));
+    EXPECT_EQ(stamps(returned), 1U) << "the visit stands";
 }
 
 TEST(Stamps, a_stay_that_is_closed_again_on_another_day_does_not_break_the_books) {

@@ -30,6 +30,18 @@ TEST(MembershipRows, a_member_is_read_back_whole) {
     EXPECT_EQ(books.books().members_before_period(20'454, 9).size(), 1U);
 }
 
+// A faithful member's empty lots are never read again.
+TEST(MembershipRows, the_lots_of_a_wallet_are_read_from_an_index_of_what_is_left) {
+    BareBooks books;
+    SQLite::Statement plan(books.database(),
+                           "EXPLAIN QUERY PLAN SELECT member, source, value, expires_ms, earned, remaining FROM "
+                           "point_lot WHERE member = 'm1' AND remaining > 0 ORDER BY expires_ms, source, value");
+    ASSERT_TRUE(plan.executeStep());
+    EXPECT_NE(plan.getColumn(3).getString().find("COVERING INDEX point_lot_left"), std::string::npos)
+        << plan.getColumn(3).getString();
+    EXPECT_FALSE(plan.executeStep()) << "nothing is sorted";
+}
+
 TEST(MembershipRows, a_phone_is_one_member_s) {
     BareBooks books;
     MemberRow row{{"m1"}};

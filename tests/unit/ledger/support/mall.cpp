@@ -1,9 +1,13 @@
 #include "tests/unit/ledger/support/mall.hpp"
 
 #include "ledger/core/earning/giving.hpp"
+#include "ledger/core/receipt_number.hpp"
 #include "protocol/codec.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <utility>
 
 namespace parkgate::ledger::test {
 
@@ -96,7 +100,10 @@ EventResult Mall::claim(const std::string& member, const Sold& code) {
 FactResult Mall::visit(const std::string& session, const std::string& plate, SiteTime left_at, std::int64_t minutes) {
     Exited exited{{"x"}, {plate}, ExitHow::observed, left_at, {minutes}, {}, {}, {}};
     exited.matched = Matched::exact;
-    return take(box.fact({session}, exited));
+    const SiteTime before = std::exchange(now, std::max(now, left_at)); // nobody tells what is yet to come
+    auto result = take(box.fact({session}, exited));
+    now = before;
+    return result;
 }
 
 std::int64_t Mall::spendable(const std::string& member) const {
@@ -117,7 +124,7 @@ std::int64_t Mall::qualifying(const std::string& member) const {
 
 ReceiptRow Mall::receipt(const Sold& sold) const {
     const std::int64_t day = day_number(mall_terms(), sold.sold_at);
-    return store->books().receipt(sold.store, sold.receipt, day).value_or(ReceiptRow{});
+    return store->books().receipt(sold.store, number_of(sold.receipt), day).value_or(ReceiptRow{});
 }
 
 std::string Mall::last_id() const {

@@ -103,6 +103,26 @@ TEST_F(Console, a_budget_holds_until_the_file_says_another_number) {
     EXPECT_SAYS(text(ListBudgets{true}), "\"granted_coupons\":25");
 }
 
+TEST_F(Console, what_is_done_here_is_noted_with_it_or_not_at_all) {
+    text(NewMember{.id = "m8", .plates = {"沪A10008"}, .points = 20});
+    EXPECT_EQ(mall.spendable("m8"), 20);
+    const auto add = [&](const char* id) {
+        (void)mall.store->add_member({id}, {}, {}, noon, {}, ConsoleNote{{"note-1"}, "member_add", "{}", wall});
+    };
+    add("m9");
+    EXPECT_THROW(add("m10"), SQLite::Exception) << "the id of the note is taken";
+    EXPECT_FALSE(mall.store->books().has_member({"m10"})) << "without its note nothing is done";
+    EXPECT_THROW(mall.store->set_budget({"return-visit"}, 7, noon, ConsoleNote{{"note-1"}, "budget_set", "{}", wall}),
+                 SQLite::Exception);
+    EXPECT_EQ(mall.store->meta("budget_coupons/return-visit"), std::nullopt);
+    EXPECT_EQ(mall.balance(AccountKind::campaign_budget, "return-visit"), 25 * 60);
+    EXPECT_THROW(
+        mall.store->unlink({"plate-1"}, noon,
+                           [](const MemberId&) { return ConsoleNote{{"note-1"}, "member_unlink", "{}", wall}; }),
+        SQLite::Exception);
+    EXPECT_EQ(mall.store->books().member_of({"plate-1"}, noon), MemberId{"m1"});
+}
+
 // A gate's fact that its rules of today do not take, and those of tomorrow do.
 TEST_F(Console, what_was_quarantined_is_driven_again) {
     const auto work = mall.box.fact({"s1"}, Charged{{"h9"}, {"m9"}, {30}, {}, {3}, {30}, noon});
