@@ -18,6 +18,7 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
     }
     const bool in_front_of_arm = loop == Loop::arrival || (loop == Loop::beyond && two_sided_);
     const bool empty = std::ranges::find(loops_, true) == loops_.end();
+    const bool was_lost = is_lost(at);
     out_of_sight_since_ = in_front_of_arm && empty ? std::optional{at} : std::nullopt;
     if (let_in_ && !under(in_front(*let_in_)) && !car_beneath()) {
         let_in_.reset();
@@ -30,7 +31,7 @@ void Recorder::see_loop(Loop loop, bool occupied, bool arm_down, Instant at) {
                                                                : std::optional{Side::exit};
         told_of_car_.reset();
         knowing_close_ = false;
-        had_evidence_ = passed_ || left_backwards_;
+        had_evidence_ = passed_ || left_backwards_ || was_lost;
         passed_ = left_backwards_ = false;
     }
     if (was_beneath && !car_beneath()) {
@@ -203,6 +204,10 @@ void Recorder::see_blind(bool blind, Instant at) {
     blind_ = blind;
 }
 
+bool Recorder::is_lost(Instant at) const {
+    return out_of_sight_since_ && at - *out_of_sight_since_ >= rules_.out_of_sight;
+}
+
 bool Recorder::should_know(Instant at, std::chrono::milliseconds since_told) const {
     return (told_of_car_ && at - *told_of_car_ >= since_told) ||
            (beneath_since_ && at - *beneath_since_ >= rules_.unseen);
@@ -222,13 +227,12 @@ void Recorder::judge_close(Instant at, Violations& found) {
             found.push_back({"W1", "told to close with a car under the arm"});
         }
     }
-    // What the car before has earned may still be on its way when the next one rolls under the arm.
+    // What the car before has earned, or this one while it was lost, may still be on its way as it rolls under the arm.
     const bool overtaken = had_evidence_ && car_beneath() && !should_know(at, rules_.reaction);
-    const bool lost = out_of_sight_since_ && at - *out_of_sight_since_ >= rules_.out_of_sight;
     // Who has heard nothing of a close, and not yet that the arm is down, may say it once more: it moves nothing.
     const bool repeated =
         had_cause_ && arm_ == ArmState::down && (!told_of_down_ || at - *told_of_down_ < rules_.one_request);
-    if (!passed_ && !left_backwards_ && !lost && !overtaken && !repeated && !operator_may_close_ && !blind_) {
+    if (!passed_ && !left_backwards_ && !is_lost(at) && !overtaken && !repeated && !operator_may_close_ && !blind_) {
         found.push_back({"W2", "told to close though no car has passed or left and no operator said so"});
     }
     if (!within(limits_told_, rules_.unseen, at) || !within(loops_told_, rules_.unseen, at)) {

@@ -96,6 +96,7 @@ class Recorder {
   private:
     [[nodiscard]] bool car_beneath() const { return under(Loop::safety) || under(Loop::photocell); }
     [[nodiscard]] bool under(Loop loop) const { return loops_[static_cast<std::size_t>(loop)]; }
+    [[nodiscard]] bool is_lost(Instant at) const;
     [[nodiscard]] bool should_know(Instant at, std::chrono::milliseconds since_told) const;
     [[nodiscard]] bool has_cause(Instant at) const;
     [[nodiscard]] bool within(const std::optional<Instant>& past, std::chrono::milliseconds span, Instant at) const;

@@ -51,7 +51,7 @@ void forget_of_ghost(Ghost& ghost, MonotonicTime now) {
     }
     ghost.in_a_row = ghost.told == Told::nothing ? 0 : ghost.in_a_row;
     ghost.one_more = ghost.one_more && ghost.told == Told::to_close;
-    ghost.came_in = ghost.came_in && ghost.admitted;
+    ghost.came_in = ghost.admitted ? ghost.came_in : Trail::none;
 }
 
 } // namespace

@@ -10,6 +10,10 @@ namespace {
 constexpr std::array all_loops{Loop::arrival, Loop::safety, Loop::photocell, Loop::beyond};
 constexpr std::array under_the_arm{Loop::safety, Loop::photocell};
 
+Trail begun(const Configuration& configuration, const Ghost& ghost) {
+    return under_arm(configuration, ghost) == Presence::occupied ? Trail::under_arm : Trail::none;
+}
+
 void see_loop(const Configuration& configuration, Ghost& ghost, Loop loop, Presence presence, MonotonicTime now) {
     const Presence before = under_arm(configuration, ghost);
     const std::size_t index = index_of(loop);
@@ -20,7 +24,7 @@ void see_loop(const Configuration& configuration, Ghost& ghost, Loop loop, Prese
     ghost.ever[index] = ghost.ever[index] || presence != Presence::unknown;
     if (under_arm(configuration, ghost) == Presence::occupied) {
         ghost.trail = std::max(ghost.trail, Trail::under_arm);
-        ghost.came_in = ghost.came_in || ghost.arm != ArmPosition::down;
+        ghost.came_in = ghost.arm != ArmPosition::down ? std::max(ghost.came_in, Trail::under_arm) : ghost.came_in;
         ghost.evidence = false;
         ghost.in_a_row = before == Presence::occupied ? ghost.in_a_row : 0;
     }
@@ -29,7 +33,7 @@ void see_loop(const Configuration& configuration, Ghost& ghost, Loop loop, Prese
 void see_arm(const Configuration& configuration, Ghost& ghost, ArmPosition position) {
     if (ghost.arm == ArmPosition::down && position != ArmPosition::down) {
         // Nobody has come in under a lowered arm, whatever stood on the loop.
-        ghost.came_in = under_arm(configuration, ghost) == Presence::occupied;
+        ghost.came_in = begun(configuration, ghost);
     }
     // An arm that still reads "up" as it is told to rise again may yet fall: that is no answer.
     const bool rose = position == ArmPosition::up && ghost.arm != ArmPosition::up;
@@ -79,18 +83,22 @@ bool is_clear(const Configuration& configuration, const Ghost& ghost, Loop loop)
     return configuration.has(loop) && ghost.seen[index_of(loop)] == Presence::clear;
 }
 
-void follow(const Configuration& configuration, Ghost& ghost) {
+void follow(const Configuration& configuration, Ghost& ghost, MonotonicTime now) {
     const Loop front = ghost.from_beyond ? Loop::beyond : Loop::arrival;
     const Loop behind = ghost.from_beyond ? Loop::arrival : Loop::beyond;
     const bool front_free = !configuration.has(front) || is_clear(configuration, ghost, front);
     const bool reached = configuration.has(behind) && ghost.seen[index_of(behind)] == Presence::occupied;
-    if (ghost.trail == Trail::under_arm && (front_free || reached)) {
-        ghost.trail = Trail::moved_on;
+    // In front is free because he moved on while he was seen under the arm; free later, it was left backwards.
+    const bool still_there = !under_arm_clear_for(configuration, ghost, configuration.settings.settle, now);
+    for (Trail* trail : {&ghost.trail, &ghost.came_in}) {
+        if (*trail == Trail::under_arm && ((front_free && still_there) || reached)) {
+            *trail = Trail::moved_on;
+        }
     }
 }
 
 void judge(const Configuration& configuration, Ghost& ghost, MonotonicTime now) {
-    follow(configuration, ghost);
+    follow(configuration, ghost, now);
     const auto& settings = configuration.settings;
     const bool passed =
         ghost.trail == Trail::moved_on && under_arm_clear_for(configuration, ghost, settings.settle, now);
@@ -150,20 +158,20 @@ void note(const Configuration& configuration, Ghost& ghost, lane::Signal signal)
         ghost.cause = is_held(ghost);
         ghost.car = ghost.admitted = ghost.fell = false;
         ghost.trail = Trail::none;
-        ghost.came_in = false;
+        ghost.came_in = Trail::none;
         break;
     case lane::Signal::went_away:
         ghost.car = false;
         ghost.trail = Trail::none;
-        ghost.came_in = false;
+        ghost.came_in = Trail::none;
         break;
     case lane::Signal::arrived:
     case lane::Signal::tailgated:
         ghost.car = true;
-        ghost.trail = under_arm(configuration, ghost) == Presence::occupied ? Trail::under_arm : Trail::none;
-        ghost.came_in = ghost.trail == Trail::under_arm;
+        ghost.trail = ghost.came_in = begun(configuration, ghost);
         break;
     case lane::Signal::came_down:
+        ghost.trail = begun(configuration, ghost);
         ghost.evidence = false;
         ghost.cause = is_held(ghost);
         break;
@@ -304,7 +312,7 @@ void observe(const Configuration& configuration, Ghost& ghost, const Event& even
             break;
         }
         ghost.car = ghost.admitted = ghost.cause = true;
-        ghost.came_in = under_arm(configuration, ghost) == Presence::occupied;
+        ghost.came_in = begun(configuration, ghost);
         ghost.in_a_row = 0;
         break;
     case Kind::operator_opens:
@@ -345,7 +353,7 @@ void conclude(Step& step) {
     }
     // Which side a car has come from is the lane's own word; whether it may, is a rule.
     ghost.from_beyond = step.signalled(lane::Signal::arrived) ? step.after.lane.from_beyond : ghost.from_beyond;
-    follow(step.configuration, ghost);
+    follow(step.configuration, ghost, step.now);
     ghost.fell = (ghost.fell || raises_again(step)) && ghost.admitted;
     for (const auto& order : step.out.orders) {
         note(ghost, order);

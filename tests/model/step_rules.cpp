@@ -150,7 +150,8 @@ Broken unknown_is_not_clear(const Step& step) {
         const Loop front = step.then.from_beyond ? Loop::beyond : Loop::arrival;
         const bool left = (!step.configuration.has(front) || step.then.seen[index_of(front)] == Presence::clear) &&
                           under_arm(step.configuration, step.then) != Presence::occupied;
-        const bool never_there = !step.then.came_in && under_arm(step.configuration, step.then) == Presence::clear;
+        const bool never_there =
+            step.then.came_in == Trail::none && under_arm(step.configuration, step.then) == Presence::clear;
         if (!lowered && !left && !never_there && !step.closes) {
             return "turned back, though the loops have not shown it";
         }
@@ -223,6 +224,21 @@ Broken one_car_from_one_side(const Step& step) {
     return {};
 }
 
+// An arm whose limit is not seen is no reason to keep the admission of who has gone. Where a loop is behind it has its
+// say, and a start looks at the arm before it admits anybody.
+Broken an_admission_is_one_car_s(const Step& step) {
+    const auto& ghost = step.after.ghost;
+    const bool no_limit = ghost.arm == ArmPosition::unknown || ghost.arm == ArmPosition::moving;
+    const Loop behind = ghost.from_beyond ? Loop::arrival : Loop::beyond;
+    const auto& configuration = step.configuration;
+    const bool has_gone = ghost.came_in == Trail::moved_on && !configuration.has(behind) &&
+                          under_arm_clear_for(configuration, ghost, configuration.settings.settle, step.now);
+    if (ghost.admitted && ghost.told != Told::nothing && no_limit && has_gone) {
+        return "who was let in has gone, and the next one may pass on his admission";
+    }
+    return {};
+}
+
 Broken nothing_moves_without_a_boom(const Step& step) {
     const bool off = step.then.arm == ArmPosition::torn_off;
     if (off && (step.ordered_to_close() || step.ordered_to_open())) {
@@ -253,6 +269,7 @@ const std::vector<StepRule>& step_rules() {
         {"S9", "every admission ends in exactly one of passed, turned back, presumed", an_admission_ends_in_one_word},
         {"S10", "what is held open, or given up, is not closed", what_is_held_stays_up},
         {"S11", "one car at a time, from a side that is open", one_car_from_one_side},
+        {"S11b", "an admission is one car's, whatever the arm's limits say", an_admission_is_one_car_s},
         {"S13", "with the boom off nothing is ordered and a person is told", nothing_moves_without_a_boom},
     };
     return rules;

@@ -74,8 +74,8 @@ struct Ghost {
     bool from_beyond = false; // where it came from
     bool admitted = false;    // an admission has not ended
     Trail trail = Trail::none;
-    bool fell = false;    // nobody's order lowered the arm before it, and it was told to rise once more
-    bool came_in = false; // something was under the arm while it was not down, since the car came or was admitted
+    bool fell = false;           // nobody's order lowered the arm before it, and it was told to rise once more
+    Trail came_in = Trail::none; // as trail, under an arm that is not down, since the car came or was admitted
     bool evidence =
         false; // the car has passed or left backwards, or an operator has spoken; nothing under the arm since
     bool by_hand = false; // it went up though nobody had told it to

@@ -14,12 +14,6 @@ GOOD, FAILED, NO_ANSWER, CONFIGURATION, USAGE = 0, 1, 3, 78, 106
 
 
 class Ctl(SystemTest):
-    def ctl(self, *command, config="ctl.toml", exits=GOOD):
-        done = subprocess.run([self.site.program("parkgatectl"), *command, "--config", config], cwd=self.site.folder,
-                              capture_output=True, text=True, timeout=30)
-        self.assertEqual(done.returncode, exits, done.stdout + done.stderr)
-        return done.stdout + done.stderr
-
     def commands_since(self, mark):
         return [m.topic for m in self.site.ears.messages[mark:] if "/cmd/" in m.topic]
 

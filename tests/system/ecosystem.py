@@ -368,7 +368,7 @@ class OnTheWire(SystemTest):
 
     def test_the_brokers_receipt_ends_no_fact(self):
         site = self.site
-        site.drained()
+        site.over(ENTRY, EXIT)
         self.proxy.swallows = lambda m: m.topic.endswith("dn/ack")
         mark = site.ears.mark()
         site.enter("粤B00001")

@@ -3,14 +3,13 @@ refused to each."""
 import os
 import re
 import signal
-import subprocess
 
 import support
 from parts import wait_for
 from stage import seconds_of
 from support import ENTRY, EXIT, SystemTest
 
-GOOD, FAILED, SECOND = 0, 1, 4
+FAILED, SECOND = 1, 4
 PASS, BANNED = "沪A10001", "沪A10002"
 RIGHTS = """
 [[right]]
@@ -52,12 +51,6 @@ class Stays(SystemTest):
                 return re.search(says, log.read())
 
         wait_for(said, f"the gate to say {says}")
-
-    def ctl(self, *command, config="ctl.toml", exits=GOOD):
-        done = subprocess.run([self.site.program("parkgatectl"), *command, "--config", config], cwd=self.site.folder,
-                              capture_output=True, text=True, timeout=30, check=False)
-        self.assertEqual(done.returncode, exits, done.stdout + done.stderr)
-        return done.stdout + done.stderr
 
     def stays_inside(self, plate, minutes):
         """In, and the site's clock so much further; the session."""

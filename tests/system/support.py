@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 import time
 import unittest
@@ -198,6 +199,13 @@ class SystemTest(unittest.TestCase):
             for part in (self.site.edge, self.site.ledger, self.site.broker, self.site.sim):
                 if part is not None and os.path.exists(part.log_path):
                     print(f"--- {self.id()}: the end of {part.log_path}\n{part.tail(20)}", file=sys.stderr)
+
+    def ctl(self, *command, config="ctl.toml", exits=0):
+        """As a person types it; what is said."""
+        done = subprocess.run([self.site.program("parkgatectl"), *command, "--config", config], cwd=self.site.folder,
+                              capture_output=True, text=True, timeout=30, check=False)
+        self.assertEqual(done.returncode, exits, done.stdout + done.stderr)
+        return done.stdout + done.stderr
 
     def assert_no_hit(self):
         self.assertEqual(self.site.hits(), [], "an arm came down on a car")

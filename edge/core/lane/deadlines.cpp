@@ -95,6 +95,9 @@ void add_phase(Deadlines& deadlines, const State& state, const Settings& setting
         if (state.reopening) {
             deadlines.at(state.since + settings.retry_after);
         }
+        if (state.car) {
+            add_passage(deadlines, state, settings, front, behind);
+        }
         break;
     case Phase::open:
         deadlines.at(state.arm_since + unseen_at_most(state, settings));

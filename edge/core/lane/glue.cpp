@@ -121,7 +121,15 @@ void went_away(Context& context, LaneSlot& slot) {
     show_idle(context, slot);
 }
 
+// While the lane still opens, the command is of the next car.
+void raising_is_over(Context& context, LaneSlot& slot, CommandState state, const std::string& why) {
+    if (slot.lane.phase != lane::Phase::opening) {
+        raising_ended(context, slot, state, why);
+    }
+}
+
 void passed(Context& context, LaneSlot& slot, ExitHow how) {
+    raising_is_over(context, slot, CommandState::done, ""); // whatever the limits say: a car has gone under it
     forget_text(context, slot, side_of(slot));
     context.clear("arm_left_open", slot.config.id.text);
     if (is_between_areas(slot)) {
@@ -137,6 +145,8 @@ void passed(Context& context, LaneSlot& slot, ExitHow how) {
 }
 
 void turned_back(Context& context, LaneSlot& slot) {
+    raising_is_over(context, slot, CommandState::failed,
+                    "the car has turned back, and the arm was not seen to come up");
     forget_text(context, slot, side_of(slot));
     if (side_of(slot) == Side::entry || is_between_areas(slot)) {
         entry_turned_back(context, slot);

@@ -31,9 +31,13 @@ void enter_opening(const Scene& scene) {
     scene.state.reopening = may_fall_yet;
 }
 
+void forget_passage(State& state) {
+    state.under_arm = state.arrival_freed = state.beyond_seen = state.left_arm = state.under_lost = false;
+}
+
 void forget_car(State& state) {
     state.car = state.admitted = state.came_up = state.raised_again = false;
-    state.under_arm = state.arrival_freed = state.beyond_seen = state.left_arm = state.under_lost = false;
+    forget_passage(state);
 }
 
 void new_car(const Scene& scene, bool from_beyond) {
@@ -55,9 +59,9 @@ void end_car(const Scene& scene, Signal end) {
 }
 
 void release(const Scene& scene) {
-    const auto& orders = scene.out.orders;
-    if (orders.empty() || orders.back().command != ArmCommand::release) {
-        scene.out.orders.push_back({ArmCommand::release, {}});
+    auto& orders = scene.out.orders;
+    if (std::ranges::find(orders, ArmCommand::release, &Order::command) == orders.end()) {
+        orders.push_back({ArmCommand::release, {}});
     }
 }
 
@@ -83,6 +87,22 @@ std::optional<bool> side_of_next_car(const Scene& scene) {
         return state.beyond_first;
     }
     return forwards || backwards ? std::optional(backwards) : std::nullopt;
+}
+
+void watch_for_a_car(const Scene& scene) {
+    if (!scene.state.car) {
+        if (const auto from_beyond = side_of_next_car(scene)) {
+            new_car(scene, *from_beyond);
+        }
+    }
+}
+
+bool is_at_a_limit(const State& state) {
+    return state.arm == ArmPosition::up || state.arm == ArmPosition::down;
+}
+
+bool stands_up(const State& state) {
+    return (state.phase == Phase::open || state.phase == Phase::passing) && state.arm == ArmPosition::up;
 }
 
 bool under_left(const Scene& scene) {
@@ -206,7 +226,8 @@ void arm_is_down(const Scene& scene) {
     }
     state.by_hand = state.raised = false;
     scene.tell(Signal::came_down);
-    // Who waits in front has arrived once, and his plate is known.
+    // Who waits in front has arrived once, and his plate is known; what was seen under the arm is not of his passage.
+    forget_passage(state);
     enter(scene, state.car ? Phase::arrived : Phase::idle);
 }
 
@@ -235,7 +256,9 @@ void watch_passage(const Scene& scene) {
         state.beyond_seen = false;
     }
     const Place front = scene.front();
-    state.arrival_freed = state.arrival_freed || (state.under_arm && (!front.fitted || front.is(Presence::clear)));
+    // A loop in front that is free only after the car has left the arm was left backwards.
+    const bool moves_on = state.under_arm && !under_left(scene);
+    state.arrival_freed = state.arrival_freed || (moves_on && (!front.fitted || front.is(Presence::clear)));
     watch_out_of_sight(scene);
 }
 

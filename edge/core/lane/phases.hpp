@@ -35,6 +35,7 @@ struct Scene {
 void enter(const Scene& scene, Phase phase);
 // From closing, an arm that still reads "up" may have been told to fall.
 void enter_opening(const Scene& scene);
+void forget_passage(State& state); // what is known of how far the car got
 void forget_car(State& state);
 void new_car(const Scene& scene, bool from_beyond);
 // A car whose end is known by now: passed, turned back, presumed, or gone before it was admitted.
@@ -44,6 +45,7 @@ void release(const Scene& scene);
 void send(const Scene& scene, ArmCommand command, std::optional<OpenCause> cause = {});
 // A side from which a car has come to a lane that deals with none; nothing: nobody is there.
 std::optional<bool> side_of_next_car(const Scene& scene);
+void watch_for_a_car(const Scene& scene);
 
 bool under_left(const Scene& scene);
 // In front of a lowered arm a car can only leave backwards; what a dead loop under the arm would say does not matter.
@@ -57,6 +59,9 @@ bool is_before_or_on_beyond(const Scene& scene);
 // How long an arm that should be up may be between its limits, or not be read: what cannot be read has most likely not
 // moved.
 Duration unseen_at_most(const State& state, const Settings& settings);
+bool is_at_a_limit(const State& state);
+// An arm that has left its upper limit is no open way, whatever the phase is called.
+bool stands_up(const State& state);
 // S1. The evidence that S2 asks for is the caller's.
 bool nothing_under_arm(const State& state);
 // Nor is an arm lowered that nobody sees: an order to a silent barrier would do its work at a time of its own.
@@ -92,6 +97,8 @@ void look_for_torn_arm(const Scene& scene);
 void resend_hold(const Scene& scene);
 void look_for_standing(const Scene& scene);
 
+bool evaluate_open(const Scene& scene);
+bool evaluate_passing(const Scene& scene);
 // After a start: looking, not acting (HAZARDS S3). True when it changed the phase.
 bool evaluate_recovery(const Scene& scene);
 // The arm does nothing, and the cars are seen all the same. True when it changed the phase.

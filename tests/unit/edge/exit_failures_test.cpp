@@ -109,6 +109,52 @@ TEST(Exit, ACarBehindOneThatGaveUpIsReadThoughALoopIsDead) {
     }
 }
 
+TEST(Exit, TwoInAQueueAreTwoExitsThoughTheArmIsNotRead) {
+    Lot lot;
+    lot.ledger_answers().enters(plate).enters(visitor).after(5min).arm_obeys(false);
+    lot.car_arrives(out_lane, plate).arm(out_lane, ArmPosition::unknown);
+    lot.loop(out_lane, Loop::safety, Presence::occupied).loop(out_lane, Loop::arrival, Presence::clear).after(1s);
+    lot.loop(out_lane, Loop::arrival, Presence::occupied).read(out_lane, visitor);
+    lot.loop(out_lane, Loop::safety, Presence::clear).after(1s);
+    EXPECT_EQ(lot.facts<Exited>().size(), 1U);
+    EXPECT_EQ(lot.new_orders(out_lane), "oo") << "each by its own admission";
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.facts<Exited>().size(), 2U);
+    EXPECT_EQ(lot.session(visitor), nullptr);
+    lot.arm(out_lane, ArmPosition::up);
+    EXPECT_EQ(lot.new_orders(out_lane), "c") << "nobody is there, and both were seen to go";
+}
+
+TEST(Entry, WhoRollsBackUnderAnArmThatIsNotReadHasNotComeIn) {
+    Lot lot;
+    lot.ledger_answers().arm_obeys(false).car_arrives(in_lane, plate).arm(in_lane, ArmPosition::unknown);
+    lot.loop(in_lane, Loop::safety, Presence::occupied).loop(in_lane, Loop::safety, Presence::clear).after(500ms);
+    lot.loop(in_lane, Loop::arrival, Presence::clear).arm(in_lane, ArmPosition::up).after(11s);
+    EXPECT_TRUE(lot.facts<Entered>().empty());
+    EXPECT_EQ(lot.facts<EntryCancelled>().size(), 1U);
+}
+
+TEST(Operator, AnOpeningIsAnsweredByTheCarThatPassesThoughTheArmIsNotRead) {
+    Lot lot;
+    lot.ledger_answers().enters(plate).after(5min).arm_obeys(false).car_arrives(out_lane, plate);
+    lot.arm(out_lane, ArmPosition::unknown).commands(out_lane, Verb::open, "c1").passes(out_lane);
+    ASSERT_EQ(lot.answers().size(), 2U);
+    EXPECT_EQ(lot.answers().back().state, CommandState::done);
+}
+
+TEST(Operator, AnOpeningIsNotAnsweredByTheCarThatPassedBeforeIt) {
+    Lot lot;
+    lot.ledger_answers().enters(plate).after(5min).arm_obeys(false).car_arrives(out_lane, plate);
+    lot.restart().event(core::LoopSeen{out_lane, Loop::arrival, Presence::clear});
+    lot.event(core::LoopSeen{out_lane, Loop::safety, Presence::occupied}).after(1s);
+    lot.event(core::LoopSeen{out_lane, Loop::safety, Presence::clear}).after(1s);
+    lot.commands(out_lane, Verb::open, "c1");
+    EXPECT_EQ(lot.facts<Exited>().size(), 1U);
+    ASSERT_EQ(lot.answers().size(), 1U) << "it is accepted, and no arm has been seen to come up";
+    lot.arm(out_lane, ArmPosition::up);
+    EXPECT_EQ(lot.answers().back().state, CommandState::done);
+}
+
 TEST(Exit, ACarThatLeavesThroughAHandOpenedArmEndsItsSession) {
     Lot lot;
     lot.member(plate, "alice", 300).ledger_answers().enters(plate).after(50min).car_arrives(out_lane, plate);

@@ -132,4 +132,93 @@ TEST(LaneS8, WhoWaitsBeforeABarrierThatStaysSilentGetsAPerson) {
     EXPECT_EQ(lane.signals(), Signals{Signal::stuck});
 }
 
+// ---- the loops are read, the arm's limits are not ----
+
+namespace {
+
+// Let in, told to open, and nobody can read where the arm is.
+Lane let_in_under_an_unread_arm() {
+    Lane lane = Lane::idle();
+    lane.arrival(Presence::occupied).admit().arm(ArmPosition::unknown);
+    lane.forget();
+    return lane;
+}
+
+} // namespace
+
+TEST(LaneS11, WhoHasPassedUnderAnUnreadArmLeavesItsAdmissionToNobody) {
+    for (const ArmPosition position : {ArmPosition::unknown, ArmPosition::moving}) {
+        Lane lane = let_in_under_an_unread_arm();
+        lane.arm(position);
+        lane.safety(Presence::occupied).arrival(Presence::clear).after(1s).arrival(Presence::occupied);
+        lane.safety(Presence::clear).after(lane.settings.settle);
+        EXPECT_EQ(lane.signals(), (Signals{Signal::passed, Signal::arrived}));
+        lane.forget();
+        lane.admit();
+        EXPECT_EQ(lane.orders(), "o") << "the second one has an order of its own";
+        lane.arm(ArmPosition::up).safety(Presence::occupied).arrival(Presence::clear);
+        lane.safety(Presence::clear).after(lane.settings.settle);
+        EXPECT_EQ(lane.signals(), (Signals{Signal::came_up, Signal::passed}));
+        EXPECT_EQ(lane.orders(), "c");
+    }
+}
+
+TEST(LaneS11, AnotherPlateIsAnotherCarUnderAnUnreadArm) {
+    Lane lane = let_in_under_an_unread_arm();
+    lane.another_car();
+    EXPECT_EQ(lane.signals(), Signals{}) << "nobody has been under it";
+    lane.safety(Presence::occupied).after(2s).safety(Presence::clear).after(lane.settings.settle);
+    lane.another_car();
+    EXPECT_EQ(lane.signals(), (Signals{Signal::passed, Signal::arrived}));
+    lane.forget();
+    lane.admit();
+    EXPECT_EQ(lane.orders(), "o");
+}
+
+TEST(LaneS2, NothingIsLoweredBehindWhoPassedBeforeTheArmIsReadAgain) {
+    Lane lane = let_in_under_an_unread_arm();
+    lane.safety(Presence::occupied).arrival(Presence::clear).safety(Presence::clear).after(10s);
+    EXPECT_EQ(lane.signals(), Signals{Signal::passed});
+    EXPECT_EQ(lane.orders(), "");
+    lane.arm(ArmPosition::up);
+    EXPECT_EQ(lane.orders(), "c");
+    lane.arm(ArmPosition::down);
+    EXPECT_EQ(lane.signals(), Signals{Signal::came_down});
+}
+
+TEST(LaneS2, WhoRollsBackFromUnderAnUnreadArmAndThenAwayHasNotPassed) {
+    Lane lane = let_in_under_an_unread_arm();
+    lane.safety(Presence::occupied).safety(Presence::clear).after(lane.settings.settle + 50ms);
+    lane.arrival(Presence::clear).after(40ms).arm(ArmPosition::up);
+    EXPECT_EQ(lane.signals(), Signals{Signal::came_up});
+    EXPECT_EQ(lane.orders(), "");
+    lane.after(lane.settings.turned_back_after);
+    EXPECT_EQ(lane.signals(), Signals{Signal::turned_back});
+    EXPECT_EQ(lane.orders(), "c");
+}
+
+TEST(LaneS10, AnUnreadArmThatIsHeldOpenIsRaisedOnForEachCarThatPasses) {
+    Lane lane = Lane::idle();
+    lane.mode(core::lane::Mode::held_open).arm(ArmPosition::unknown);
+    lane.forget();
+    for (int car = 0; car < 2; ++car) {
+        lane.arrival(Presence::occupied).admit();
+        lane.safety(Presence::occupied).arrival(Presence::clear).safety(Presence::clear).after(1s);
+        EXPECT_EQ(lane.signals(), (Signals{Signal::arrived, Signal::passed}));
+        EXPECT_EQ(lane.state.phase, Phase::opening);
+    }
+    EXPECT_EQ(lane.orders(), "");
+}
+
+TEST(LaneS11, AnOperatorsWordEndsThePassageThatCameBeforeIt) {
+    Lane lane = Lane::resumed(true);
+    lane.safety(Presence::occupied).arrival(Presence::clear).safety(Presence::clear).after(1s);
+    lane.forget();
+    lane.operator_opens();
+    EXPECT_EQ(lane.signals(), Signals{Signal::passed});
+    EXPECT_EQ(lane.orders(), "o");
+    lane.arm(ArmPosition::up).after(1s);
+    EXPECT_EQ(lane.orders(), "") << "what was seen before his word is no evidence for closing";
+}
+
 } // namespace parkgate::test

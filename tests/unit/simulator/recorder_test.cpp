@@ -84,7 +84,10 @@ TEST(Recorder, ACarBetweenTheLoopsDoesNotExplainACloseUntilItHasBeenOutOfSightFo
     lane.now += 200ms;
     EXPECT_EQ(lane.command(ArmCommand::close), Rules{});
     lane.loop(Loop::safety, true);
-    EXPECT_EQ(lane.command(ArmCommand::close), Rules{"W2"});
+    EXPECT_EQ(lane.command(ArmCommand::close), Rules{}) << "it was on its way when the car came into sight again";
+    lane.told(true);
+    lane.now += 400ms;
+    EXPECT_EQ(lane.command(ArmCommand::close), (Rules{"W1", "W2"}));
 }
 
 TEST(Recorder, OfACarFromTheOtherSideTooOnlyItsDriverTellsThatItHasLeftBackwards) {
