@@ -63,7 +63,7 @@ struct LinkAnswer {
 
 struct HoldAnswer {
     std::optional<SignedDocument> voucher; // none: refused
-    std::string refusal;                   // no_points | unknown_member | other_plate | session_has_hold | session_ended
+    std::string refusal; // no_points | unknown_member | other_plate | session_has_hold | session_ended
     bool operator==(const HoldAnswer&) const = default;
 };
 
@@ -299,6 +299,7 @@ struct Explanation {
     bool suspect = false; // the clock stepped during the stay: the lower reading counts
     std::vector<ExplainedRow> rows;
     Quote quote;
+    std::optional<CouponWorth> coupon = {}; // that the quote counts on
     bool operator==(const Explanation&) const = default;
 };
 
