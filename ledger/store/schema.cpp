@@ -211,12 +211,34 @@ CREATE TRIGGER event_is_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'e
 CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is insert-only'); END;
 )sql";
 
+constexpr std::string_view fourth = R"sql(
+-- Coupons of other worths than minutes: WorthKind, its amount, and the most that one takes off. All before are of minutes.
+ALTER TABLE slice RENAME COLUMN minutes TO amount;
+ALTER TABLE slice ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE slice ADD COLUMN most INTEGER NOT NULL DEFAULT 0 CHECK (most > 0 OR kind = 0);
+ALTER TABLE coupon RENAME COLUMN minutes TO amount;
+ALTER TABLE coupon RENAME COLUMN worth TO took;
+ALTER TABLE coupon ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE coupon ADD COLUMN most INTEGER NOT NULL DEFAULT 0 CHECK (most > 0 OR kind = 0);
+
+CREATE TABLE guarded_account(
+  kind TEXT NOT NULL, owner TEXT NOT NULL, unit TEXT NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY(kind, owner),
+  CHECK (balance >= 0 OR kind NOT IN ('member_spendable', 'member_held', 'member_pending', 'points_expired',
+                                      'points_taken_back', 'points_budget_used', 'points_recovered',
+                                      'earning_budget_used', 'campaign_budget', 'slice_escrow', 'coupon_liability',
+                                      'coupons_lapsed', 'fen_budget', 'fen_escrow', 'fen_liability', 'fen_lapsed')),
+  CHECK (balance <= 0 OR kind NOT IN ('member_receivable', 'points_liability'))) STRICT, WITHOUT ROWID;
+INSERT INTO guarded_account SELECT * FROM account;
+DROP TABLE account;
+ALTER TABLE guarded_account RENAME TO account;
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second, third}};
+    return {application_id, {first, second, third, fourth}};
 }
 
 } // namespace parkgate::ledger
