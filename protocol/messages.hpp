@@ -63,7 +63,7 @@ struct LinkAnswer {
 
 struct HoldAnswer {
     std::optional<SignedDocument> voucher; // none: refused
-    std::string refusal;                   // no_points | unknown_member | other_plate | session_has_hold | session_ended
+    std::string refusal; // no_points | unknown_member | other_plate | session_has_hold | session_ended
     bool operator==(const HoldAnswer&) const = default;
 };
 

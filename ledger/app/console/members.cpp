@@ -93,7 +93,6 @@ ConsoleNote note(const Desk& desk, std::string kind, const boost::json::object& 
     return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall()};
 }
 
-
 } // namespace
 
 ToolReply add_member(const Desk& desk, const NewMember& member) {
