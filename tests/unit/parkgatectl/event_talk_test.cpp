@@ -54,6 +54,9 @@ TEST_F(Event, SaysThatASecondPersonHasToAgree) {
 
 TEST_F(Event, OfNobodySaysSo) {
     EXPECT_EQ(told(Outcome::applied, "unclaimed", 0, ""), "Done: the sale is kept until a member claims it.");
+}
+
+TEST_F(Event, OfGoodsThatCameBackBeforeTheirSaleSaysSo) {
     EXPECT_EQ(told(Outcome::applied, "awaits_sale", 0, ""),
               "Done: no such sale is known on that day; the return counts when it is told.");
 }
