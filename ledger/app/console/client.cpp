@@ -82,8 +82,8 @@ class Asking {
 } // namespace
 
 std::expected<ToolReply, AskError> ask(const std::filesystem::path& socket, const Order& order,
-                                   const std::function<void(const Progress&)>& progress,
-                                   std::chrono::milliseconds patience) {
+                                       const std::function<void(const Progress&)>& progress,
+                                       std::chrono::milliseconds patience) {
     const std::string said = line_of(order);
     if (said.size() > longest_order) {
         return std::unexpected(failed("this is too long to be asked"));

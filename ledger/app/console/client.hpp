@@ -23,7 +23,7 @@ struct AskError {
 
 // Blocks. `patience` is for each line: while a long order runs there is one of progress now and then.
 std::expected<ToolReply, AskError> ask(const std::filesystem::path& socket, const Order& order,
-                                   const std::function<void(const Progress&)>& progress,
-                                   std::chrono::milliseconds patience = std::chrono::seconds(30));
+                                       const std::function<void(const Progress&)>& progress,
+                                       std::chrono::milliseconds patience = std::chrono::seconds(30));
 
 } // namespace parkgate::ledger

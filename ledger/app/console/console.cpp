@@ -79,7 +79,9 @@ struct Begin {
     std::unique_ptr<Job> operator()(const Redrive& order) const { return soon(redrive, order); }
 
   private:
-    static std::unique_ptr<Job> at_once(std::function<ToolReply()> act) { return std::make_unique<AtOnce>(std::move(act)); }
+    static std::unique_ptr<Job> at_once(std::function<ToolReply()> act) {
+        return std::make_unique<AtOnce>(std::move(act));
+    }
     template <typename Body>
     std::unique_ptr<Job> soon(ToolReply (*act)(const Desk&, const Body&), const Body& order) const {
         return at_once([desk = desk, act, order] { return act(desk, order); });

@@ -92,12 +92,14 @@ ToolReply show_quarantined(const Desk& desk, const ShowQuarantined& shown) {
     if (!one) {
         return failed("nothing of this id is in quarantine");
     }
-    return {0,
-            one->id.text + ": " + line_of(*one) + "\ncode " + one->code + ", received " + rfc3339(one->received_ms) +
-                "\nkey " + (one->key.empty() ? "not kept" : one->key.text) +
-                (one->driven.empty() ? "" : "\ndriven again: " + one->driven) + "\n" +
-                (one->bytes.empty() ? "(its bytes were not kept: a plate or a phone may have stood in them)" : one->bytes) + "\n",
-            {}};
+    return {
+        0,
+        one->id.text + ": " + line_of(*one) + "\ncode " + one->code + ", received " + rfc3339(one->received_ms) +
+            "\nkey " + (one->key.empty() ? "not kept" : one->key.text) +
+            (one->driven.empty() ? "" : "\ndriven again: " + one->driven) + "\n" +
+            (one->bytes.empty() ? "(its bytes were not kept: a plate or a phone may have stood in them)" : one->bytes) +
+            "\n",
+        {}};
 }
 
 ToolReply redrive(const Desk& desk, const Redrive& order) {

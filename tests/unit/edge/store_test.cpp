@@ -392,7 +392,7 @@ TEST_F(StoreTest, AFailingTransactionLeavesNothing) {
     EXPECT_EQ(decode<StoredFact>(next[0].bytes)->envelope.prev, hash_of(before.back().bytes));
 }
 
-TEST_F(StoreTest, OnlyTheLedgersWordEndsAFact) {
+TEST_F(StoreTest, I32OnlyTheLedgersWordEndsAFact) {
     commit({record(2), record(3), record(4), record(5)});
     store->acknowledge({{2, Outcome::applied, ""}, {4, Outcome::refused, "x"}, {2, Outcome::applied, ""}});
     store->flush();
