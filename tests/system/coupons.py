@@ -20,6 +20,9 @@ class CouponOfMoney(SystemTest):
     @classmethod
     def tearDownClass(cls):
         cls.site.over(ENTRY, EXIT)
+        cls.site.stop_daemons()
+        text = cls.site.tool("parkgate-ledger", "verify", "--config", "ledger.toml").stdout
+        assert "the books are sound" in text, text
 
     def report(self):
         return json.loads(self.site.tool("parkgate-ledger", "report", "--config", "ledger.toml", "--json").stdout)
@@ -67,8 +70,6 @@ class CouponOfMoney(SystemTest):
         self.assertEqual(report["costs"]["parking"]["losses"], {})
         listed = site.tool("parkgate-ledger", "budget", "list", "--config", "ledger.toml").stdout
         self.assertRegex(listed, r"return-visit +granted 500\.00 yuan .* spent 5\.00 yuan +100 coupons")
-        site.stop_daemons()
-        self.assertIn("the books are sound", site.tool("parkgate-ledger", "verify", "--config", "ledger.toml").stdout)
 
 
 if __name__ == "__main__":
