@@ -137,7 +137,7 @@ void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
                                              admission.matched, admission.distance, admission.read});
     if (found != nullptr) {
         Session session = *found;
-        const std::optional<CouponWorth> coupon;
+        const auto coupon = coupon_behind(context.lot, quote);
         resolve_hold(context, session, quote);
         spend_coupon(context, session, quote);
         if (admission.gives_coupon) {
