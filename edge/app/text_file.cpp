@@ -3,6 +3,8 @@
 #include "drivers/modbus/charset.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace parkgate::app {
 
@@ -148,7 +150,10 @@ std::vector<Language> read_languages(settings::Table& root) {
 
 } // namespace
 
-Texts read_texts(settings::Table root) {
+namespace {
+
+// A line that the file does not have is as shipped, so that a file of before a line was added still serves.
+Texts read(settings::Table root, const std::function<const LineText&(LineId)>& shipped) {
     Texts out;
     out.shown = read_languages(root);
     out.turn = Duration{root.integer_or("turn_ms", 1'000, 60'000, out.turn.count())};
@@ -159,16 +164,25 @@ Texts read_texts(settings::Table root) {
     boards.done();
     auto lines = root.table("line");
     for (const LineRow& row : line_rows()) {
-        out.line_of.push_back(read_line(lines.table(row.name), row));
+        const bool is_as_shipped = shipped && !lines.has(row.name);
+        out.line_of.push_back(is_as_shipped ? shipped(row.id) : read_line(lines.table(row.name), row));
     }
     lines.done();
     root.done();
     return out;
 }
 
+} // namespace
+
+Texts read_texts(settings::Table root) {
+    const Texts shipped = shipped_texts();
+    return read(std::move(root),
+                [&](LineId id) -> const LineText& { return shipped.line_of.at(static_cast<std::size_t>(id)); });
+}
+
 Texts shipped_texts() {
     auto document = settings::Document::from_text(shipped_text_file(), "texts.toml");
-    return read_texts(document.root());
+    return read(document.root(), {});
 }
 
 } // namespace parkgate::app
