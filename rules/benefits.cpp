@@ -18,10 +18,13 @@ Fen taken_by(const Quote& quote, Benefit benefit) {
 
 } // namespace
 
-SiteTime billed_until(const RuleSet& rules, SiteTime at, const Means& means) {
+bool is_in_time(const RuleSet& rules, SiteTime at, const Means& means) {
     const auto courtesy = std::chrono::minutes(rules.benefits.courtesy.count);
-    const bool settled = means.settled_at && means.settled_until && at <= *means.settled_until + courtesy;
-    return settled ? std::min(*means.settled_at, at) : at;
+    return means.settled_at && means.settled_until && at <= *means.settled_until + courtesy;
+}
+
+SiteTime billed_until(const RuleSet& rules, SiteTime at, const Means& means) {
+    return is_in_time(rules, at, means) ? std::min(*means.settled_at, at) : at;
 }
 
 Quote price(const RuleSet& rules, SiteTime entered, SiteTime at, const Means& means) {

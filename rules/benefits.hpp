@@ -21,6 +21,9 @@ struct RuleSet {
 // The quote's id is left empty: ids are the caller's.
 Quote price(const RuleSet& rules, SiteTime entered, SiteTime at, const Means& means);
 
+// Whether he has paid and still may leave with that.
+bool is_in_time(const RuleSet& rules, SiteTime at, const Means& means);
+
 // Who has paid and still may leave is billed until the moment that he paid for; everybody else until `at`.
 SiteTime billed_until(const RuleSet& rules, SiteTime at, const Means& means);
 

@@ -46,7 +46,8 @@ core::Session read_session(SQLite::Statement& row) {
         session.quote = core::OpenQuote{{row.getColumn(12).getString()},
                                         site(row.getColumn(13)),
                                         {row.getColumn(14).getInt64()},
-                                        Duration{row.getColumn(30).getInt64()}};
+                                        Duration{row.getColumn(30).getInt64()},
+                                        {row.getColumn(32).getString()}};
     }
     if (!row.getColumn(15).isNull()) {
         session.settled_at = site(row.getColumn(15));
@@ -70,6 +71,7 @@ core::Session read_session(SQLite::Statement& row) {
     session.overstay_told = row.getColumn(28).getInt() != 0;
     session.may_have_left = row.getColumn(29).getInt() != 0;
     session.settled_stepped = Duration{row.getColumn(31).getInt64()};
+    session.settled_coupon = {row.getColumn(33).getString()};
     return session;
 }
 

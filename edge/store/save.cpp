@@ -66,6 +66,8 @@ void EdgeStore::write_session(const core::Session& session) {
     row.bind(30, session.may_have_left ? 1 : 0);
     row.bind(31, session.quote ? session.quote->stepped.count() : 0);
     row.bind(32, session.settled_stepped.count());
+    row.bind(33, session.quote ? session.quote->coupon.text : "");
+    row.bind(34, session.settled_coupon.text);
     run(row);
     write_lists(session);
 }

@@ -177,6 +177,11 @@ ALTER TABLE admission ADD COLUMN waived_fen INTEGER;
 ALTER TABLE admission ADD COLUMN waived_by TEXT;
 ALTER TABLE admission ADD COLUMN waived_second TEXT;
 ALTER TABLE admission ADD COLUMN waived_reason TEXT;
+)sql",
+                                    // Which coupon a quote counts on, and the one that a payment has counted on.
+                                    R"sql(
+ALTER TABLE session ADD COLUMN quote_coupon TEXT NOT NULL DEFAULT '';
+ALTER TABLE session ADD COLUMN settled_coupon TEXT NOT NULL DEFAULT '';
 )sql"}};
 
 // Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.

@@ -72,6 +72,8 @@ void Application::run() {
     if (std::ranges::find(order, Benefit::payment) == order.end()) {
         paid_ = {}; // it never gets its turn, and must not be waited for
     }
+    // What was paid in time is the rest that the benefits had left: they come to the same again only before it.
+    const bool in_time = is_in_time(rules_, quote_.priced_at, means_);
     const bool grace_first = !order.empty() && order.front() == Benefit::grace;
     if (grace_first) {
         grace();
@@ -79,9 +81,13 @@ void Application::run() {
     right();
     for (auto next = order.begin() + (grace_first ? 1 : 0); next != order.end(); ++next) {
         const bool had_its_turn = std::find(order.begin(), next, *next) != next;
-        if (!had_its_turn) {
+        const bool waits = *next == Benefit::payment && in_time;
+        if (!had_its_turn && !waits) {
             apply(*next);
         }
+    }
+    if (in_time) {
+        payment();
     }
     quote_.due = owed_.fen();
 }
@@ -104,7 +110,7 @@ void Application::grace() {
     if (courtesy <= Duration{} || owed_.nothing()) {
         return;
     }
-    const SiteTime earlier = quote_.priced_at - courtesy;
+    const SiteTime earlier = billed_until(rules_, quote_.priced_at, means_) - courtesy;
     if (surely_costs(rules_.tariff, owed_, stay_between(quote_.entered_at, earlier))) {
         return;
     }
@@ -173,19 +179,29 @@ void Application::tier_hours() {
 }
 
 void Application::coupon() {
-    if (!means_.coupon || !may_give_once_more(Benefit::coupon)) {
+    if (!may_give_once_more(Benefit::coupon)) {
         return;
     }
+    for (const auto& coupon : means_.coupons) {
+        if (takes(coupon)) {
+            return;
+        }
+    }
+}
+
+bool Application::takes(const Means::CouponInHand& coupon) {
     Limit limit = limit_of(Benefit::coupon);
-    limit.fen = std::min({limit.fen, not_paid_yet(), means_.coupon->most.value_or(limit.fen)});
+    limit.fen = std::min({limit.fen, not_paid_yet(), coupon.most.value_or(limit.fen)});
     Owed after = owed_;
-    const Taken taken = std::visit(Give{after, limit, quote_.entered_at}, means_.coupon->worth);
-    if (taken.fen == Fen{} || mostly_wasted(*means_.coupon, taken, rules_.benefits)) {
-        return;
+    const Taken taken = std::visit(Give{after, limit, quote_.entered_at}, coupon.worth);
+    const bool is_kept = !coupon.paid_with && mostly_wasted(coupon, taken, rules_.benefits);
+    if (taken.fen == Fen{} || is_kept) {
+        return false;
     }
     owed_ = std::move(after);
-    quote_.coupon = means_.coupon->id;
-    add_step(Benefit::coupon, taken, {means_.coupon->id.text});
+    quote_.coupon = coupon.id;
+    add_step(Benefit::coupon, taken, {coupon.id.text});
+    return true;
 }
 
 void Application::points() {

@@ -25,6 +25,7 @@ class Application {
     void store_validations();
     void tier_hours();
     void coupon();
+    [[nodiscard]] bool takes(const Means::CouponInHand& coupon);
     void points();
     void payment();
 

@@ -28,8 +28,4 @@ Means::CouponInHand in_hand(const CouponId& id, const CouponWorth& worth, const 
     return {id, worth_of(worth, calendar, entered), most};
 }
 
-bool is_of_use(const CouponWorth& worth, const SiteCalendar& calendar, SiteTime entered) {
-    return worth.kind != WorthKind::until || instant_on_day_of(calendar, entered, worth.amount) > entered;
-}
-
 } // namespace parkgate::rules

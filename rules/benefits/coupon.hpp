@@ -12,7 +12,4 @@ namespace parkgate::rules {
 Means::CouponInHand in_hand(const CouponId& id, const CouponWorth& worth, const SiteCalendar& calendar,
                             SiteTime entered);
 
-// Whether a stay that began then can have anything of it.
-bool is_of_use(const CouponWorth& worth, const SiteCalendar& calendar, SiteTime entered);
-
 } // namespace parkgate::rules

@@ -36,9 +36,11 @@ struct Means {
         CouponId id;
         Worth worth;
         std::optional<Fen> most = {}; // that it takes off; none: money does not bound it
+        // What was paid is the rest of a quote that counted on it: it is not kept, whatever has been given since.
+        bool paid_with = false;
     };
-    std::optional<CouponInHand> coupon;
-    Points points; // held for the session
+    std::vector<CouponInHand> coupons; // the first that is not kept is taken
+    Points points;                     // held for the session
     Fen paid;
     // A payment covered everything that was due at `settled_at`; until `settled_until` nothing more falls due.
     std::optional<SiteTime> settled_at;

@@ -1,20 +1,22 @@
 #include "edge/core/coupon/purse.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace parkgate::core {
 
-const Coupon* Purse::best_for(const Stay& stay, SiteTime at) const {
-    const Coupon* best = nullptr;
+std::vector<const Coupon*> Purse::fitting(const Stay& stay, SiteTime at) const {
+    std::vector<const Coupon*> out;
     for (const auto& [id, coupon] : coupons_) {
         const bool fits = coupon.member == stay.member && coupon.plate == stay.plate &&
                           coupon.issued_in != stay.session && coupon.not_before <= at && at <= coupon.expires_at &&
-                          !locked_.contains(id) && rules::is_of_use(coupon.worth, stay.calendar, stay.entered);
-        if (fits && (best == nullptr || coupon.expires_at < best->expires_at)) {
-            best = &coupon;
+                          !locked_.contains(id);
+        if (fits) {
+            out.push_back(&coupon);
         }
     }
-    return best;
+    std::ranges::sort(out, {}, [](const Coupon* one) { return std::tie(one->expires_at, one->coupon); });
+    return out;
 }
 
 Purse::Change Purse::replace_given(const MemberId& member, const PlateHash& plate, const std::vector<Coupon>& held,

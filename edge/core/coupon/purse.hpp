@@ -4,7 +4,6 @@
 #include "protocol/tokens.hpp"
 #include "protocol/units.hpp"
 #include "rules/benefits.hpp"
-#include "rules/benefits/coupon.hpp"
 
 #include <map>
 #include <vector>
@@ -46,17 +45,15 @@ class Purse {
     // Coupons that may still be given, out of all slices.
     [[nodiscard]] std::int64_t left(SiteTime at) const;
 
-    // A stay that may spend a coupon, and the clock that says which day it began on.
+    // A stay that may spend a coupon.
     struct Stay {
         const MemberId& member;
         const PlateHash& plate;
         const SessionId& session;
-        SiteTime entered;
-        const rules::SiteCalendar& calendar;
     };
-    // The coupon that it may spend at `at`: bound to member and plate, within its window, not issued in this session,
-    // not locked by another lane, and of use to it at all; the one that lapses first.
-    [[nodiscard]] const Coupon* best_for(const Stay& stay, SiteTime at) const;
+    // The coupons that it may spend at `at`: bound to member and plate, within their window, not issued in this session
+    // and not locked by another lane; the one that lapses first comes first.
+    [[nodiscard]] std::vector<const Coupon*> fitting(const Stay& stay, SiteTime at) const;
     [[nodiscard]] const Coupon* find(const CouponId& id) const;
     void lock(const CouponId& id) { locked_[id] = true; }
     void unlock(const CouponId& id) { locked_.erase(id); }

@@ -1,6 +1,7 @@
 // What a stay may draw on when it is priced, and its quote.
 #include "edge/core/context.hpp"
 #include "edge/core/stay/site_day.hpp"
+#include "rules/benefits/coupon.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -32,6 +33,18 @@ rules::Verdict right_of(const LotState& lot, const Session& session, SiteTime at
                               others);
 }
 
+// What they are worth to a stay that began then. The one that a payment has counted on comes first.
+std::vector<rules::Means::CouponInHand> coupons_of(const LotState& lot, const Session& session, SiteTime entered,
+                                                   SiteTime at) {
+    std::vector<rules::Means::CouponInHand> out;
+    for (const Coupon* coupon : lot.purse.fitting({session.member, session.hash, session.id}, at)) {
+        auto hand = rules::in_hand(coupon->coupon, coupon->worth, lot.config.rules.tariff.calendar, entered);
+        hand.paid_with = session.settled_at && coupon->coupon == session.settled_coupon;
+        out.insert(hand.paid_with ? out.begin() : out.end(), std::move(hand));
+    }
+    return out;
+}
+
 void add_coupon_and_points(const Context& context, const Session& session, SiteTime at, bool paid_in_time,
                            rules::Means& means) {
     const Spending spending = spending_of(session);
@@ -39,11 +52,7 @@ void add_coupon_and_points(const Context& context, const Session& session, SiteT
     if (session.member.empty() || !with_coupon) {
         return;
     }
-    const rules::SiteCalendar& calendar = context.lot.config.rules.tariff.calendar;
-    const Purse::Stay stay{session.member, session.hash, session.id, session.entered_at, calendar};
-    if (const Coupon* coupon = context.lot.purse.best_for(stay, at)) {
-        means.coupon = rules::in_hand(coupon->coupon, coupon->worth, calendar, session.entered_at);
-    }
+    means.coupons = coupons_of(context.lot, session, session.entered_at, at);
     const bool held_then = paid_in_time && session.voucher && at <= session.voucher->expires_at;
     if (spending == Spending::all && (held_then || has_usable_voucher(context, session))) {
         means.points = session.voucher->points;
@@ -55,9 +64,17 @@ void add_coupon_and_points(const Context& context, const Session& session, SiteT
 void keep_to_what_was_paid_with(const LotState& lot, const Session& session, rules::Means& means) {
     const Quote paid = rules::price(lot.config.rules, session.entered_at, *session.settled_at, means);
     means.points = paid.points;
-    if (paid.coupon.empty()) {
-        means.coupon.reset();
+    std::erase_if(means.coupons, [&](const auto& coupon) { return coupon.id != paid.coupon; });
+}
+
+// A coupon until a time of the day is until that of another day, if the stay began on another.
+rules::Means as_if_entered(const LotState& lot, rules::Means means, SiteTime entered) {
+    for (auto& hand : means.coupons) {
+        if (const Coupon* coupon = lot.purse.find(hand.id)) {
+            hand.worth = rules::in_hand(hand.id, coupon->worth, lot.config.rules.tariff.calendar, entered).worth;
+        }
     }
+    return means;
 }
 
 std::map<Benefit, rules::UsedToday> used_today(const LotState& lot, const Session& session, SiteTime at) {
@@ -90,8 +107,7 @@ rules::Means means_of(const Context& context, const Session& session, SiteTime a
     }
     const SiteTime counted = by_its_clock(session, at);
     // Who has paid and leaves in time has what his quote counted on, though it has lapsed or been used up since.
-    const bool in_time =
-        session.settled_at && rules::billed_until(lot.config.rules, counted, means) == *session.settled_at;
+    const bool in_time = rules::is_in_time(lot.config.rules, counted, means);
     means.visitor = {session.vehicle, session.tier, session.free_minutes_spent};
     means.member_tier = session.tier;
     rules::Verdict right = right_of(lot, session, in_time ? counted : at);
@@ -133,7 +149,8 @@ Quote quote_for(Context& context, const Session& session, SiteTime at, bool with
     Quote quote = rules::price(rules, session.entered_at, counted, means);
     if (step != Duration{}) {
         // Nobody knows which of the clock's two readings was right: the driver has the cheaper one.
-        Quote moved = rules::price(rules, std::min(session.entered_at + step, counted), counted, means);
+        const SiteTime entered = std::min(session.entered_at + step, counted);
+        Quote moved = rules::price(rules, entered, counted, as_if_entered(context.lot, means, entered));
         if (std::tie(moved.fee, moved.due, moved.stay) < std::tie(quote.fee, quote.due, quote.stay)) {
             quote = std::move(moved);
         }

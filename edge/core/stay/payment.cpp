@@ -83,6 +83,7 @@ void settle(const Context& context, Session& session, const PaymentNotice& notic
         session.settled_at = quote.priced_at;
         session.settled_until = until;
         session.settled_stepped = quote.stepped;
+        session.settled_coupon = quote.coupon;
     }
 }
 

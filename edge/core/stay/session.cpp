@@ -15,7 +15,7 @@ SiteTime by_site_clock(const Session& session, SiteTime at) {
 }
 
 void note_quote(Session& session, const Quote& quote) {
-    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due, step_of_its_clock(session)};
+    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due, step_of_its_clock(session), quote.coupon};
 }
 
 void SessionBook::put(const Session& session) {

@@ -31,7 +31,8 @@ struct OpenQuote {
     QuoteId id;
     SiteTime priced_at;
     Fen due;
-    Duration stepped{0}; // as of the session: of the clock that `priced_at` is of
+    Duration stepped{0};  // as of the session: of the clock that `priced_at` is of
+    CouponId coupon = {}; // that it counts on; empty: none
     bool operator==(const OpenQuote&) const = default;
 };
 
@@ -70,6 +71,7 @@ struct Session {
     std::optional<SiteTime> settled_at; // by the clock of that moment
     std::optional<SiteTime> settled_until;
     Duration settled_stepped{0}; // how far the clock had been moved by `settled_at`
+    CouponId settled_coupon;     // that the payment counted on; empty: none
 
     VehicleKind vehicle = VehicleKind::car;
     std::string tier;                          // of the member; empty: none, or not known yet

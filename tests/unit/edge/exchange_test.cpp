@@ -177,9 +177,7 @@ TEST(CouponBudget, ACouponIsLockedToTheLaneThatQuotesIt) {
     const MemberId member{"alice"};
     const PlateHash hash = hash_of_plate(plate);
     const SessionId session{"other"};
-    const auto& calendar = lot.state().config.rules.tariff.calendar;
-    const core::Purse::Stay stay{member, hash, session, lot.now().site, calendar};
-    EXPECT_EQ(lot.state().purse.best_for(stay, lot.now().site), nullptr);
+    EXPECT_TRUE(lot.state().purse.fitting({member, hash, session}, lot.now().site).empty());
 }
 
 TEST(CouponBudget, AnExpiredCouponIsNotSpent) {

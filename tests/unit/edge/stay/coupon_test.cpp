@@ -143,25 +143,72 @@ TEST(CouponUntil, IsKeptByWhoComesInLater) {
     EXPECT_EQ(lot.facts<CouponSpent>().size(), 1U);
 }
 
-TEST(CouponUntil, ThatIsOfNoUseStandsInNoOthersWay) {
+// alice, without points, inside for 50 minutes with these coupons of the ledger's; the first lapses first.
+void is_inside_with(Lot& lot, const std::vector<CouponWorth>& worths) {
+    lot.member(plate, "alice", 0).ledger_answers().enters(plate).after(50min);
+    const SiteTime now = lot.now().site;
+    std::vector<Coupon> coupons;
+    for (const auto& worth : worths) {
+        const std::string id = "c" + std::to_string(coupons.size() + 1);
+        const auto ends = now + std::chrono::days(coupons.size() + 1);
+        coupons.push_back(
+            {{id}, {"c"}, {}, {"alice"}, hash_of_plate(plate), lot.state().config.lot, {}, worth, now - 1h, ends});
+    }
+    lot.event(core::MemberNoticed{{{"news"}, {"alice"}, "", {}, Spending::all, {}, now + 1ms}, coupons});
+}
+
+TEST(CouponInHand, ThatIsKeptStandsInNoOthersWay) {
+    for (const auto& kept : {full(Fen{6'000}), until(1, Fen{1'200}), percent(50, Fen{6'000})}) {
+        SCOPED_TRACE(testing::Message() << static_cast<int>(kept.kind));
+        Lot lot;
+        is_inside_with(lot, {kept, money});
+        lot.car_arrives(out_lane, plate);
+        EXPECT_EQ(lot.lane(out_lane).due, Fen{100});
+        EXPECT_EQ(lot.session(plate)->quote->coupon, CouponId{"c2"});
+    }
+}
+
+// The driver's application asks what it costs, and he pays that.
+void pays_by_telephone(Lot& lot, Fen due) {
+    lot.event(core::QuoteAsked{{{"a"}, plate}});
+    ASSERT_EQ(lot.session(plate)->quote->due, due);
+    lot.pays(plate, due, "n1");
+}
+
+// What he has paid is what his coupon has left: a store that gives more takes nothing of it away.
+TEST(CouponThatWasPaidWith, IsNotKeptForWhatAStoreGivesLater) {
     Lot lot;
-    const MemberId member{"alice"};
-    const PlateHash hash = hash_of_plate(plate);
-    const SessionId session{"s2"};
-    const auto& calendar = lot.state().config.rules.tariff.calendar;
-    const SiteTime midnight = lot.now().site - since_midnight(lot);
-    core::Purse purse;
-    const auto put = [&](const char* id, const CouponWorth& worth, Duration lasts) {
-        purse.put({{id}, {"c"}, {"sl"}, member, hash, "p1", {"s1"}, worth, midnight, midnight + lasts});
-    };
-    put("until", until(at_22, Fen{1'200}), 100h);
-    put("money", money, 200h);
-    const auto best = [&](Duration entered) {
-        const core::Purse::Stay stay{member, hash, session, midnight + entered, calendar};
-        return purse.best_for(stay, midnight + 24h)->coupon;
-    };
-    EXPECT_EQ(best(21h), CouponId{"until"});
-    EXPECT_EQ(best(22h), CouponId{"money"});
+    is_inside_with(lot, {money});
+    pays_by_telephone(lot, Fen{100});
+    EXPECT_EQ(lot.session(plate)->settled_coupon, CouponId{"c1"});
+    lot.restart().ledger_answers().looks(in_lane).looks(out_lane).looks(out2_lane);
+    lot.store_gives(plate, {WorthKind::fen, 300, {}}).after(5min).leaves(out_lane, plate);
+    ASSERT_EQ(lot.facts<CouponSpent>().size(), 1U);
+    EXPECT_EQ(lot.last<CouponSpent>().worth, Fen{200});
+    EXPECT_EQ(lot.last<Exited>().paid, Fen{100});
+    EXPECT_EQ(lot.last<Exited>().debt, Fen{0});
+}
+
+TEST(CouponThatWasPaidWith, GivesThatAlsoWhereThePaymentCountsFirst) {
+    for (const auto& [worth, due] : {std::pair{percent(50, Fen{600}), Fen{300}}, std::pair{money, Fen{100}}}) {
+        core::LotConfig config = house_config();
+        config.rules.benefits.order = {Benefit::grace, Benefit::payment, Benefit::coupon, Benefit::points};
+        Lot lot(config);
+        is_inside_with(lot, {worth});
+        pays_by_telephone(lot, due);
+        lot.after(5min).car_arrives(out_lane, plate);
+        EXPECT_EQ(lot.session(plate)->quote->due, Fen{0});
+        EXPECT_EQ(lot.new_orders(out_lane), "o");
+    }
+}
+
+// The clock stood at 1970 as he came in: by the reading that may be right he came in on a day whose 22:00 is to come.
+TEST(CouponUntil, IsThatOfTheDayOfTheReadingThatCounts) {
+    Lot lot;
+    is_inside_with(lot, {until(24 * 60, Fen{1'200})});
+    lot.clock_is_set(24h).car_arrives(out_lane, plate);
+    EXPECT_EQ(lot.session(plate)->quote->due, Fen{0});
+    EXPECT_EQ(lot.session(plate)->quote->coupon, CouponId{"c1"});
 }
 
 } // namespace

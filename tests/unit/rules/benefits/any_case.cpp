@@ -104,7 +104,7 @@ rules::BenefitUse any_use() {
 Means any_means(SiteTime in) {
     Means means;
     if (perhaps()) {
-        means.coupon = any_coupon(in);
+        means.coupons = {any_coupon(in)};
     }
     means.points = {number(0, 20'000)};
     means.paid = {one_of<std::int64_t>({0, number(0, 15'000)})};
@@ -145,8 +145,8 @@ Means with_more(const Case& one) {
     Means more = one.means;
     more.points += {number(0, 5'000)};
     more.paid += {number(0, 2'000)};
-    if (!more.coupon) {
-        more.coupon = any_coupon(one.in);
+    if (more.coupons.empty()) {
+        more.coupons = {any_coupon(one.in)};
     }
     if (perhaps()) {
         more.validations.push_back({{"w"}, any_worth(one.in)});

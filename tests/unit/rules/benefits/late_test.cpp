@@ -24,6 +24,41 @@ TEST(Late, WhoHasPaidPaysNothingMoreWhileHeMayStillLeave) {
     }
 }
 
+// The first quote at an hour with these means, and the same means after it was paid.
+Means paid_for(const RuleSet& rules, Means means) {
+    const Quote first = price(rules, 60min, means);
+    means.paid = first.due;
+    means.settled_at = ten + 60min;
+    means.settled_until = ten + 75min;
+    for (auto& coupon : means.coupons) {
+        coupon.paid_with = coupon.id == first.coupon;
+    }
+    return means;
+}
+
+TEST(Late, InTimeABenefitThatComesAfterThePaymentGivesWhatItGaveBefore) {
+    for (const auto& rules : {mall(), payment_first()}) {
+        for (const auto& means :
+             {coupon(rules::PercentOff{50}, Fen{600}), coupon(rules::FreeUntil{ten + 30min}, Fen{600}),
+              coupon(Fen{500}), coupon(Minutes{30}), coupon(rules::AllFree{}, Fen{400}), points(300)}) {
+            EXPECT_EQ(price(rules, 70min, paid_for(rules, means)).due, Fen{0});
+        }
+    }
+}
+
+TEST(Late, WhatAStoreGivesAfterThePaymentTakesNoCouponAwayThatItCountedOn) {
+    for (const auto& [given, by_cinema] :
+         {std::pair{coupon(rules::PercentOff{50}, Fen{600}), Fen{200}}, std::pair{coupon(Fen{500}), Fen{300}}}) {
+        Means means = paid_for(mall(), given);
+        means.validations = {{{"cinema"}, by_cinema}};
+        const Quote quote = price(mall(), 70min, means);
+        EXPECT_EQ(quote.due, Fen{0});
+        EXPECT_EQ(quote.coupon, CouponId{"c1"});
+        means.coupons.front().paid_with = false;
+        EXPECT_GT(price(mall(), 70min, means).due, Fen{0}) << "most of it is wasted now";
+    }
+}
+
 TEST(Late, TheCourtesyIsForClocksThatDiffer) {
     RuleSet rules = mall();
     rules.benefits.courtesy = Minutes{2};
@@ -46,6 +81,14 @@ TEST(Late, TheCourtesyHoldsAfterTheFreeMinutesToo) {
 }
 
 // Free for an hour as a threshold: the first half hours have ended, and still the stay would have been free.
+TEST(Late, TheCourtesyThatSettledAStayIsOfThatMoment) {
+    RuleSet rules = mall();
+    rules.benefits.courtesy = Minutes{2};
+    const Means means = settled({}, 17min);
+    EXPECT_EQ(price(rules, 17min, {}).due, Fen{0});
+    EXPECT_EQ(price(rules, 25min, means).due, Fen{0});
+}
+
 TEST(Late, TheCourtesyLooksAtTheWholeTariff) {
     RuleSet rules = mall();
     rules.benefits.courtesy = Minutes{2};

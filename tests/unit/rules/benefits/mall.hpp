@@ -31,7 +31,7 @@ inline Quote price(const RuleSet& rules, Duration stay, const Means& means) {
 inline Means coupon(const rules::Worth& worth, std::optional<Fen> most = {}) {
     const auto* money = std::get_if<Fen>(&worth);
     Means means;
-    means.coupon = Means::CouponInHand{{"c1"}, worth, money != nullptr ? std::optional(*money) : most};
+    means.coupons = {{{"c1"}, worth, money != nullptr ? std::optional(*money) : most}};
     return means;
 }
 inline Means points(std::int64_t count) {

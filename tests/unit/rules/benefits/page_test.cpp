@@ -66,7 +66,7 @@ Means means_of(Table& stay, Seen& seen) {
     Means means;
     if (auto coupon = stay.table_if("coupon")) {
         const auto worth = rules::read_coupon_worth(*coupon);
-        means.coupon = rules::in_hand({"coupon"}, worth, house().tariff.calendar, ten);
+        means.coupons = {rules::in_hand({"coupon"}, worth, house().tariff.calendar, ten)};
         seen.coupons.insert(worth.kind);
         coupon->done();
     }

@@ -73,7 +73,7 @@ TEST(Benefits, PointsAndCouponTakeNothingThatIsPaidAlready) {
     EXPECT_EQ(paid.steps, (std::vector<QuoteStep>{{Benefit::payment, {}, {}, Fen{1'500}}}));
     EXPECT_EQ(rules::overpaid(paid, means), Fen{0});
     means.paid = {450};
-    means.coupon.reset();
+    means.coupons.clear();
     const Quote half = price(mall(), 60min, means);
     EXPECT_EQ(half.due, Fen{0});
     EXPECT_EQ(half.points, Points{300}) << "0.00 to 1.50 are left for them: one unit";

@@ -34,7 +34,11 @@ RC_GTEST_PROP(BenefitsProperty, NoBenefitActsTwiceAndOnlyThoseInTheOrder, ()) {
     const Case one = any_case();
     const Quote quote = priced(one);
     const auto& order = one.rules.benefits.order;
+    const bool in_time = rules::is_in_time(one.rules, quote.priced_at, one.means);
     const auto place = [&](Benefit benefit) {
+        if (benefit == Benefit::payment && in_time && std::ranges::find(order, benefit) != order.end()) {
+            return std::ssize(order) - 1; // after all others
+        }
         return benefit == Benefit::right ? -1 : std::ranges::find(order, benefit) - order.begin();
     };
     for (std::size_t i = 0; quote.fee > Fen{} && i < quote.steps.size(); ++i) {
@@ -132,8 +136,8 @@ RC_GTEST_PROP(BenefitsProperty, CapsHold, ()) {
 RC_GTEST_PROP(BenefitsProperty, NoCouponTakesMoreThanItsMost, ()) {
     const Case one = any_case();
     const Quote quote = priced(one);
-    RC_PRE(one.means.coupon.has_value());
-    const auto& coupon = *one.means.coupon;
+    RC_PRE(!one.means.coupons.empty());
+    const auto& coupon = one.means.coupons.front();
     const Fen off = taken(quote, Benefit::coupon);
     if (coupon.most) {
         RC_ASSERT(off <= *coupon.most);
@@ -147,6 +151,40 @@ RC_GTEST_PROP(BenefitsProperty, NoCouponTakesMoreThanItsMost, ()) {
         RC_ASSERT(off > Fen{0});
         RC_ASSERT(off.count * 100 >= coupon.most->count * (100 - kept_above));
     }
+}
+
+Means paid_for(const Case& one) {
+    Case unpaid = one;
+    unpaid.means.paid = {};
+    unpaid.means.settled_at = unpaid.means.settled_until = std::nullopt;
+    const Quote first = priced(unpaid);
+    Means means = unpaid.means;
+    means.paid = first.due;
+    means.settled_at = one.in + one.stay;
+    means.settled_until = one.in + one.stay + 15min;
+    for (auto& coupon : means.coupons) {
+        coupon.paid_with = coupon.id == first.coupon;
+    }
+    return means;
+}
+
+// In whatever order the mall counts, and whatever stores, the ledger or the member add after it.
+RC_GTEST_PROP(BenefitsProperty, WhoHasPaidOwesNothingWhileHeMayStillLeave, ()) {
+    Case one = any_case();
+    auto& order = one.rules.benefits.order;
+    RC_PRE(std::ranges::find(order, Benefit::payment) != order.end());
+    Means means = paid_for(one);
+    const Case later = any_case();
+    means.validations.insert(means.validations.end(), later.means.validations.begin(), later.means.validations.end());
+    means.points += later.means.points;
+    for (auto coupon : later.means.coupons) {
+        coupon.id = {"later"};
+        means.coupons.push_back(coupon);
+    }
+    one.stay += Duration{*rc::gen::inRange<std::int64_t>(0, 15LL * 60'000)};
+    const Quote quote = priced(one, means);
+    RC_LOG() << text(one) << text(quote);
+    RC_ASSERT(quote.due == Fen{0});
 }
 
 // Paid at `at` in the usual order: whoever leaves late pays what the longer stay costs more, after the same benefits.

@@ -121,14 +121,11 @@ TEST(CouponInHand, WhoComesAfterItsTimeKeepsIt) {
     rules.benefits.kept_above_waste_percent = 100;
     for (const SiteTime entered : {site_time(0, 22, 0), site_time(0, 23, 30)}) {
         Means means;
-        means.coupon = rules::in_hand({"c1"}, worth, calendar, entered);
+        means.coupons = {rules::in_hand({"c1"}, worth, calendar, entered)};
         const Quote quote = rules::price(rules, entered, entered + 26h, means);
         EXPECT_TRUE(quote.coupon.empty());
         EXPECT_EQ(taken(quote, Benefit::coupon), Fen{0});
-        EXPECT_FALSE(rules::is_of_use(worth, calendar, entered));
     }
-    EXPECT_TRUE(rules::is_of_use(worth, calendar, site_time(0, 21, 59)));
-    EXPECT_TRUE(rules::is_of_use({WorthKind::full, 0, Fen{3'000}}, calendar, site_time(0, 23, 0)));
 }
 
 TEST(Worth, WhatIsTooMuchToWasteIsConfigured) {
@@ -138,6 +135,15 @@ TEST(Worth, WhatIsTooMuchToWasteIsConfigured) {
     rules.benefits.kept_above_waste_percent = 0;
     EXPECT_TRUE(price(rules, 59min, coupon(Minutes{61})).coupon.empty()) << "kept unless all of it is of use";
     EXPECT_FALSE(price(rules, 61min, coupon(Minutes{61})).coupon.empty());
+}
+
+TEST(Worth, TheFirstCouponThatIsNotKeptIsTaken) {
+    Means means = coupon(AllFree{}, Fen{6'000});
+    means.coupons.push_back({{"c2"}, Fen{500}, Fen{500}});
+    means.coupons.push_back({{"c3"}, Minutes{60}});
+    const Quote quote = price(mall(), 60min, means);
+    EXPECT_EQ(quote.coupon, CouponId{"c2"});
+    EXPECT_EQ(quote.due, Fen{100}) << "and no other besides it";
 }
 
 TEST(Worth, SeveralValidationsFollowEachOther) {
