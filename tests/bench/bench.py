@@ -13,6 +13,7 @@ import plates
 import quotes
 import reaction
 import rtu
+import tiers
 
 BENCHES = {
     "reaction": reaction.run,
@@ -24,6 +25,7 @@ BENCHES = {
     "bus": bus.run,
     "plates": plates.run,
     "quotes": quotes.run,
+    "tiers": tiers.run,
     "footprint": footprint.run,
     "build": lambda binaries, quick, say: footprint.build(say),
 }
