@@ -5,8 +5,10 @@ import sys
 
 import asks
 import bus
+import charges
 import driver_seconds
 import footprint
+import hot_keys
 import lanes
 import mqtt_times
 import plates
@@ -24,6 +26,8 @@ BENCHES = {
     "bus": bus.run,
     "plates": plates.run,
     "quotes": quotes.run,
+    "charges": charges.run,
+    "hot_keys": hot_keys.run,
     "footprint": footprint.run,
     "build": lambda binaries, quick, say: footprint.build(say),
 }
