@@ -10,6 +10,7 @@ import driver_seconds
 import footprint
 import hot_keys
 import lanes
+import ledger_file
 import mqtt_times
 import plates
 import quotes
@@ -28,6 +29,7 @@ BENCHES = {
     "quotes": quotes.run,
     "charges": charges.run,
     "hot_keys": hot_keys.run,
+    "ledger_file": ledger_file.run,
     "footprint": footprint.run,
     "build": lambda binaries, quick, say: footprint.build(say),
 }
