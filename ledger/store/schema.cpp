@@ -211,12 +211,32 @@ CREATE TRIGGER event_is_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'e
 CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is insert-only'); END;
 )sql";
 
+constexpr std::string_view fourth = R"sql(
+-- The guards and the index of before, but not as lists: for a list of more than two SQLite makes a table of it at every
+-- row that it checks, which took half of the time of a charge.
+CREATE TABLE checked_account(
+  kind TEXT NOT NULL, owner TEXT NOT NULL, unit TEXT NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY(kind, owner),
+  CHECK (balance >= 0 OR (kind <> 'member_spendable' AND kind <> 'member_held' AND kind <> 'member_pending' AND
+                         kind <> 'points_expired' AND kind <> 'points_taken_back' AND
+                         kind <> 'points_budget_used' AND kind <> 'points_recovered' AND
+                         kind <> 'earning_budget_used' AND kind <> 'campaign_budget' AND kind <> 'slice_escrow' AND
+                         kind <> 'coupon_liability' AND kind <> 'coupons_lapsed')),
+  CHECK (balance <= 0 OR (kind <> 'member_receivable' AND kind <> 'points_liability'))) STRICT, WITHOUT ROWID;
+INSERT INTO checked_account SELECT * FROM account;
+DROP TABLE account;
+ALTER TABLE checked_account RENAME TO account;
+DROP INDEX entry_member;
+-- SQLite uses it only for a query that says the same, word for word.
+CREATE INDEX entry_member ON entry(owner, txn)
+  WHERE kind = 'member_spendable' OR kind = 'member_held' OR kind = 'member_pending' OR kind = 'member_receivable';
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second, third}};
+    return {application_id, {first, second, third, fourth}};
 }
 
 } // namespace parkgate::ledger

@@ -1,21 +1,21 @@
-// How many charges a second the ledger's store takes at its own port, in batches as the engine makes them when 64
-// leavings are on their way, and what a bare loop takes to write the same rows; what it takes when all of them meet one
-// member, store or campaign; and the books with what the gate will say, for a bench that goes through the broker.
-// Prints one JSON line a run.
-//   charge_store port CONFIG FOLDER LEAVINGS ROUNDS
-//   charge_store keys CONFIG FOLDER LEAVINGS ROUNDS
-//   charge_store prepare CONFIG FILE LEAVINGS
+// How long the ledger's store takes for charges at its own port, in batches as the engine makes them when 64 leavings
+// are under way, and how long a bare loop takes that writes the same rows. Each run is a process of its own, so that
+// both begin with the same memory; it works on a copy of the books, which stays there.
+//   charge_store make CONFIG BOOKS FILE LEAVINGS MEMBERS STORES CAMPAIGNS   books, and what their gate will say
+//   charge_store take CONFIG BOOKS FILE LEAVINGS COPY      the store takes it; prints a JSON line
+//   charge_store note CONFIG BOOKS FILE LEAVINGS SCRIPT    what it writes then; prints how many rows
+//   charge_store write BOOKS SCRIPT LEAVINGS COPY          the bare loop; prints a JSON line
+//   charge_store same ONE_FILE OTHER_FILE                  exit 0: they say the same
 #include "ledger/store/schema.hpp"
+#include "protocol/codec.hpp"
 #include "tests/bench/charge_world.hpp"
 #include "tests/bench/sql_writes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
+#include <numeric>
 #include <stdexcept>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -23,14 +23,10 @@
 namespace {
 
 using namespace parkgate;
-using bench::ChargeWorld;
-using bench::Leaving;
-using bench::Spread;
-using bench::WriteRecorder;
-using bench::WriteScript;
 namespace fs = std::filesystem;
+using Arguments = std::vector<std::string>;
 
-constexpr std::size_t in_flight = 64;
+constexpr std::size_t in_flight = 64; // leavings, of two facts each
 
 double cpu_seconds() {
     rusage usage{};
@@ -41,48 +37,67 @@ double cpu_seconds() {
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-double sum_of(const std::vector<double>& times) {
-    double sum = 0;
-    for (const double time : times) {
-        sum += time;
-    }
-    return sum;
-}
-
-double share_of(std::vector<double> times, std::size_t percent) {
-    std::ranges::sort(times);
-    return times[std::min(times.size() - 1, times.size() * percent / 100)];
-}
-
 // `times` are milliseconds of a commit each.
-void print(const char* what, std::size_t units, const std::vector<double>& times, double cpu) {
-    const double seconds = sum_of(times) / 1000;
-    std::printf(R"({"what": "%s", "units_s": %.1f, "seconds": %.4f, "p50_ms": %.3f, "p99_ms": %.3f, "cpu": %.3f})"
+void print(std::size_t leavings, std::vector<double> times, double cpu) {
+    const double seconds = std::accumulate(times.begin(), times.end(), 0.0) / 1000;
+    std::ranges::sort(times);
+    const auto share = [&times](std::size_t percent) {
+        return times[std::min(times.size() - 1, times.size() * percent / 100)];
+    };
+    std::printf(R"({"units_s": %.1f, "seconds": %.4f, "p50_ms": %.3f, "p99_ms": %.3f, "cpu": %.3f})"
                 "\n",
-                what, static_cast<double>(units) / seconds, seconds, share_of(times, 50), share_of(times, 99),
-                cpu / seconds);
-    std::fflush(stdout);
+                static_cast<double>(leavings) / seconds, seconds, share(50), share(99), cpu / seconds);
 }
 
-std::vector<std::vector<ledger::Work>> batches_of(const std::vector<Leaving>& leavings) {
+// What the copying has left to write would be written under the measurement.
+void copy_books(const fs::path& books, const fs::path& to) {
+    fs::remove(to);
+    fs::copy_file(books, to);
+    const int file = ::open(to.c_str(), O_RDONLY | O_CLOEXEC);
+    ::fsync(file);
+    ::close(file);
+}
+
+ledger::FactWork work_of(const bench::SaidFact& said) {
+    auto stored = decode<StoredFact>(said.bytes);
+    if (!stored) {
+        throw std::runtime_error("a fact that cannot be read");
+    }
+    return {
+        {std::move(stored->fact), std::move(stored->envelope), "p1", true}, said.bytes, {"demo-box-1"}, said.signature};
+}
+
+std::vector<std::vector<ledger::Work>> batches_of(const fs::path& file, std::size_t leavings) {
     std::vector<std::vector<ledger::Work>> out;
-    for (std::size_t n = 0; n < leavings.size(); ++n) {
-        if (n % in_flight == 0) {
+    for (const auto& said : bench::read_leavings(file, 0, leavings)) {
+        if (out.empty() || out.back().size() == 2 * in_flight) {
             out.emplace_back();
         }
-        out.back().emplace_back(leavings[n].charged);
-        out.back().emplace_back(leavings[n].issued);
+        out.back().emplace_back(work_of(said));
     }
     return out;
 }
 
-// Milliseconds of each batch.
-std::vector<double> take(const ChargeWorld& world, ledger::Store& store,
-                         const std::vector<std::vector<ledger::Work>>& batches) {
+std::unique_ptr<ledger::Store> open(const fs::path& config, const fs::path& books) {
+    auto configuration = ledger::read_configuration(config);
+    if (!configuration) {
+        throw std::runtime_error("the configuration has faults");
+    }
+    auto store =
+        ledger::open_store(books, configuration->terms, configuration->site, std::move(configuration->keys->own));
+    if (!store) {
+        throw std::runtime_error(store.error());
+    }
+    return *std::move(store);
+}
+
+// Milliseconds of each batch. The time is that of the first fact, so that every run writes the same.
+std::vector<double> take(ledger::Store& store, const std::vector<std::vector<ledger::Work>>& batches) {
+    const SiteTime now = std::get<ledger::FactWork>(batches.front().front()).fact.fact.at;
     std::vector<double> times;
     for (const auto& batch : batches) {
         const auto began = std::chrono::steady_clock::now();
-        const auto results = store.take(batch, world.now(), world.wall());
+        const auto results = store.take(batch, now, WallTime{now.time_since_epoch()});
         times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count());
         for (const auto& result : results) {
             const auto& fact = std::get<ledger::FactResult>(result);
@@ -94,113 +109,79 @@ std::vector<double> take(const ChargeWorld& world, ledger::Store& store,
     return times;
 }
 
-// What the copying has left to write would be written under the measurement.
-fs::path copy_of(const fs::path& books, const char* name) {
-    fs::path copy = books.parent_path() / name;
-    fs::remove(copy);
-    fs::copy_file(books, copy);
-    const int file = ::open(copy.c_str(), O_RDONLY | O_CLOEXEC);
-    ::fsync(file);
-    ::close(file);
-    return copy;
+void make_books(const Arguments& a) {
+    bench::ChargeWorld world(a[1]);
+    const auto number = [&a](std::size_t at) { return static_cast<std::size_t>(std::stoul(a[at])); };
+    bench::write_leavings(a[3], world.make(a[2], number(4), {number(5), number(6), number(7)}));
 }
 
-void run_product(const ChargeWorld& world, const fs::path& books, const std::vector<std::vector<ledger::Work>>& batches,
-                 std::size_t units, const char* what) {
-    const auto store = world.open(copy_of(books, "product.db"));
+void take_charges(const Arguments& a) {
+    const std::size_t leavings = std::stoul(a[4]);
+    const auto batches = batches_of(a[3], leavings);
+    copy_books(a[2], a[5]);
+    const auto store = open(a[1], a[5]);
     const double before = cpu_seconds();
-    const auto times = take(world, *store, batches);
-    print(what, units, times, cpu_seconds() - before);
+    auto times = take(*store, batches);
+    print(leavings, std::move(times), cpu_seconds() - before);
 }
 
-void run_floor(const fs::path& books, const WriteScript& script, std::size_t units) {
-    auto database = sqlite::open_database(copy_of(books, "floor.db"), ledger::schema());
+void note_writes(const Arguments& a) {
+    const auto batches = batches_of(a[3], std::stoul(a[4]));
+    const fs::path noted = a[5] + ".db";
+    copy_books(a[2], noted);
+    bench::WriteRecorder recorder;
+    const auto store = open(a[1], noted);
+    recorder.start();
+    take(*store, batches);
+    const auto script = recorder.stop();
+    bench::write_script(a[5], script);
+    std::printf("%zu\n", script.writes());
+}
+
+void write_rows(const Arguments& a) {
+    const auto script = bench::read_script(a[2]);
+    copy_books(a[1], a[4]);
+    auto database = sqlite::open_database(a[4], ledger::schema());
     if (!database) {
         throw std::runtime_error(database.error().detail);
     }
     const double before = cpu_seconds();
-    const auto times = bench::replay(database->getHandle(), script);
-    print("floor", units, times, cpu_seconds() - before);
+    auto times = bench::replay(database->getHandle(), script);
+    print(std::stoul(a[3]), std::move(times), cpu_seconds() - before);
 }
 
-WriteScript note_writes(const ChargeWorld& world, const fs::path& books,
-                        const std::vector<std::vector<ledger::Work>>& batches) {
-    WriteRecorder recorder;
-    const auto store = world.open(copy_of(books, "noted.db"));
-    recorder.start();
-    take(world, *store, batches);
-    return recorder.stop();
-}
-
-int at_the_port(const fs::path& config, const fs::path& folder, std::size_t units, int rounds) {
-    ChargeWorld world(config);
-    const fs::path books = folder / "books.db";
-    const auto batches = batches_of(world.make(books, units, {}));
-    const auto script = note_writes(world, books, batches);
-    std::printf(R"({"what": "script", "transactions": %zu, "writes": %zu})"
-                "\n",
-                script.transactions.size(), script.writes());
-    for (int round = 0; round < rounds; ++round) {
-        // Each is first in turn.
-        if (round % 2 == 0) {
-            run_product(world, books, batches, units, "product");
-        }
-        run_floor(books, script, units);
-        if (round % 2 == 1) {
-            run_product(world, books, batches, units, "product");
-        }
-        if (bench::content_hash(folder / "product.db") != bench::content_hash(folder / "floor.db")) {
-            throw std::runtime_error("the bare loop has not written what the store has");
-        }
+void compare(const Arguments& a) {
+    if (bench::content_hash(a[1]) != bench::content_hash(a[2])) {
+        throw std::runtime_error(a[1] + " and " + a[2] + " do not say the same");
     }
-    return 0;
-}
-
-int hot_keys(const fs::path& config, const fs::path& folder, std::size_t units, int rounds) {
-    struct Load {
-        const char* name;
-        Spread spread;
-        std::vector<std::vector<ledger::Work>> batches = {};
-    };
-    std::array<Load, 4> loads{
-        {{"uniform", {}}, {"member", {1, 1, 20}}, {"store", {500, 1, 20}}, {"campaign", {500, 20, 1}}}};
-    ChargeWorld world(config);
-    for (auto& load : loads) {
-        load.batches = batches_of(world.make(folder / (std::string(load.name) + ".db"), units, load.spread));
-    }
-    for (int round = 0; round < rounds; ++round) {
-        for (std::size_t n = 0; n < loads.size(); ++n) {
-            const auto& load = loads[(n + static_cast<std::size_t>(round)) % loads.size()];
-            run_product(world, folder / (std::string(load.name) + ".db"), load.batches, units, load.name);
-        }
-    }
-    return 0;
-}
-
-int prepare(const fs::path& config, const fs::path& file, std::size_t units) {
-    ChargeWorld world(config);
-    bench::write_leavings(file, world.make(world.configured_books(), units, {}));
-    return 0;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    const auto is = [&](const char* mode, int count) { return argc == count && std::strcmp(argv[1], mode) == 0; };
+    struct Mode {
+        std::string name;
+        std::size_t arguments;
+        void (*act)(const Arguments&);
+    };
+    const std::vector<Mode> modes{{"make", 8, make_books},
+                                  {"take", 6, take_charges},
+                                  {"note", 6, note_writes},
+                                  {"write", 5, write_rows},
+                                  {"same", 3, compare}};
+    const Arguments arguments(argv + 1, argv + argc);
+    const auto mode = std::ranges::find_if(modes, [&](const Mode& m) {
+        return !arguments.empty() && m.name == arguments[0] && m.arguments == arguments.size();
+    });
+    if (mode == modes.end()) {
+        std::fprintf(stderr, "charge_store: its first lines say how it is called\n");
+        return 64;
+    }
     try {
-        if (is("port", 6)) {
-            return at_the_port(argv[2], argv[3], std::stoul(argv[4]), std::atoi(argv[5]));
-        }
-        if (is("keys", 6)) {
-            return hot_keys(argv[2], argv[3], std::stoul(argv[4]), std::atoi(argv[5]));
-        }
-        if (is("prepare", 5)) {
-            return prepare(argv[2], argv[3], std::stoul(argv[4]));
-        }
+        mode->act(arguments);
+        return 0;
     } catch (const std::exception& exception) {
         std::fprintf(stderr, "charge_store: %s\n", exception.what());
         return 1;
     }
-    std::fprintf(stderr, "charge_store port|keys CONFIG FOLDER LEAVINGS ROUNDS; prepare CONFIG FILE LEAVINGS\n");
-    return 64;
 }

@@ -97,10 +97,6 @@ std::unique_ptr<ledger::Store> ChargeWorld::open(const std::filesystem::path& bo
                     "the books cannot be opened");
 }
 
-std::unique_ptr<ledger::Store> ChargeWorld::open(const std::filesystem::path& books) const {
-    return open(books, terms_);
-}
-
 void ChargeWorld::configure(std::size_t count, Spread spread) {
     spread_ = spread;
     seq_ = 0;
@@ -130,7 +126,7 @@ std::vector<Leaving> ChargeWorld::make(const std::filesystem::path& books, std::
                     {}};
     }
     const auto slices = grant_slices(books);
-    const auto store = open(books);
+    const auto store = open(books, terms_);
     add_members(*store, stays);
     let_in(*store, stays);
     std::vector<Leaving> leavings;
@@ -230,7 +226,7 @@ ledger::FactWork ChargeWorld::fact(const SessionId& session, FactBody body) {
     stored.fact.id = ids_.next<EventId>(now_.time_since_epoch().count());
     stored.fact.session = session;
     stored.fact.at = now_;
-    stored.fact.wall = wall();
+    stored.fact.wall = WallTime{now_.time_since_epoch()};
     stored.fact.body = std::move(body);
     std::string bytes = encode(stored);
     prev_ = hash_of(bytes);

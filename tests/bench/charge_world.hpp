@@ -35,11 +35,6 @@ class ChargeWorld {
     // Makes the books with `count` stays inside, each with its hold, and returns their leavings.
     std::vector<Leaving> make(const std::filesystem::path& books, std::size_t count, Spread spread);
 
-    [[nodiscard]] std::unique_ptr<ledger::Store> open(const std::filesystem::path& books) const;
-    [[nodiscard]] const std::filesystem::path& configured_books() const { return configuration_.store; }
-    [[nodiscard]] SiteTime now() const { return now_; } // of the making
-    [[nodiscard]] WallTime wall() const { return WallTime{now_.time_since_epoch()}; }
-
   private:
     struct Stay {
         SessionId session;

@@ -71,11 +71,11 @@ void fill_rows(SQLite::Database& database, const ledger::Configuration& configur
         }
     }
     mall.finish();
-    ledger::Query(sql("INSERT INTO meta(key, value) VALUES(?1, ?2)"), std::string(ledger::leap_key),
-                  std::to_string((end.time_since_epoch() - std::chrono::duration_cast<Duration>(
-                                                               std::chrono::system_clock::now().time_since_epoch()))
-                                     .count()))
-        .run();
+    ledger::Query::run(
+        sql("INSERT INTO meta(key, value) VALUES(?1, ?2)"), std::string(ledger::leap_key),
+        std::to_string((end.time_since_epoch() -
+                        std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()))
+                           .count()));
     database.exec("COMMIT");
     std::printf("%lld\n", static_cast<long long>(mall.entries()));
 }

@@ -26,27 +26,24 @@ void FillJournal::write(const ledger::Txn& txn, SiteTime at) {
         add(kind);
         add(account.owner);
         add(std::to_string(amount));
-        Query(sql_("INSERT INTO entry(txn, n, kind, owner, unit, amount) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"), id_, n++,
-              kind, account.owner, text_of(unit_of(account.kind)), amount)
-            .run();
+        Query::run(sql_("INSERT INTO entry(txn, n, kind, owner, unit, amount) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"), id_,
+                   n++, kind, account.owner, text_of(unit_of(account.kind)), amount);
         auto& balance = balances_[std::string(kind) + "\n" + account.owner];
         balance.account = account;
         balance.amount += amount;
     }
     entries_ += n;
     std::string hash = hash_of(hashed);
-    Query(sql_("INSERT INTO txn(id, code, cause, rules, site_ms, prev, hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"), id_,
-          code, txn.cause, rules_, at, prev_, hash)
-        .run();
+    Query::run(sql_("INSERT INTO txn(id, code, cause, rules, site_ms, prev, hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+               id_, code, txn.cause, rules_, at, prev_, hash);
     prev_ = std::move(hash);
 }
 
 void FillJournal::write_balances() {
     for (const auto& [key, balance] : balances_) {
-        Query(sql_("INSERT INTO account(kind, owner, unit, balance) VALUES(?1, ?2, ?3, ?4)"),
-              text_of(balance.account.kind), balance.account.owner, text_of(unit_of(balance.account.kind)),
-              balance.amount)
-            .run();
+        Query::run(sql_("INSERT INTO account(kind, owner, unit, balance) VALUES(?1, ?2, ?3, ?4)"),
+                   text_of(balance.account.kind), balance.account.owner, text_of(unit_of(balance.account.kind)),
+                   balance.amount);
     }
 }
 

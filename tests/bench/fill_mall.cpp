@@ -143,12 +143,11 @@ void FilledMall::buy(const Stay& stay) {
     const MemberEvent sold{event, stay.at,
                            Sold{stay.store, "R" + std::to_string(stay.number), stay.at, net, stay.member}};
     const std::string bytes = encode(sold);
-    Query(
+    Query::run(
         sql_("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
              "received_ms) VALUES(?1, ?2, 'pos', ?3, 'sold', 'applied', '', ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
         event, hash_of(bytes), stay.store, stay.member, bought_points, first_points + bought_points, bytes,
-        std::string("demo-store-") + stay.store.text, signature, stay.at)
-        .run();
+        std::string("demo-store-") + stay.store.text, signature, stay.at);
     ledger::ReceiptRow receipt;
     receipt.store = stay.store;
     receipt.receipt = "R" + std::to_string(stay.number);
@@ -191,9 +190,8 @@ void FilledMall::come_in(const Stay& stay) {
     const Ask asked{{hold.text}, box, HoldAsk{stay.session, stay.member, stay.plate, bought_points}};
     const Answer answer{{hold.text},
                         HoldAnswer{SignedDocument{encode(voucher), configuration_.keys->own.id(), signature}, ""}};
-    Query(sql_("INSERT INTO ask(id, hash, box, answer, received_ms) VALUES(?1, ?2, ?3, ?4, ?5)"), hold,
-          hash_of(encode(asked)), box, encode(answer), entered)
-        .run();
+    Query::run(sql_("INSERT INTO ask(id, hash, box, answer, received_ms) VALUES(?1, ?2, ?3, ?4, ?5)"), hold,
+               hash_of(encode(asked)), box, encode(answer), entered);
     write_row(sql_, ledger::Hold{hold, stay.session, box, stay.member, stay.plate, bought_points,
                                  open ? Points{} : bought_points, stay.at + 48h,
                                  open ? ledger::HoldState::pending : ledger::HoldState::charged});
@@ -248,10 +246,10 @@ void FilledMall::write_fact(const Stay& stay, FactBody body, EventId id) {
     stored.fact.body = std::move(body);
     const std::string bytes = encode(stored);
     const std::string hash = hash_of(bytes);
-    Query(sql_("INSERT INTO inbox(event_id, hash, box, epoch, seq, prev, forked, kind, outcome, code, bytes, kid, sig, "
-               "received_ms) VALUES(?1, ?2, ?3, 1, ?4, ?5, 0, ?6, 'applied', '', ?7, 'demo-box-1', ?8, ?9)"),
-          stored.fact.id, hash, box, seq_, prev_, std::string(kind_of(stored.fact.body)), bytes, signature, stay.at)
-        .run();
+    Query::run(
+        sql_("INSERT INTO inbox(event_id, hash, box, epoch, seq, prev, forked, kind, outcome, code, bytes, kid, sig, "
+             "received_ms) VALUES(?1, ?2, ?3, 1, ?4, ?5, 0, ?6, 'applied', '', ?7, 'demo-box-1', ?8, ?9)"),
+        stored.fact.id, hash, box, seq_, prev_, std::string(kind_of(stored.fact.body)), bytes, signature, stay.at);
     prev_ = hash;
 }
 
@@ -265,7 +263,7 @@ void FilledMall::finish() {
         }
     }
     write_row(sql_, slice_);
-    Query(sql_("INSERT INTO mark(box, epoch, seq, head) VALUES(?1, 1, ?2, ?3)"), box, seq_, prev_).run();
+    Query::run(sql_("INSERT INTO mark(box, epoch, seq, head) VALUES(?1, 1, ?2, ?3)"), box, seq_, prev_);
     journal_.write_balances();
 }
 

@@ -4,8 +4,10 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -150,6 +152,67 @@ std::vector<SqlValue> bound_values(std::string_view sql, std::string_view expand
 std::size_t WriteScript::writes() const {
     return std::accumulate(transactions.begin(), transactions.end(), std::size_t{0},
                            [](std::size_t sum, const auto& each) { return sum + each.size(); });
+}
+
+// Numbers as text with a blank behind them, texts behind their length, all in one order.
+void write_script(const std::filesystem::path& file, const WriteScript& script) {
+    std::ofstream out(file, std::ios::binary);
+    const auto text = [&out](const std::string& value) { out << value.size() << ' ' << value; };
+    out << script.statements.size() << ' ';
+    std::ranges::for_each(script.statements, text);
+    out << script.transactions.size() << ' ';
+    for (const auto& writes : script.transactions) {
+        out << writes.size() << ' ';
+        for (const auto& write : writes) {
+            out << write.statement << ' ' << write.values.size() << ' ';
+            for (const auto& value : write.values) {
+                out << value.index() << ' ';
+                if (const auto* number = std::get_if<std::int64_t>(&value)) {
+                    out << *number << ' ';
+                } else if (const auto* characters = std::get_if<std::string>(&value)) {
+                    text(*characters);
+                }
+            }
+        }
+    }
+    if (!out.flush()) {
+        throw std::runtime_error(file.string() + " could not be written");
+    }
+}
+
+WriteScript read_script(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    const auto number = [&in] {
+        std::int64_t value = 0;
+        in >> value;
+        in.get();
+        return value;
+    };
+    const auto size = [&number] { return static_cast<std::size_t>(number()); };
+    const auto text = [&in, &size] {
+        std::string value(size(), '\0');
+        in.read(value.data(), static_cast<std::streamsize>(value.size()));
+        return value;
+    };
+    WriteScript script;
+    script.statements.resize(size());
+    std::ranges::generate(script.statements, text);
+    script.transactions.resize(size());
+    for (auto& writes : script.transactions) {
+        writes.resize(size());
+        for (auto& write : writes) {
+            write.statement = size();
+            write.values.resize(size());
+            for (auto& value : write.values) {
+                const auto kind = number();
+                value = kind == 1 ? SqlValue(number()) : kind == 2 ? SqlValue(text()) : SqlValue();
+            }
+        }
+    }
+    if (!in) {
+        throw std::runtime_error(file.string() + " is not a whole script");
+    }
+    return script;
 }
 
 WriteRecorder::WriteRecorder() {

@@ -22,13 +22,17 @@ std::vector<SqlValue> bound_values(std::string_view sql, std::string_view expand
 struct Write {
     std::size_t statement = 0; // of the script
     std::vector<SqlValue> values;
+    bool operator==(const Write&) const = default;
 };
 
 struct WriteScript {
     std::vector<std::string> statements;
     std::vector<std::vector<Write>> transactions;
     [[nodiscard]] std::size_t writes() const;
+    bool operator==(const WriteScript&) const = default;
 };
+void write_script(const std::filesystem::path& file, const WriteScript& script);
+WriteScript read_script(const std::filesystem::path& file);
 
 // Notes what the next connection of this process writes, from its first BEGIN after start() on. One at a time.
 class WriteRecorder {
