@@ -125,7 +125,7 @@ class Story:
         with open(push.log_path, encoding="utf-8") as log:
             note = json.loads(log.read())
         assert note["member"] == "m-a", note
-        self.voice.say(f"ledger: 1,500 points charged, 300 released; a coupon of {coupon['minutes']} minutes was pushed to his phone")
+        self.voice.say(f"ledger: 1,500 points charged, 300 released; a coupon of {coupon['worth']['amount']} minutes was pushed to his phone")
 
     def scene_3(self):
         self.voice.scene(3, "The next day he is back for 60 minutes: 6.00 yuan, the coupon pays")

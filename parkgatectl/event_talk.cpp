@@ -85,6 +85,9 @@ std::string EventTalk::tell_applied(const EventAnswer& answer) {
     if (answer.code == "unclaimed") {
         return finish(End::done, "Done: the sale is kept until a member claims it.");
     }
+    if (answer.code == "awaits_sale") {
+        return finish(End::done, "Done: no such sale is known on that day; the return counts when it is told.");
+    }
     if (answer.member.empty()) {
         return finish(End::done, "Done.");
     }

@@ -129,6 +129,9 @@ std::string to_text(const Explanation& explanation) {
     out += yuan_line("Fee by the tariff", yuan(quote.fee));
     for (const auto& step : quote.steps) {
         out += yuan_line("  " + name_of(step), "-" + yuan(step.fen));
+        if (step.benefit == Benefit::coupon && explanation.coupon) {
+            out += "    worth " + in_words(*explanation.coupon) + "\n";
+        }
     }
     out += yuan_line("Due", yuan(quote.due));
     if (quote.owed_before > Fen{}) {

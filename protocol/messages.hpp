@@ -299,6 +299,7 @@ struct Explanation {
     bool suspect = false; // the clock stepped during the stay: the lower reading counts
     std::vector<ExplainedRow> rows;
     Quote quote;
+    std::optional<CouponWorth> coupon = {}; // that the quote counts on
     bool operator==(const Explanation&) const = default;
 };
 

@@ -3,6 +3,7 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/units.hpp"
+#include "protocol/worth.hpp"
 
 #include <string>
 
@@ -30,8 +31,8 @@ struct Voucher {
     bool operator==(const Voucher&) const = default;
 };
 
-// Free minutes. Signed by the box that gave it for a later visit, within a slice that the ledger granted; or by the
-// ledger, which gives it to a member and binds it to the car that is inside: of no slice and no session.
+// Something off a later fee. Signed by the box that gave it for a later visit, within a slice that the ledger granted;
+// or by the ledger, which gives it to a member and binds it to the car that is inside: of no slice and no session.
 struct Coupon {
     CouponId coupon;
     CampaignId campaign;
@@ -40,7 +41,7 @@ struct Coupon {
     PlateHash plate;
     std::string home_lot; // the only lot that takes it
     SessionId issued_in;  // not usable in this session
-    Minutes minutes;
+    CouponWorth worth;
     SiteTime not_before;
     SiteTime expires_at;
 
@@ -53,7 +54,7 @@ struct Slice {
     BoxId box;
     CampaignId campaign;
     std::int64_t coupons = 0;
-    Minutes minutes; // of each coupon
+    CouponWorth worth; // of each coupon
     SiteTime expires_at;
 
     bool operator==(const Slice&) const = default;

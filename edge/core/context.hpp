@@ -144,6 +144,8 @@ Quote quote_for(Context& context, const Session& session, SiteTime at, bool with
 rules::Means means_of(const Context& context, const Session& session, SiteTime at, bool with_benefits);
 // As when that quote of it was made, without points and coupon.
 rules::Means means_behind(const Context& context, const Session& session, const Quote& quote);
+// What the coupon that it counts on is worth, as long as that has not been spent.
+std::optional<CouponWorth> coupon_behind(const LotState& lot, const Quote& quote);
 // The stay begins; what was before it decides what is free in it. Changes the session.
 void remember_entry(Context& context, Session& session);
 // The stay has ended so. Debts that it leaves are raised apart.

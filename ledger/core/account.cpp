@@ -27,6 +27,14 @@ Unit unit_of(AccountKind kind) {
     case AccountKind::coupons_lapsed:
     case AccountKind::minutes_unfunded:
     case AccountKind::loss: return Unit::minutes;
+    case AccountKind::fen_granted:
+    case AccountKind::fen_budget:
+    case AccountKind::fen_escrow:
+    case AccountKind::fen_liability:
+    case AccountKind::fen_redeemed:
+    case AccountKind::fen_lapsed:
+    case AccountKind::fen_unfunded:
+    case AccountKind::fen_loss:
     case AccountKind::parking_forgone:
     case AccountKind::benefit_funding:
     case AccountKind::points_liability:
@@ -70,6 +78,14 @@ std::string_view text_of(AccountKind kind) {
     case AccountKind::coupons_lapsed: return "coupons_lapsed";
     case AccountKind::minutes_unfunded: return "minutes_unfunded";
     case AccountKind::loss: return "loss";
+    case AccountKind::fen_granted: return "fen_granted";
+    case AccountKind::fen_budget: return "fen_budget";
+    case AccountKind::fen_escrow: return "fen_escrow";
+    case AccountKind::fen_liability: return "fen_liability";
+    case AccountKind::fen_redeemed: return "fen_redeemed";
+    case AccountKind::fen_lapsed: return "fen_lapsed";
+    case AccountKind::fen_unfunded: return "fen_unfunded";
+    case AccountKind::fen_loss: return "fen_loss";
     case AccountKind::parking_forgone: return "parking_forgone";
     case AccountKind::benefit_funding: return "benefit_funding";
     case AccountKind::points_liability: return "points_liability";

@@ -38,6 +38,15 @@ enum class AccountKind : std::uint8_t {
     coupons_lapsed,   // owner: campaign; never negative
     minutes_unfunded, // owner: reason; negative: given outside every budget
     loss,             // owner: reason
+    // fen of coupons of every other kind, each at the most that it takes off
+    fen_granted,   // owner: campaign; negative
+    fen_budget,    // owner: campaign; never negative
+    fen_escrow,    // owner: box; never negative
+    fen_liability, // owner: campaign; never negative
+    fen_redeemed,  // owner: campaign; what spent coupons really took
+    fen_lapsed,    // owner: campaign; of coupons that ended, and what spent ones did not take; never negative
+    fen_unfunded,  // owner: reason; negative: given outside every budget
+    fen_loss,      // owner: reason
     // fen
     parking_forgone,     // owner: points, a campaign or a reason; negative: fees that were not taken in money
     benefit_funding,     // the same owners; what those benefits cost

@@ -24,7 +24,9 @@ struct Plausible {
     bool operator()(const Charged& b) const {
         return plausible({b.charged.count, b.released.count, b.bought.count, b.worth.count});
     }
-    bool operator()(const CouponIssued& b) const { return plausible({b.coupon.minutes.count}); }
+    bool operator()(const CouponIssued& b) const {
+        return plausible({b.coupon.worth.amount, b.coupon.worth.most.count});
+    }
     bool operator()(const CouponSpent& b) const { return plausible({b.minutes.count, b.worth.count}); }
     bool operator()(const Exited& b) const {
         return plausible({b.stay.count, b.fee.count, b.paid.count, b.debt.count});

@@ -56,7 +56,7 @@ struct SliceRow {
     CampaignId campaign;
     std::int64_t coupons = 0;
     std::int64_t left = 0;
-    Minutes minutes; // of each coupon
+    CouponWorth worth; // of each coupon
     SiteTime expires_at;
     SliceState state = SliceState::open;
     bool operator==(const SliceRow&) const = default;
@@ -69,14 +69,14 @@ struct CouponRow {
     BoxId box; // that gave it
     MemberId member;
     SessionId issued_in;
-    Minutes minutes;
+    CouponWorth worth;
     SiteTime expires_at;
     CouponState state = CouponState::live;
-    bool funded = false; // from a slice; otherwise its minutes were booked as a loss when it was given
+    bool funded = false; // from a slice; otherwise it was booked as a loss when it was given
     SessionId spent_in;
     MemberId spent_by;
     SiteTime spent_at;
-    Fen worth; // of the parking that it paid
+    Fen took = {}; // of the fee, as far as it was told
     bool operator==(const CouponRow&) const = default;
 };
 
@@ -327,6 +327,9 @@ class Books {
     // Of cars that were his when they came in, the earliest first.
     [[nodiscard]] virtual std::vector<SessionRow> open_sessions_of(const MemberId& member) const = 0;
     [[nodiscard]] virtual bool gave_coupon(const SessionId& session) const = 0;
+    // Counted in this unit: funded coupons that were given, whatever has become of them, and those that open slices may
+    // still give.
+    [[nodiscard]] virtual std::int64_t coupons_out(const CampaignId& campaign, Unit unit) const = 0;
     [[nodiscard]] virtual std::optional<SliceRow> slice(const SliceId& id) const = 0;
     [[nodiscard]] virtual std::optional<SliceRow> newest_open_slice(const BoxId& box,
                                                                     const CampaignId& campaign) const = 0;

@@ -1,3 +1,4 @@
+#include "ledger/core/coupon_accounts.hpp"
 #include "ledger/core/earning/giving.hpp"
 #include "ledger/core/members/standing.hpp"
 #include "ledger/core/members/wallet.hpp"
@@ -32,8 +33,9 @@ void expire(const Books& books, const PointLot& lot, Chores& chores) {
 
 void expire(SliceRow slice, Chores& chores) {
     Txn txn{TxnCode::slice_expired, slice.id.text, {}};
-    txn.move({AccountKind::slice_escrow, slice.box.text}, {AccountKind::campaign_budget, slice.campaign.text},
-             slice.left * slice.minutes.count);
+    const CouponAccounts& accounts = accounts_of(slice.worth);
+    txn.move({accounts.escrow, slice.box.text}, {accounts.budget, slice.campaign.text},
+             slice.left * weight_of(slice.worth));
     slice.left = 0;
     slice.state = SliceState::expired;
     if (!txn.legs.empty()) {
@@ -45,8 +47,9 @@ void expire(SliceRow slice, Chores& chores) {
 void lapse(CouponRow coupon, Chores& chores) {
     if (coupon.funded) {
         Txn txn{TxnCode::coupon_lapsed, coupon.id.text, {}};
-        txn.move({AccountKind::coupon_liability, coupon.campaign.text},
-                 {AccountKind::coupons_lapsed, coupon.campaign.text}, coupon.minutes.count);
+        const CouponAccounts& accounts = accounts_of(coupon.worth);
+        txn.move({accounts.liability, coupon.campaign.text}, {accounts.lapsed, coupon.campaign.text},
+                 weight_of(coupon.worth));
         chores.txns.push_back(std::move(txn));
     }
     coupon.state = CouponState::lapsed;

@@ -1,5 +1,8 @@
 #include "ledger/core/coupons.hpp"
 
+#include "ledger/core/coupon_accounts.hpp"
+
+#include <algorithm>
 #include <utility>
 
 namespace parkgate::ledger {
@@ -10,13 +13,11 @@ Account of(AccountKind kind, const CampaignId& campaign) {
     return {kind, campaign.text};
 }
 
-void book_loss(Txn& txn, Code reason, Minutes minutes) {
+// Of coupons of this worth, so many of their unit.
+void book_loss(Txn& txn, Code reason, const CouponWorth& worth, std::int64_t amount) {
     const std::string owner{text_of(reason)};
-    txn.move({AccountKind::minutes_unfunded, owner}, {AccountKind::loss, owner}, minutes.count);
-}
-
-void take_back_loss(Txn& txn, Code reason, Minutes minutes) {
-    book_loss(txn, reason, minutes * -1);
+    const CouponAccounts& accounts = accounts_of(worth);
+    txn.move({accounts.unfunded, owner}, {accounts.loss, owner}, amount);
 }
 
 // Why no slice pays for this coupon; none: its slice does.
@@ -28,28 +29,53 @@ Code unfunded_because(const Books& books, const CheckedFact& fact, const Coupon&
     if (!slice || slice->box != fact.envelope.box) {
         return Code::no_slice;
     }
-    const bool covered = slice->state == SliceState::open && slice->left > 0 && slice->minutes == coupon.minutes &&
+    const bool covered = slice->state == SliceState::open && slice->left > 0 && slice->worth == coupon.worth &&
                          slice->campaign == coupon.campaign;
     return covered ? Code::none : Code::over_slice;
 }
 
-Code spend_fault(const CouponRow& coupon, const SessionId& spent_in, const MemberId& by, SiteTime at) {
-    if (spent_in == coupon.issued_in) {
-        return Code::same_session;
-    }
-    if (by != coupon.member) {
-        return Code::other_member;
-    }
-    return at > coupon.expires_at ? Code::coupon_expired : Code::none;
+// What a spent coupon has used up of what it was counted at. Minutes are used up with the coupon, whatever they
+// covered; of the other kinds only what it took is spent.
+std::int64_t used_up(const CouponRow& coupon) {
+    const std::int64_t weight = weight_of(coupon.worth);
+    return unit_of(coupon.worth) == Unit::minutes ? weight : std::clamp<std::int64_t>(coupon.took.count, 0, weight);
 }
 
-// A coupon without funds was a loss on the day it was given; only a funded one has minutes to move.
+// Beyond what it was counted at no budget has paid for it.
+std::int64_t taken_beyond(const CouponRow& coupon) {
+    const bool is_bounded = unit_of(coupon.worth) == Unit::fen;
+    return is_bounded ? std::max<std::int64_t>(coupon.took.count - weight_of(coupon.worth), 0) : 0;
+}
+
+// A coupon without funds was a loss on the day it was given; only a funded one has anything to move. The part that it
+// did not take ends with it, as a coupon does that is never spent: a budget counts coupons, and this one is gone.
 void book_spend(Txn& txn, const CouponRow& coupon, AccountKind from, Code fault) {
     if (coupon.funded) {
-        const Account to = fault == Code::none ? of(AccountKind::coupons_redeemed, coupon.campaign)
-                                               : Account{AccountKind::loss, std::string(text_of(fault))};
-        txn.move(of(from, coupon.campaign), to, coupon.minutes.count);
+        const CouponAccounts& accounts = accounts_of(coupon.worth);
+        const Account to = fault == Code::none || fault == Code::over_worth
+                               ? of(accounts.redeemed, coupon.campaign)
+                               : Account{accounts.loss, std::string(text_of(fault))};
+        const std::int64_t used = used_up(coupon);
+        txn.move(of(from, coupon.campaign), to, used);
+        if (from != accounts.lapsed) {
+            txn.move(of(from, coupon.campaign), of(accounts.lapsed, coupon.campaign), weight_of(coupon.worth) - used);
+        }
     }
+    book_loss(txn, Code::over_worth, coupon.worth, taken_beyond(coupon));
+}
+
+// Of a coupon whose spending is written down.
+Code spend_fault(const CouponRow& coupon) {
+    if (coupon.spent_in == coupon.issued_in) {
+        return Code::same_session;
+    }
+    if (coupon.spent_by != coupon.member) {
+        return Code::other_member;
+    }
+    if (coupon.spent_at > coupon.expires_at) {
+        return Code::coupon_expired;
+    }
+    return taken_beyond(coupon) > 0 ? Code::over_worth : Code::none;
 }
 
 // What its parking cost, as a number in money, on the account of who gave it.
@@ -99,24 +125,28 @@ CouponRow row_of(const Coupon& coupon, const BoxId& box, bool funded) {
     row.box = box;
     row.member = coupon.member;
     row.issued_in = coupon.issued_in;
-    row.minutes = coupon.minutes;
+    row.worth = coupon.worth;
     row.expires_at = coupon.expires_at;
     row.funded = funded;
     return row;
 }
 
+void note_spending(CouponRow& row, const SessionId& in, const MemberId& by, SiteTime at, Fen took) {
+    row.spent_in = in;
+    row.spent_by = by;
+    row.spent_at = at;
+    row.took = took;
+}
+
 // The spending was told first and booked as a loss; now that the coupon is known it is booked as what it was.
 void book_early_spend(Txn& txn, CouponRow& row, const CouponRow& early) {
     const std::string unknown{text_of(Code::coupon_unknown)};
-    take_back_loss(txn, Code::coupon_unknown, early.minutes);
-    book_cost(txn, unknown, early.worth * -1);
-    book_cost(txn, row.campaign.text, early.worth);
+    book_loss(txn, Code::coupon_unknown, early.worth, -early.worth.amount);
+    book_cost(txn, unknown, early.took * -1);
+    book_cost(txn, row.campaign.text, early.took);
     row.state = CouponState::spent;
-    row.spent_in = early.spent_in;
-    row.spent_by = early.spent_by;
-    row.spent_at = early.spent_at;
-    row.worth = early.worth;
-    book_spend(txn, row, AccountKind::coupon_liability, spend_fault(row, row.spent_in, row.spent_by, row.spent_at));
+    note_spending(row, early.spent_in, early.spent_by, early.spent_at, early.took);
+    book_spend(txn, row, accounts_of(row.worth).liability, spend_fault(row));
 }
 
 } // namespace
@@ -137,18 +167,18 @@ Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponI
     CouponRow row = row_of(coupon, fact.envelope.box, decision.code == Code::none);
     Txn txn{TxnCode::coupon_issued, fact.fact.id.text, {}};
     if (row.funded) {
-        txn.move({AccountKind::slice_escrow, row.box.text}, of(AccountKind::coupon_liability, row.campaign),
-                 row.minutes.count);
+        const CouponAccounts& accounts = accounts_of(row.worth);
+        txn.move({accounts.escrow, row.box.text}, of(accounts.liability, row.campaign), weight_of(row.worth));
         slice->left -= 1;
         decision.rows.emplace_back(*slice);
     } else {
-        book_loss(txn, decision.code, row.minutes);
+        book_loss(txn, decision.code, row.worth, weight_of(row.worth));
     }
     if (spent_before) {
         book_early_spend(txn, row, *known);
     }
     decision.rows.emplace_back(row);
-    decision.notices.emplace_back(CouponGiven{row.member, row.id, row.minutes, row.expires_at});
+    decision.notices.emplace_back(CouponGiven{row.member, row.id, row.worth, row.expires_at});
     add_if_any(decision, std::move(txn));
     return decision;
 }
@@ -165,29 +195,29 @@ Decision apply_spent(const Books& books, const CheckedFact& fact, const CouponSp
     Txn txn{TxnCode::coupon_spent, fact.fact.id.text, {}};
     std::string cost = coupon ? coupon->campaign.text : std::string(text_of(Code::coupon_unknown));
     if (!coupon) {
+        // What it is worth is not known either: until its issue is told, its minutes are what is lost.
         decision.code = Code::coupon_unknown;
-        book_loss(txn, decision.code, spent.minutes);
         coupon = CouponRow{};
         coupon->id = spent.coupon;
-        coupon->minutes = spent.minutes;
+        coupon->worth = {WorthKind::minutes, spent.minutes.count, {}};
         coupon->state = CouponState::spent_unissued;
+        note_spending(*coupon, fact.fact.session, spent.member, spent.spent_at, spent.worth);
+        book_loss(txn, decision.code, coupon->worth, spent.minutes.count);
     } else if (coupon->state == CouponState::spent || coupon->state == CouponState::spent_unissued) {
         decision.code = Code::double_spend;
         cost = text_of(decision.code);
-        book_loss(txn, decision.code, spent.minutes);
+        const bool in_minutes = unit_of(coupon->worth) == Unit::minutes;
+        book_loss(txn, decision.code, coupon->worth, in_minutes ? spent.minutes.count : spent.worth.count);
     } else {
-        decision.code = spend_fault(*coupon, fact.fact.session, spent.member, spent.spent_at);
-        book_spend(txn, *coupon,
-                   coupon->state == CouponState::lapsed ? AccountKind::coupons_lapsed : AccountKind::coupon_liability,
+        const CouponAccounts& accounts = accounts_of(coupon->worth);
+        note_spending(*coupon, fact.fact.session, spent.member, spent.spent_at, spent.worth);
+        decision.code = spend_fault(*coupon);
+        book_spend(txn, *coupon, coupon->state == CouponState::lapsed ? accounts.lapsed : accounts.liability,
                    decision.code);
         coupon->state = CouponState::spent;
     }
     book_cost(txn, cost, spent.worth);
     if (decision.code != Code::double_spend) {
-        coupon->spent_in = fact.fact.session;
-        coupon->spent_by = spent.member;
-        coupon->spent_at = spent.spent_at;
-        coupon->worth = spent.worth;
         decision.rows.emplace_back(*coupon);
     }
     add_if_any(decision, std::move(txn));

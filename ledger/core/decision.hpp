@@ -19,7 +19,7 @@ enum class Code : std::uint8_t {
     // applied
     late_capture,     // the hold could not pay: taken from the balance, the rest is owed
     already_resolved, // the hold has ended before
-    over_slice,       // a coupon beyond its slice, or of other minutes
+    over_slice,       // a coupon beyond its slice, or of another worth
     no_slice,         // a coupon of no slice of this box
     second_coupon,    // one more in the same session
     already_issued,
@@ -28,6 +28,7 @@ enum class Code : std::uint8_t {
     coupon_expired,
     same_session,
     other_member,
+    over_worth,  // a coupon that took off more than its most
     fee_differs, // the ledger comes to another fee by the same rules
     // quarantined
     unknown_member,
@@ -87,7 +88,7 @@ bool is_alarm(Code code);
 struct CouponGiven {
     MemberId member;
     CouponId coupon;
-    Minutes minutes;
+    CouponWorth worth;
     SiteTime expires_at;
     bool operator==(const CouponGiven&) const = default;
 };

@@ -1,6 +1,8 @@
+#include "ledger/core/coupon_accounts.hpp"
 #include "ledger/core/coupons.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace parkgate::ledger {
 
@@ -11,7 +13,7 @@ AskDecision refuse(Refusal refusal) {
 }
 
 Slice document_of(const SliceRow& row) {
-    return {row.id, row.box, row.campaign, row.coupons, row.minutes, row.expires_at};
+    return {row.id, row.box, row.campaign, row.coupons, row.worth, row.expires_at};
 }
 
 // A slice that is still mostly unused is given again instead of a second one, unless it ends soon.
@@ -32,28 +34,42 @@ AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask,
     if (const auto slice = books.newest_open_slice(ask.box, wanted.campaign); slice && is_fresh(*slice, terms, now)) {
         return {SliceReply{document_of(*slice), Refusal::none}, {}, {}};
     }
-    const Minutes minutes = terms.rules.coupon.minutes;
-    const Account budget{AccountKind::campaign_budget, wanted.campaign.text};
-    const std::int64_t coupons = std::min(campaign->slice_coupons, books.balance(budget) / minutes.count);
+    const CouponWorth& worth = terms.rules.coupon.worth;
+    const CouponAccounts& accounts = accounts_of(worth);
+    const Account budget{accounts.budget, wanted.campaign.text};
+    const std::int64_t coupons = std::min(campaign->slice_coupons, books.balance(budget) / weight_of(worth));
     if (coupons < 1) {
         return refuse(Refusal::budget_spent);
     }
-    const SliceRow row{{ask.id.text},   ask.box, wanted.campaign, coupons, coupons, minutes, now + terms.slice_lifetime,
+    const SliceRow row{{ask.id.text},   ask.box, wanted.campaign, coupons, coupons, worth, now + terms.slice_lifetime,
                        SliceState::open};
     Txn txn{TxnCode::slice_granted, ask.id.text, {}};
-    txn.move(budget, {AccountKind::slice_escrow, ask.box.text}, coupons * minutes.count);
+    txn.move(budget, {accounts.escrow, ask.box.text}, coupons * weight_of(worth));
     return {SliceReply{document_of(row), Refusal::none}, {std::move(txn)}, {row}};
 }
 
+// A budget is a number of coupons, and its unit that of the coupon that is given now. Once a mall gives another kind,
+// what is left in the other unit is taken back, and what was given in it counts as coupons of the number.
 Chores set_budget(const Books& books, const Terms& terms, const CampaignTerms& campaign, std::string_view cause) {
-    const Account granted{AccountKind::minutes_granted, campaign.id.text};
-    const Account budget{AccountKind::campaign_budget, campaign.id.text};
-    const std::int64_t target = campaign.budget_coupons * terms.rules.coupon.minutes.count;
-    const std::int64_t change = std::max(target + books.balance(granted), -books.balance(budget));
+    const CouponWorth& worth = terms.rules.coupon.worth;
+    std::int64_t coupons = campaign.budget_coupons;
+    std::vector<std::pair<CouponAccounts, std::int64_t>> targets;
+    for (const Unit unit : coupon_units) {
+        const CouponAccounts& accounts = accounts_in(unit);
+        if (unit != unit_of(worth) && books.balance({accounts.granted, campaign.id.text}) != 0) {
+            coupons -= books.coupons_out(campaign.id, unit);
+            targets.emplace_back(accounts, 0);
+        }
+    }
+    targets.emplace_back(accounts_of(worth), std::max<std::int64_t>(coupons, 0) * weight_of(worth));
+    Txn txn{TxnCode::budget_set, std::string(cause), {}};
+    for (const auto& [accounts, target] : targets) {
+        const Account granted{accounts.granted, campaign.id.text};
+        const Account budget{accounts.budget, campaign.id.text};
+        txn.move(granted, budget, std::max(target + books.balance(granted), -books.balance(budget)));
+    }
     Chores chores;
-    if (change != 0) {
-        Txn txn{TxnCode::budget_set, std::string(cause), {}};
-        txn.move(granted, budget, change);
+    if (!txn.legs.empty()) {
         chores.txns.push_back(std::move(txn));
     }
     return chores;

@@ -18,6 +18,7 @@ std::string_view text_of(Code code) {
     case Code::coupon_expired: return "coupon_expired";
     case Code::same_session: return "same_session";
     case Code::other_member: return "other_member";
+    case Code::over_worth: return "over_worth";
     case Code::fee_differs: return "fee_differs";
     case Code::unknown_member: return "unknown_member";
     case Code::unknown_hold: return "unknown_hold";

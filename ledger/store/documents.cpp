@@ -47,7 +47,9 @@ std::string notification_bytes(const EventId& cause, const Notice& notice) {
         out.kind = "coupon_given";
         out.member = given->member;
         out.data = {{"coupon", given->coupon.text},
-                    {"minutes", std::to_string(given->minutes.count)},
+                    {"kind", std::string(text_of(given->worth.kind))},
+                    {"amount", std::to_string(given->worth.amount)},
+                    {"most_fen", std::to_string(given->worth.most.count)},
                     {"expires_at", rfc3339(given->expires_at.time_since_epoch().count())}};
     } else if (const auto* ending = std::get_if<PointsExpiring>(&notice)) {
         out.kind = "points_expiring";

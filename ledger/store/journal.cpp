@@ -119,6 +119,25 @@ void check_none(const Statements& sql, const char* query, std::string_view what,
     }
 }
 
+// Of every kind but minutes, each counted at the most that it takes off.
+void check_coupons_in_fen(const Statements& sql, std::vector<std::string>& faults) {
+    check_none(sql,
+               "WITH open AS (SELECT box AS owner, sum(remaining * most) AS total FROM slice "
+               "WHERE state = 0 AND kind <> 0 GROUP BY box) SELECT coalesce(account.owner, open.owner) "
+               "FROM (SELECT * FROM account WHERE kind = 'fen_escrow') AS account "
+               "FULL JOIN open ON account.owner = open.owner "
+               "WHERE coalesce(account.balance, 0) <> coalesce(open.total, 0)",
+               "the money in escrow is not that of the open slices", faults);
+    check_none(sql,
+               "WITH live AS (SELECT campaign AS owner, sum(most) AS total FROM coupon "
+               "WHERE state = 0 AND funded = 1 AND kind <> 0 GROUP BY campaign) "
+               "SELECT coalesce(account.owner, live.owner) "
+               "FROM (SELECT * FROM account WHERE kind = 'fen_liability') AS account "
+               "FULL JOIN live ON account.owner = live.owner "
+               "WHERE coalesce(account.balance, 0) <> coalesce(live.total, 0)",
+               "the money of the coupons that are out is not that of the liability", faults);
+}
+
 // INVARIANTS I-21, and what the points of the lots stand at in money.
 void check_lots(const Statements& sql, std::vector<std::string>& faults) {
     check_none(
@@ -174,18 +193,21 @@ std::vector<std::string> verify_books(const Statements& sql) {
                "WHERE coalesce(account.balance, 0) <> coalesce(open.total, 0)",
                "the points held are not those of the open holds", faults);
     check_none(sql,
-               "WITH open AS (SELECT box AS owner, sum(remaining * minutes) AS total FROM slice WHERE state = 0 "
-               "GROUP BY box) SELECT coalesce(account.owner, open.owner) FROM (SELECT * FROM account "
+               "WITH open AS (SELECT box AS owner, sum(remaining * amount) AS total FROM slice "
+               "WHERE state = 0 AND kind = 0 GROUP BY box) SELECT coalesce(account.owner, open.owner) FROM (SELECT * "
+               "FROM account "
                "WHERE kind = 'slice_escrow') AS account FULL JOIN open ON account.owner = open.owner "
                "WHERE coalesce(account.balance, 0) <> coalesce(open.total, 0)",
                "the minutes in escrow are not those of the open slices", faults);
-    check_none(sql,
-               "WITH live AS (SELECT campaign AS owner, sum(minutes) AS total FROM coupon "
-               "WHERE state = 0 AND funded = 1 GROUP BY campaign) SELECT coalesce(account.owner, live.owner) "
-               "FROM (SELECT * FROM account WHERE kind = 'coupon_liability') AS account "
-               "FULL JOIN live ON account.owner = live.owner "
-               "WHERE coalesce(account.balance, 0) <> coalesce(live.total, 0)",
-               "the coupons that are out are not those of the liability", faults);
+    check_none(
+        sql,
+        "WITH live AS (SELECT campaign AS owner, sum(amount) AS total FROM coupon "
+        "WHERE state = 0 AND funded = 1 AND kind = 0 GROUP BY campaign) SELECT coalesce(account.owner, live.owner) "
+        "FROM (SELECT * FROM account WHERE kind = 'coupon_liability') AS account "
+        "FULL JOIN live ON account.owner = live.owner "
+        "WHERE coalesce(account.balance, 0) <> coalesce(live.total, 0)",
+        "the coupons that are out are not those of the liability", faults);
+    check_coupons_in_fen(sql, faults);
     check_lots(sql, faults);
     return faults;
 }

@@ -1,7 +1,9 @@
 #include "ledger/store/report.hpp"
 
+#include "ledger/core/coupon_accounts.hpp"
 #include "ledger/store/sql_books.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <numeric>
@@ -18,9 +20,10 @@ constexpr std::int64_t piece = 4000;
 constexpr std::int64_t piece_of_txns = 1000;
 
 // What sums up over a period; all else is as it stands now.
-constexpr std::array summed = {AccountKind::points_funding,          AccountKind::points_settled,
-                               AccountKind::points_used_for_parking, AccountKind::benefit_funding,
-                               AccountKind::points_recovered,        AccountKind::loss};
+constexpr std::array summed = {
+    AccountKind::points_funding,  AccountKind::points_settled,   AccountKind::points_used_for_parking,
+    AccountKind::benefit_funding, AccountKind::points_recovered, AccountKind::loss,
+    AccountKind::fen_loss};
 
 std::int64_t ms(const std::optional<SiteTime>& time, std::int64_t otherwise) {
     return time ? time->time_since_epoch().count() : otherwise;
@@ -33,6 +36,11 @@ std::optional<AccountKind> summed_kind(const std::string& text) {
         }
     }
     return std::nullopt;
+}
+
+// Of coupons, in either unit.
+bool is_any(const std::string& kind, AccountKind CouponAccounts::* role) {
+    return std::ranges::any_of(coupon_units, [&](Unit unit) { return kind == text_of(accounts_in(unit).*role); });
 }
 
 // Why a coupon or points were a loss; never the name of a campaign that is configured.
@@ -105,6 +113,8 @@ void ReportReader::take(AccountKind kind, const std::string& owner, std::int64_t
         report_.recovered += Fen{amount};
     } else if (kind == AccountKind::loss && mall) {
         report_.losses[owner].minutes += Minutes{amount};
+    } else if (kind == AccountKind::fen_loss && mall) {
+        report_.losses[owner].coupons += Fen{amount};
     }
 }
 
@@ -120,16 +130,22 @@ void ReportReader::read_now() {
             report_.liability[source].fen += Fen{-amount};
         }
     });
-    const auto budget = [&](AccountKind kind, Minutes CouponBudget::* part, std::int64_t sign) {
+    const auto budget = [&]<typename Of>(AccountKind kind, std::map<std::string, CouponBudget<Of>>& budgets,
+                                         Of CouponBudget<Of>::* part, std::int64_t sign) {
         each(kind, [&](const std::string& campaign, std::int64_t amount) {
             if (of_campaign(campaign)) {
-                report_.coupon_budgets[campaign].*part += Minutes{amount * sign};
+                budgets[campaign].*part += Of{amount * sign};
             }
         });
     };
-    budget(AccountKind::minutes_granted, &CouponBudget::granted, -1);
-    budget(AccountKind::campaign_budget, &CouponBudget::left, 1);
-    budget(AccountKind::coupon_liability, &CouponBudget::out, 1);
+    const auto every_part = [&]<typename Of>(Unit unit, std::map<std::string, CouponBudget<Of>>& budgets) {
+        const CouponAccounts& accounts = accounts_in(unit);
+        budget(accounts.granted, budgets, &CouponBudget<Of>::granted, -1);
+        budget(accounts.budget, budgets, &CouponBudget<Of>::left, 1);
+        budget(accounts.liability, budgets, &CouponBudget<Of>::out, 1);
+    };
+    every_part(Unit::minutes, report_.coupon_budgets);
+    every_part(Unit::fen, report_.money_budgets);
     each(AccountKind::points_budget_used, [this](const std::string& campaign, std::int64_t amount) {
         if (of_campaign(campaign)) {
             report_.points_used[campaign] += Points{amount};
@@ -152,14 +168,22 @@ void ReportReader::read_now() {
 
 // What gates may still give away or charge without asking.
 void ReportReader::read_slices() {
-    Query slices(sql_("SELECT campaign, box, sum(remaining), sum(remaining * minutes) FROM slice WHERE state = 0 "
-                      "GROUP BY campaign, box"));
+    Query slices(sql_("SELECT campaign, box, kind = 0, sum(remaining), sum(remaining * iif(kind = 0, amount, most)) "
+                      "FROM slice WHERE state = 0 GROUP BY campaign, box, kind = 0 ORDER BY campaign, box, kind"));
     for (; slices.next(); ++rows_) {
         const std::string campaign = slices.text(0);
-        if (of_campaign(campaign)) {
-            report_.slices[campaign].push_back({{slices.text(1)}, slices.integer(2), {slices.integer(3)}});
-            report_.coupon_budgets[campaign].in_slices += Minutes{slices.integer(3)};
+        if (!of_campaign(campaign)) {
+            continue;
         }
+        OpenSlice slice{{slices.text(1)}, slices.integer(3), {}};
+        if (slices.integer(2) != 0) {
+            slice.minutes = {slices.integer(4)};
+            report_.coupon_budgets[campaign].in_slices += slice.minutes;
+        } else {
+            slice.most = {slices.integer(4)};
+            report_.money_budgets[campaign].in_slices += slice.most;
+        }
+        report_.slices[campaign].push_back(std::move(slice));
     }
     if (ask_.scope == Scope::mall) {
         Query holds(sql_("SELECT count(*), coalesce(sum(points), 0) FROM hold WHERE state = 0"));
@@ -180,7 +204,7 @@ bool ReportReader::read_journal() {
     if (!has_period()) {
         return false;
     }
-    Query row(sql_("SELECT t.site_ms, t.id, e.kind, e.owner, e.amount FROM (SELECT id, site_ms FROM txn "
+    Query row(sql_("SELECT t.site_ms, t.id, e.kind, e.owner, e.amount, t.code FROM (SELECT id, site_ms, code FROM txn "
                    "WHERE (site_ms, id) > (?1, ?2) AND site_ms < ?3 AND id <= ?4 "
                    "ORDER BY site_ms, id LIMIT ?5) AS t JOIN entry AS e ON e.txn = t.id ORDER BY t.site_ms, t.id, e.n"),
               at_.number, at_.end, ms(ask_.until, latest), last_txn_, piece_of_txns);
@@ -197,14 +221,16 @@ bool ReportReader::read_journal() {
         if (const auto known = summed_kind(kind)) {
             take(*known, owner, amount);
         }
-        const bool gives = before == "coupon_liability" || before == "coupons_lapsed";
-        if (kind == "coupon_liability" && amount > 0 && of_campaign(owner)) {
+        const bool gives = is_any(before, &CouponAccounts::liability) || is_any(before, &CouponAccounts::lapsed);
+        if (is_any(kind, &CouponAccounts::liability) && amount > 0 && of_campaign(owner)) {
             ++report_.coupons[owner].given;
-        } else if (kind == "coupons_redeemed" && amount > 0 && of_campaign(owner)) {
+        } else if (is_any(kind, &CouponAccounts::redeemed) && amount > 0 && of_campaign(owner)) {
             ++report_.coupons[owner].spent;
-        } else if (kind == "coupons_lapsed" && of_campaign(owner)) {
-            report_.coupons[owner].lapsed += amount > 0 ? 1 : -1;
-        } else if (kind == "loss" && gives && of_campaign(giver)) {
+        } else if (is_any(kind, &CouponAccounts::lapsed) && of_campaign(owner)) {
+            // What a spent coupon has not taken stands there as well, and is no coupon that has lapsed.
+            const bool lapses = row.text(5) == text_of(TxnCode::coupon_lapsed);
+            report_.coupons[owner].lapsed += amount < 0 ? -1 : lapses ? 1 : 0;
+        } else if (is_any(kind, &CouponAccounts::loss) && gives && of_campaign(giver)) {
             ++report_.coupons[giver].misused;
         }
         before = kind;

@@ -33,8 +33,9 @@ struct Owed {
 };
 
 struct Loss {
-    Minutes minutes; // of coupons
-    Fen fen;         // of the parking that they paid
+    Minutes minutes;  // of coupons
+    Fen coupons = {}; // of those that are counted in money
+    Fen fen;          // of the parking that they paid
 };
 
 struct CouponFigures {
@@ -44,17 +45,21 @@ struct CouponFigures {
     std::int64_t misused = 0; // spent against their terms: a loss
 };
 
+// Of coupons of minutes, or of every other kind in fen at the most that each takes off.
+template <typename Of>
 struct CouponBudget {
-    Minutes granted;
-    Minutes left;      // in no slice yet
-    Minutes in_slices; // that a gate may give away
-    Minutes out;       // of coupons that may still be spent
+    Of granted;
+    Of left;      // in no slice yet
+    Of in_slices; // that a gate may give away
+    Of out;       // of coupons that may still be spent
+    bool operator==(const CouponBudget&) const = default;
 };
 
 struct OpenSlice {
     BoxId box;
     std::int64_t coupons = 0;
     Minutes minutes; // of all of them
+    Fen most = {};   // that all of them take off, where they are not of minutes
 };
 
 struct Report {
@@ -68,7 +73,8 @@ struct Report {
     std::map<std::string, Fen> coupons_parking; // by campaign
     std::map<std::string, Loss> losses;         // by reason
     std::map<std::string, CouponFigures> coupons;
-    std::map<std::string, CouponBudget> coupon_budgets;
+    std::map<std::string, CouponBudget<Minutes>> coupon_budgets;
+    std::map<std::string, CouponBudget<Fen>> money_budgets;
     std::map<std::string, Points> points_used; // beyond the usual ones, by campaign
     std::map<std::string, Fen> year_used;      // by calendar year
 

@@ -212,19 +212,29 @@ CREATE TRIGGER event_is_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, '
 )sql";
 
 constexpr std::string_view fourth = R"sql(
--- The guards and the index of before, but not as lists: for a list of more than two SQLite makes a table of it at every
--- row that it checks, which took half of the time of a charge.
-CREATE TABLE checked_account(
+-- Coupons of other worths than minutes: WorthKind, its amount, and the most that one takes off. All before are of minutes.
+ALTER TABLE slice RENAME COLUMN minutes TO amount;
+ALTER TABLE slice ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE slice ADD COLUMN most INTEGER NOT NULL DEFAULT 0 CHECK (most > 0 OR kind = 0);
+ALTER TABLE coupon RENAME COLUMN minutes TO amount;
+ALTER TABLE coupon RENAME COLUMN worth TO took;
+ALTER TABLE coupon ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE coupon ADD COLUMN most INTEGER NOT NULL DEFAULT 0 CHECK (most > 0 OR kind = 0);
+
+-- The guards and the index are not lists: for a list of more than two SQLite makes a table of it at every row that it
+-- checks, which took half of the time of a charge.
+CREATE TABLE guarded_account(
   kind TEXT NOT NULL, owner TEXT NOT NULL, unit TEXT NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY(kind, owner),
   CHECK (balance >= 0 OR (kind <> 'member_spendable' AND kind <> 'member_held' AND kind <> 'member_pending' AND
                          kind <> 'points_expired' AND kind <> 'points_taken_back' AND
                          kind <> 'points_budget_used' AND kind <> 'points_recovered' AND
                          kind <> 'earning_budget_used' AND kind <> 'campaign_budget' AND kind <> 'slice_escrow' AND
-                         kind <> 'coupon_liability' AND kind <> 'coupons_lapsed')),
+                         kind <> 'coupon_liability' AND kind <> 'coupons_lapsed' AND kind <> 'fen_budget' AND
+                         kind <> 'fen_escrow' AND kind <> 'fen_liability' AND kind <> 'fen_lapsed')),
   CHECK (balance <= 0 OR (kind <> 'member_receivable' AND kind <> 'points_liability'))) STRICT, WITHOUT ROWID;
-INSERT INTO checked_account SELECT * FROM account;
+INSERT INTO guarded_account SELECT * FROM account;
 DROP TABLE account;
-ALTER TABLE checked_account RENAME TO account;
+ALTER TABLE guarded_account RENAME TO account;
 DROP INDEX entry_member;
 -- SQLite uses it only for a query that says the same, word for word.
 CREATE INDEX entry_member ON entry(owner, txn)

@@ -8,10 +8,10 @@ namespace {
 
 // Columns in the order of the table; the readers below count on it.
 #define HOLD_COLUMNS "id, session, box, member, plate_hash, points, charged, expires_ms, state"
-#define SLICE_COLUMNS "id, box, campaign, coupons, remaining, minutes, expires_ms, state"
+#define SLICE_COLUMNS "id, box, campaign, coupons, remaining, kind, amount, most, expires_ms, state"
 #define COUPON_COLUMNS                                                                                                 \
-    "id, campaign, slice, box, member, issued_in, minutes, expires_ms, state, funded, spent_in, spent_by, spent_ms, "  \
-    "worth"
+    "id, campaign, slice, box, member, issued_in, kind, amount, most, expires_ms, state, funded, spent_in, spent_by, " \
+    "spent_ms, took"
 #define SESSION_COLUMNS                                                                                                \
     "id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, debts_raised, debts_paid, " \
     "refunds_due, waived"
@@ -22,9 +22,14 @@ Hold read_hold(const Query& row) {
             {row.integer(6)}, row.time(7),   static_cast<HoldState>(row.integer(8))};
 }
 
+// Three columns from this one on.
+CouponWorth read_worth(const Query& row, int column) {
+    return {static_cast<WorthKind>(row.integer(column)), row.integer(column + 1), Fen{row.integer(column + 2)}};
+}
+
 SliceRow read_slice(const Query& row) {
-    return {{row.text(0)},  {row.text(1)},    {row.text(2)}, row.integer(3),
-            row.integer(4), {row.integer(5)}, row.time(6),   static_cast<SliceState>(row.integer(7))};
+    return {{row.text(0)},  {row.text(1)},      {row.text(2)}, row.integer(3),
+            row.integer(4), read_worth(row, 5), row.time(8),   static_cast<SliceState>(row.integer(9))};
 }
 
 CouponRow read_coupon(const Query& row) {
@@ -35,14 +40,14 @@ CouponRow read_coupon(const Query& row) {
     coupon.box = {row.text(3)};
     coupon.member = {row.text(4)};
     coupon.issued_in = {row.text(5)};
-    coupon.minutes = {row.integer(6)};
-    coupon.expires_at = row.time(7);
-    coupon.state = static_cast<CouponState>(row.integer(8));
-    coupon.funded = row.integer(9) != 0;
-    coupon.spent_in = {row.text(10)};
-    coupon.spent_by = {row.text(11)};
-    coupon.spent_at = row.time(12);
-    coupon.worth = {row.integer(13)};
+    coupon.worth = read_worth(row, 6);
+    coupon.expires_at = row.time(9);
+    coupon.state = static_cast<CouponState>(row.integer(10));
+    coupon.funded = row.integer(11) != 0;
+    coupon.spent_in = {row.text(12)};
+    coupon.spent_by = {row.text(13)};
+    coupon.spent_at = row.time(14);
+    coupon.took = {row.integer(15)};
     return coupon;
 }
 
@@ -164,6 +169,15 @@ bool SqlBooks::gave_coupon(const SessionId& session) const {
     return Query(sql_("SELECT 1 FROM coupon WHERE issued_in = ?1"), session).next();
 }
 
+std::int64_t SqlBooks::coupons_out(const CampaignId& campaign, Unit unit) const {
+    Query query(sql_("SELECT (SELECT count(*) FROM coupon WHERE campaign = ?1 AND funded = 1 AND (kind = 0) = ?2) + "
+                     "(SELECT coalesce(sum(remaining), 0) FROM slice "
+                     "WHERE campaign = ?1 AND state = 0 AND (kind = 0) = ?2)"),
+                campaign, std::int64_t{unit == Unit::minutes ? 1 : 0});
+    query.next();
+    return query.integer(0);
+}
+
 std::optional<SliceRow> SqlBooks::slice(const SliceId& id) const {
     Query query(sql_("SELECT " SLICE_COLUMNS " FROM slice WHERE id = ?1"), id);
     return query.next() ? std::optional(read_slice(query)) : std::nullopt;
@@ -230,20 +244,22 @@ struct Write {
                    r.session, r.hold, r.member, r.points, r.bought, r.worth, r.event);
     }
     void operator()(const SliceRow& r) const {
-        Query::run(sql("INSERT INTO slice(" SLICE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+        Query::run(sql("INSERT INTO slice(" SLICE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
                        "ON CONFLICT(id) DO UPDATE SET remaining = excluded.remaining, state = excluded.state"),
-                   r.id, r.box, r.campaign, r.coupons, r.left, r.minutes, r.expires_at, r.state);
+                   r.id, r.box, r.campaign, r.coupons, r.left, r.worth.kind, r.worth.amount, r.worth.most, r.expires_at,
+                   r.state);
     }
     void operator()(const CouponRow& r) const {
         Query::run(sql("INSERT INTO coupon(" COUPON_COLUMNS
-                       ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
+                       ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
                        "ON CONFLICT(id) DO UPDATE SET campaign = excluded.campaign, slice = excluded.slice, "
                        "box = excluded.box, member = excluded.member, issued_in = excluded.issued_in, "
-                       "minutes = excluded.minutes, expires_ms = excluded.expires_ms, state = excluded.state, "
+                       "kind = excluded.kind, amount = excluded.amount, most = excluded.most, expires_ms = "
+                       "excluded.expires_ms, state = excluded.state, "
                        "funded = excluded.funded, spent_in = excluded.spent_in, spent_by = excluded.spent_by, "
-                       "spent_ms = excluded.spent_ms, worth = excluded.worth"),
-                   r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.minutes, r.expires_at, r.state,
-                   std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.worth);
+                       "spent_ms = excluded.spent_ms, took = excluded.took"),
+                   r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.worth.kind, r.worth.amount, r.worth.most,
+                   r.expires_at, r.state, std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.took);
     }
     void operator()(const SessionRow& r) const {
         Query::run(

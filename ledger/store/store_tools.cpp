@@ -43,7 +43,7 @@ void add_costs(const Statements& sql, const MemberId& member, Statement& out) {
                               "SELECT coalesce(sum(worth), 0) FROM charge WHERE member = ?1 AND NOT EXISTS "
                               "(SELECT 1 FROM txn WHERE code = 'reversed' AND cause = charge.event)",
                               member)};
-    out.coupons_parking = {one(sql, "SELECT coalesce(sum(worth), 0) FROM coupon WHERE member = ?1", member)};
+    out.coupons_parking = {one(sql, "SELECT coalesce(sum(took), 0) FROM coupon WHERE member = ?1", member)};
 }
 
 } // namespace

@@ -30,9 +30,10 @@ BOOST_DESCRIBE_ENUM(CommandState, accepted, done, refused, failed, awaits_second
 
 BOOST_DESCRIBE_STRUCT(SignedDocument, (), (bytes, key, signature))
 BOOST_DESCRIBE_STRUCT(Voucher, (), (hold, session, member, plate, points, expires_at))
+BOOST_DESCRIBE_STRUCT(CouponWorth, (), (kind, amount, most))
 BOOST_DESCRIBE_STRUCT(Coupon, (),
-                      (coupon, campaign, slice, member, plate, home_lot, issued_in, minutes, not_before, expires_at))
-BOOST_DESCRIBE_STRUCT(Slice, (), (slice, box, campaign, coupons, minutes, expires_at))
+                      (coupon, campaign, slice, member, plate, home_lot, issued_in, worth, not_before, expires_at))
+BOOST_DESCRIBE_STRUCT(Slice, (), (slice, box, campaign, coupons, worth, expires_at))
 BOOST_DESCRIBE_STRUCT(QuoteStep, (), (benefit, minutes, points, fen, by))
 BOOST_DESCRIBE_STRUCT(Quote, (),
                       (id, entered_at, priced_at, stay, fee, steps, points, bought, coupon, due, owed_before))
@@ -87,7 +88,7 @@ BOOST_DESCRIBE_STRUCT(StoreNotice, (), (id, store, plate, worth, expires_at))
 BOOST_DESCRIBE_STRUCT(AppWish, (), (id, wish, plate, holder, lane, spending, expires_at))
 BOOST_DESCRIBE_STRUCT(DoorAnswer, (), (id, session, refusal))
 BOOST_DESCRIBE_STRUCT(ExplainedRow, (), (from, until, table, collection, what, count, each, fen))
-BOOST_DESCRIBE_STRUCT(Explanation, (), (id, session, plate, tier, suspect, rows, quote))
+BOOST_DESCRIBE_STRUCT(Explanation, (), (id, session, plate, tier, suspect, rows, quote, coupon))
 BOOST_DESCRIBE_STRUCT(Notification, (), (id, kind, member, data))
 BOOST_DESCRIBE_STRUCT(Candidate, (), (session, plate, distance, lane, entered_at))
 BOOST_DESCRIBE_STRUCT(Question, (), (id, lot, lane, plate, asked_at, until, candidates, about))

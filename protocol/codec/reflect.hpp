@@ -219,7 +219,7 @@ class Reader {
         if (good && object->size() != known) {
             return expected("no other members than the documented ones");
         }
-        if constexpr (std::is_same_v<T, GivenWorth>) {
+        if constexpr (std::is_same_v<T, GivenWorth> || std::is_same_v<T, CouponWorth>) {
             if (good && !is_possible(out)) {
                 return impossible();
             }
@@ -233,6 +233,11 @@ class Reader {
     }
     template <typename T>
     bool read_member(const json::object& object, std::string_view name, T& out) {
+        if constexpr (std::is_same_v<T, CouponWorth>) {
+            if (!object.contains(name) && object.contains(name_before_worth)) {
+                return read_minutes(object, out);
+            }
+        }
         const std::size_t length = path_.size();
         path_.append(path_.empty() ? "" : ".").append(name);
         const auto* found = object.if_contains(name);
@@ -247,6 +252,18 @@ class Reader {
     }
 
   private:
+    static constexpr std::string_view name_before_worth = "minutes";
+
+    // What was signed before a coupon had a worth says `minutes` in its place. Signed bytes are never made again,
+    // neither in a store nor on their way, so whoever reads them reads both: here, for all of them.
+    bool read_minutes(const json::object& object, CouponWorth& out) {
+        Minutes minutes;
+        if (!read_member(object, name_before_worth, minutes)) {
+            return false;
+        }
+        out = {WorthKind::minutes, minutes.count, {}};
+        return is_possible(out) || impossible();
+    }
     bool impossible() {
         expected("a worth that can be given");
         error_.cause = DecodeCause::impossible_worth;

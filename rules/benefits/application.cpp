@@ -47,15 +47,13 @@ bool wasted(std::int64_t used, std::int64_t worth, std::int64_t kept_above_perce
     return used * 100 < worth * (100 - kept_above_percent);
 }
 
-// Only minutes and money can be wasted in part: of the other kinds nothing would be left for a next visit.
-bool mostly_wasted(const Worth& worth, const Taken& taken, const BenefitTerms& terms) {
-    if (const auto* minutes = std::get_if<Minutes>(&worth)) {
+// Minutes are measured by those that were of use. Every other kind is by the most that it takes off, because that is
+// what a budget has counted it at and what another visit could have of it.
+bool mostly_wasted(const Means::CouponInHand& coupon, const Taken& taken, const BenefitTerms& terms) {
+    if (const auto* minutes = std::get_if<Minutes>(&coupon.worth)) {
         return wasted(taken.minutes.count, minutes->count, terms.kept_above_waste_percent);
     }
-    if (const auto* fen = std::get_if<Fen>(&worth)) {
-        return wasted(taken.fen.count, fen->count, terms.kept_above_waste_percent);
-    }
-    return false;
+    return coupon.most && wasted(taken.fen.count, coupon.most->count, terms.kept_above_waste_percent);
 }
 
 // Most stays: what is owed has ended before, and no table is free for so long. They need not be priced twice.
@@ -179,10 +177,10 @@ void Application::coupon() {
         return;
     }
     Limit limit = limit_of(Benefit::coupon);
-    limit.fen = std::min(limit.fen, not_paid_yet());
+    limit.fen = std::min({limit.fen, not_paid_yet(), means_.coupon->most.value_or(limit.fen)});
     Owed after = owed_;
     const Taken taken = std::visit(Give{after, limit, quote_.entered_at}, means_.coupon->worth);
-    if (taken.fen == Fen{} || mostly_wasted(means_.coupon->worth, taken, rules_.benefits)) {
+    if (taken.fen == Fen{} || mostly_wasted(*means_.coupon, taken, rules_.benefits)) {
         return;
     }
     owed_ = std::move(after);

@@ -1,6 +1,7 @@
 // What a session may draw on as it is priced.
 #pragma once
 
+#include "protocol/quote.hpp"
 #include "rules/benefits/worth.hpp"
 #include "rules/charge.hpp"
 #include "rules/rights.hpp"
@@ -34,6 +35,7 @@ struct Means {
     struct CouponInHand {
         CouponId id;
         Worth worth;
+        std::optional<Fen> most = {}; // that it takes off; none: money does not bound it
     };
     std::optional<CouponInHand> coupon;
     Points points; // held for the session

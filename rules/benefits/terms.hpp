@@ -4,6 +4,7 @@
 #pragma once
 
 #include "protocol/quote.hpp"
+#include "protocol/worth.hpp"
 #include "rules/benefits/worth.hpp"
 #include "rules/rate_table.hpp"
 
@@ -29,7 +30,7 @@ struct PointsPrice {
 
 struct CouponRule {
     CampaignId campaign;
-    Minutes minutes;       // of the coupon that is given
+    CouponWorth worth;     // of the coupon that is given
     Minutes shortest_stay; // that earns one
     std::int64_t valid_days = 14;
 };
@@ -68,7 +69,8 @@ struct BenefitTerms {
                                   Benefit::coupon, Benefit::points,           Benefit::payment};
     // For clocks that differ: after the free minutes, and after the time to leave that a payment gives.
     Minutes courtesy = {};
-    // A coupon is kept when more than this part of it would be wasted; 100: never kept.
+    // A coupon is kept when more than this part of it would be wasted; 100: never kept. A part of its minutes; of every
+    // other kind a part of the most that it takes off.
     std::int64_t kept_above_waste_percent = 50;
     StartedCharge started_charge = StartedCharge::whole;
     TierHours tier_hours = {};

@@ -148,16 +148,6 @@ PointsPrice read_points(settings::Table table) {
     return price;
 }
 
-CouponRule read_coupon(settings::Table table) {
-    CouponRule rule;
-    rule.campaign = {table.name("campaign")};
-    rule.minutes = {table.integer("minutes", 1, most_minutes)};
-    rule.shortest_stay = {table.integer("shortest_stay_minutes", 0, most_minutes)};
-    rule.valid_days = table.integer("valid_days", 1, 3660);
-    table.done();
-    return rule;
-}
-
 BenefitTerms read_benefits(settings::Table table) {
     BenefitTerms terms;
     read_order(table, terms.order);

@@ -7,7 +7,6 @@
 namespace parkgate::rules {
 
 PointsPrice read_points(settings::Table table);
-CouponRule read_coupon(settings::Table table);
 BenefitTerms read_benefits(settings::Table table);
 
 // Exactly one of `minutes`, `fen`, `percent`, `all = true`. A worth that ends at a time is of one visit, not of a file.

@@ -1,6 +1,7 @@
 #include "rules/file/rule_file.hpp"
 
 #include "rules/file/benefits_file.hpp"
+#include "rules/file/coupon_file.hpp"
 #include "rules/file/tariff_file.hpp"
 
 namespace parkgate::rules {

@@ -38,6 +38,16 @@ def quick_loops(stage, *rates):
         file.write(text)
 
 
+def roomy(name):
+    """More cars come in than the demo has spaces, and a full lot lets nobody in."""
+    with open(name, encoding="utf-8") as file:
+        text = file.read()
+    if text.count("spaces = 300\n") != 1:
+        raise RuntimeError(f"{name}: expected one area of 300 spaces")
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(text.replace("spaces = 300\n", "spaces = 100000\n"))
+
+
 class BenchStage(Stage):
     """A stage whose simulator prints only what is measured."""
 
@@ -47,6 +57,10 @@ class BenchStage(Stage):
     def _prepare(self):
         super()._prepare()
         quick_loops(self)
+
+    def start_simulator(self):
+        super().start_simulator()
+        roomy(self.path("edge.toml"))
 
     def reconnect_ears(self):
         """The broker was started anew: so is the listener."""

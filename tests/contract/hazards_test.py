@@ -2,29 +2,16 @@
 import re
 import unittest
 
+import named_tests
 import repository
 
-TEST = re.compile(r"^(?:TEST|TEST_F|RC_GTEST_PROP)\((\w+),\s*(\w+)", re.M)
-
-
-def tests_of_the_tree():
-    names = set()
-    for path in (repository.root / "tests").rglob("*.cpp"):
-        names |= {f"{suite}.{name}" for suite, name in TEST.findall(path.read_text(encoding="utf-8"))}
-    return names
-
-
 def rows():
-    """(first cell, named tests) of every row of the page's tables."""
-    for line in repository.source("docs/HAZARDS.md").splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("|") and cells[0] not in ("rule", "report") and not cells[0].startswith("---"):
-            yield cells[0], re.findall(r"`(\w+\.\w+)`", cells[-1])
+    return named_tests.rows("docs/HAZARDS.md", heads=("rule", "report"))
 
 
 class Hazards(unittest.TestCase):
     def test_every_row_names_tests_that_exist(self):
-        known = tests_of_the_tree()
+        known = named_tests.of_the_tree()
         for rule, tests in rows():
             with self.subTest(rule):
                 self.assertTrue(tests, "no test is named")

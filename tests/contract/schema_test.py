@@ -7,7 +7,7 @@ import repository
 from jsonschema import Draft7Validator, RefResolver
 
 schemas = repository.schemas()
-parts = {"signed_document", "given_worth"}  # parts of messages that have schemas of their own
+parts = {"signed_document", "given_worth", "coupon_worth"}  # parts of messages that have schemas of their own
 addresses = {name: (repository.schema_folder / f"{name}.schema.json").as_uri() for name in schemas}
 store = {addresses[name]: schema for name, schema in schemas.items()}
 

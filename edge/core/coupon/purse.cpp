@@ -4,12 +4,12 @@
 
 namespace parkgate::core {
 
-const Coupon* Purse::best_for(const MemberId& member, const PlateHash& plate, const SessionId& session,
-                              SiteTime at) const {
+const Coupon* Purse::best_for(const Stay& stay, SiteTime at) const {
     const Coupon* best = nullptr;
     for (const auto& [id, coupon] : coupons_) {
-        const bool fits = coupon.member == member && coupon.plate == plate && coupon.issued_in != session &&
-                          coupon.not_before <= at && at <= coupon.expires_at && !locked_.contains(id);
+        const bool fits = coupon.member == stay.member && coupon.plate == stay.plate &&
+                          coupon.issued_in != stay.session && coupon.not_before <= at && at <= coupon.expires_at &&
+                          !locked_.contains(id) && rules::is_of_use(coupon.worth, stay.calendar, stay.entered);
         if (fits && (best == nullptr || coupon.expires_at < best->expires_at)) {
             best = &coupon;
         }
@@ -92,7 +92,7 @@ Coupon Purse::give(CouponId id, const rules::CouponRule& rule, const MemberId& m
                   plate,
                   lot,
                   session,
-                  from.slice.minutes,
+                  from.slice.worth,
                   at,
                   at + std::chrono::days(rule.valid_days)};
     put(coupon);

@@ -4,6 +4,7 @@
 #include "protocol/tokens.hpp"
 #include "protocol/units.hpp"
 #include "rules/benefits.hpp"
+#include "rules/benefits/coupon.hpp"
 
 #include <map>
 #include <vector>
@@ -45,10 +46,17 @@ class Purse {
     // Coupons that may still be given, out of all slices.
     [[nodiscard]] std::int64_t left(SiteTime at) const;
 
-    // The coupon that this session may spend at `at`: bound to member and plate, within its window, not issued in this
-    // session, not locked by another lane; the one that lapses first.
-    [[nodiscard]] const Coupon* best_for(const MemberId& member, const PlateHash& plate, const SessionId& session,
-                                         SiteTime at) const;
+    // A stay that may spend a coupon, and the clock that says which day it began on.
+    struct Stay {
+        const MemberId& member;
+        const PlateHash& plate;
+        const SessionId& session;
+        SiteTime entered;
+        const rules::SiteCalendar& calendar;
+    };
+    // The coupon that it may spend at `at`: bound to member and plate, within its window, not issued in this session,
+    // not locked by another lane, and of use to it at all; the one that lapses first.
+    [[nodiscard]] const Coupon* best_for(const Stay& stay, SiteTime at) const;
     [[nodiscard]] const Coupon* find(const CouponId& id) const;
     void lock(const CouponId& id) { locked_[id] = true; }
     void unlock(const CouponId& id) { locked_.erase(id); }

@@ -121,7 +121,7 @@ void went_away(Context& context, LaneSlot& slot) {
     show_idle(context, slot);
 }
 
-// While the lane still opens, the command is of the next car.
+// While the lane still opens the arm has yet to come up: it is held for all.
 void raising_is_over(Context& context, LaneSlot& slot, CommandState state, const std::string& why) {
     if (slot.lane.phase != lane::Phase::opening) {
         raising_ended(context, slot, state, why);

@@ -76,7 +76,7 @@ std::int64_t coupons_promised(const LotState& lot) {
 texts::Gift gift_at(const LotState& lot, SiteTime now) {
     const rules::LocalTime until = rules::local_time(lot.config.rules.tariff.calendar,
                                                      now + std::chrono::days(lot.config.rules.coupon.valid_days));
-    return {lot.purse.slice_at(now)->slice.minutes,
+    return {lot.purse.slice_at(now)->slice.worth,
             std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(until))};
 }
 

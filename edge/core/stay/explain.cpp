@@ -98,7 +98,8 @@ void name_stores(const Session& session, Quote& quote) {
     }
 }
 
-Explanation explained(const LotState& lot, const Session& session, const rules::Visitor& visitor, const Quote& quote) {
+Explanation explained(const LotState& lot, const Session& session, const rules::Visitor& visitor, const Quote& quote,
+                      const std::optional<CouponWorth>& coupon) {
     const rules::RuleSet& rules = lot.config.rules;
     Explanation out;
     out.session = session.id;
@@ -106,6 +107,7 @@ Explanation explained(const LotState& lot, const Session& session, const rules::
     out.tier = visitor.tier;
     out.suspect = session.suspect;
     out.quote = quote;
+    out.coupon = coupon;
     name_stores(session, out.quote);
     const auto charges = charges_behind(rules, session, visitor, quote);
     for (const auto& line : rules::explain(rules.tariff, quote.entered_at, charges)) {
@@ -136,9 +138,10 @@ std::string explain_stay(Context& context, const Command& command) {
     std::optional<Explanation> explanation;
     if (const Session* open = lot.sessions.find(id)) {
         const Quote quote = present_quote(context, *open);
-        explanation = explained(lot, *open, means_behind(context, *open, quote).visitor, quote);
+        explanation =
+            explained(lot, *open, means_behind(context, *open, quote).visitor, quote, coupon_behind(lot, quote));
     } else if (const LeftStay* left = lot.memory.find_left(id)) {
-        explanation = explained(lot, left->session, left->visitor, left->quote);
+        explanation = explained(lot, left->session, left->visitor, left->quote, left->coupon);
     } else {
         return "there is no such stay, or it ended too long ago";
     }

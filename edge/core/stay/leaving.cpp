@@ -137,13 +137,14 @@ void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
                                              admission.matched, admission.distance, admission.read});
     if (found != nullptr) {
         Session session = *found;
+        const auto coupon = coupon_behind(context.lot, quote);
         resolve_hold(context, session, quote);
         spend_coupon(context, session, quote);
         if (admission.gives_coupon) {
             give_coupon(context, slot, session);
         }
         give_back(context, admission, session);
-        context.lot.memory.note_left({session, quote, means_behind(context, session, quote).visitor});
+        context.lot.memory.note_left({session, quote, means_behind(context, session, quote).visitor, coupon});
         remember_exit(context, session, quote);
         session.phase = SessionPhase::closed;
         context.save(session);

@@ -39,8 +39,10 @@ void add_coupon_and_points(const Context& context, const Session& session, SiteT
     if (session.member.empty() || !with_coupon) {
         return;
     }
-    if (const Coupon* coupon = context.lot.purse.best_for(session.member, session.hash, session.id, at)) {
-        means.coupon = rules::Means::CouponInHand{coupon->coupon, coupon->minutes};
+    const rules::SiteCalendar& calendar = context.lot.config.rules.tariff.calendar;
+    const Purse::Stay stay{session.member, session.hash, session.id, session.entered_at, calendar};
+    if (const Coupon* coupon = context.lot.purse.best_for(stay, at)) {
+        means.coupon = rules::in_hand(coupon->coupon, coupon->worth, calendar, session.entered_at);
     }
     const bool held_then = paid_in_time && session.voucher && at <= session.voucher->expires_at;
     if (spending == Spending::all && (held_then || has_usable_voucher(context, session))) {
@@ -115,6 +117,11 @@ rules::Means means_of(const Context& context, const Session& session, SiteTime a
 
 rules::Means means_behind(const Context& context, const Session& session, const Quote& quote) {
     return means_of(context, session, by_site_clock(session, quote.priced_at), false);
+}
+
+std::optional<CouponWorth> coupon_behind(const LotState& lot, const Quote& quote) {
+    const Coupon* coupon = lot.purse.find(quote.coupon);
+    return coupon != nullptr ? std::optional(coupon->worth) : std::nullopt;
 }
 
 Quote quote_for(Context& context, const Session& session, SiteTime at, bool with_benefits) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "edge/core/stay/session.hpp"
+#include "protocol/worth.hpp"
 #include "rules/benefits/means.hpp"
 #include "rules/rate_table.hpp"
 
@@ -16,8 +17,9 @@ namespace parkgate::core {
 
 struct LeftStay {
     Session session;
-    Quote quote;            // as it was let out
-    rules::Visitor visitor; // that its rate table was selected by
+    Quote quote;                            // as it was let out
+    rules::Visitor visitor;                 // that its rate table was selected by
+    std::optional<CouponWorth> coupon = {}; // that the quote counted on
 };
 
 // A quote, and what held of the member when it was first shown.

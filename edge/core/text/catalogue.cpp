@@ -10,7 +10,7 @@ namespace {
 constexpr PlaceholderSet any_of(std::initializer_list<Placeholder> list) {
     PlaceholderSet set;
     for (const Placeholder one : list) {
-        set.bits = static_cast<std::uint16_t>(set.bits | (1U << static_cast<unsigned>(one)));
+        set.bits = static_cast<std::uint32_t>(set.bits | (1U << static_cast<unsigned>(one)));
     }
     return set;
 }
@@ -57,6 +57,11 @@ constexpr std::array lines{
     LineRow{LineId::paid, "paid", Phrase::paid, any_of({paid})},
     LineRow{LineId::owed, "owed", {}, any_of({owed})},
     LineRow{LineId::coupon_given, "coupon_given", Phrase::coupon_given, any_of({coupon_minutes})},
+    LineRow{LineId::coupon_given_money, "coupon_given_money", Phrase::coupon_given, any_of({coupon_money})},
+    LineRow{LineId::coupon_given_percent, "coupon_given_percent", Phrase::coupon_given, any_of({coupon_percent})},
+    LineRow{LineId::coupon_given_full, "coupon_given_full", Phrase::coupon_given, {}},
+    LineRow{LineId::coupon_given_until, "coupon_given_until", Phrase::coupon_given, any_of({coupon_clock})},
+    LineRow{LineId::coupon_most, "coupon_most", {}, any_of({coupon_money})},
     LineRow{LineId::coupon_until, "coupon_until", {}, any_of({coupon_until})},
     LineRow{LineId::farewell, "farewell", {}, {}},
 };
@@ -73,6 +78,9 @@ constexpr std::array values{
     PlaceholderRow{tier, "tier", {10, 10}},
     PlaceholderRow{free, "free", {4, 4}},
     PlaceholderRow{coupon_minutes, "coupon_minutes", {4, 4}},
+    PlaceholderRow{coupon_money, "coupon_money", {6, 6}}, // 999.99
+    PlaceholderRow{coupon_percent, "coupon_percent", {3, 3}},
+    PlaceholderRow{coupon_clock, "coupon_clock", {5, 5}},   // 22:00
     PlaceholderRow{coupon_until, "coupon_until", {10, 10}}, // 2026-12-31
     PlaceholderRow{owed, "owed", {7, 7}},
     PlaceholderRow{line, "line", {line_bytes, line_bytes}},

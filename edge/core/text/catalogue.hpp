@@ -57,7 +57,12 @@ enum class LineId : std::uint8_t {
     points_left,
     paid,
     owed,
-    coupon_given,
+    coupon_given, // of minutes
+    coupon_given_money,
+    coupon_given_percent,
+    coupon_given_full,
+    coupon_given_until,
+    coupon_most, // of the last three: what they take off at most
     coupon_until,
     farewell, // only where a line is left over
 };
@@ -74,14 +79,17 @@ enum class Placeholder : std::uint8_t {
     tier,
     free, // spaces
     coupon_minutes,
+    coupon_money, // at most
+    coupon_percent,
+    coupon_clock, // until when it frees a stay
     coupon_until,
     owed, // by earlier stays
     line, // the next of the lines that apply
 };
-inline constexpr std::size_t placeholders = 14;
+inline constexpr std::size_t placeholders = 17;
 
 struct PlaceholderSet {
-    std::uint16_t bits = 0;
+    std::uint32_t bits = 0;
 
     [[nodiscard]] constexpr bool contains(Placeholder one) const {
         return (bits & (1U << static_cast<unsigned>(one))) != 0;

@@ -17,6 +17,32 @@ LineId line_of(Benefit benefit) {
     return LineId::grace;
 }
 
+LineId given_line_of(WorthKind kind) {
+    switch (kind) {
+    case WorthKind::minutes: return LineId::coupon_given;
+    case WorthKind::fen: return LineId::coupon_given_money;
+    case WorthKind::percent: return LineId::coupon_given_percent;
+    case WorthKind::full: return LineId::coupon_given_full;
+    case WorthKind::until: break;
+    }
+    return LineId::coupon_given_until;
+}
+
+void add_gift(Message& message, const Gift& gift) {
+    const CouponWorth& worth = gift.worth;
+    Values values = message.values;
+    values.coupon_minutes = {worth.kind == WorthKind::minutes ? worth.amount : 0};
+    values.coupon_percent = worth.kind == WorthKind::percent ? worth.amount : 0;
+    values.coupon_clock = {worth.kind == WorthKind::until ? worth.amount : 0};
+    values.coupon_money = worth.most;
+    values.coupon_until = gift.last_day;
+    message.details.push_back({given_line_of(worth.kind), values});
+    if (worth.kind != WorthKind::minutes && worth.kind != WorthKind::fen) {
+        message.details.push_back({LineId::coupon_most, values});
+    }
+    message.details.push_back({LineId::coupon_until, values});
+}
+
 Message of_stay(BoardId id, const std::string& plate, const Quote& quote) {
     Message message{id};
     message.values.plate = plate;
@@ -73,16 +99,13 @@ Message goodbye(const std::string& plate, const Quote& quote, const std::optiona
                 std::optional<Points> points_left) {
     Message message = of_stay(BoardId::goodbye, plate, quote);
     add_stay_and_benefits(message, quote);
-    Values values = message.values;
     if (points_left) {
+        Values values = message.values;
         values.points_left = points_left;
         message.details.push_back({LineId::points_left, values});
     }
     if (gift) {
-        values.coupon_minutes = gift->minutes;
-        values.coupon_until = gift->last_day;
-        message.details.push_back({LineId::coupon_given, values});
-        message.details.push_back({LineId::coupon_until, values});
+        add_gift(message, *gift);
     }
     return message;
 }

@@ -3,12 +3,13 @@
 
 #include "edge/core/text/texts.hpp"
 #include "protocol/quote.hpp"
+#include "protocol/worth.hpp"
 
 namespace parkgate::core::texts {
 
 // The coupon that comes with leaving.
 struct Gift {
-    Minutes minutes;
+    CouponWorth worth;
     std::chrono::year_month_day last_day; // on the site's clock
 };
 

@@ -62,6 +62,10 @@ std::string date(std::chrono::year_month_day day) {
            two_digits(static_cast<unsigned>(day.day()));
 }
 
+std::string clock(Minutes of_day) {
+    return two_digits(of_day.count / 60) + ":" + two_digits(of_day.count % 60);
+}
+
 std::string value_of(Placeholder which, const Values& values, Language language) {
     const std::size_t width = row_of(which).widest.at(static_cast<std::size_t>(language));
     switch (which) {
@@ -76,6 +80,9 @@ std::string value_of(Placeholder which, const Values& values, Language language)
     case Placeholder::tier: return clipped(values.tier, width);
     case Placeholder::free: return values.free ? number(*values.free, width) : "";
     case Placeholder::coupon_minutes: return number(values.coupon_minutes.count, width);
+    case Placeholder::coupon_money: return money(values.coupon_money, width);
+    case Placeholder::coupon_percent: return number(values.coupon_percent, width);
+    case Placeholder::coupon_clock: return clipped(clock(values.coupon_clock), width);
     case Placeholder::coupon_until: return values.coupon_until ? clipped(date(*values.coupon_until), width) : "";
     case Placeholder::owed: return money(values.owed, width);
     case Placeholder::line: break; // is filled by the lines themselves

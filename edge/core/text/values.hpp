@@ -20,6 +20,9 @@ struct Values {
     std::string tier;
     std::optional<std::int64_t> free;
     Minutes coupon_minutes;
+    Fen coupon_money; // that it takes off at most
+    std::int64_t coupon_percent = 0;
+    Minutes coupon_clock; // of the day
     std::optional<std::chrono::year_month_day> coupon_until;
     Fen owed;
     bool operator==(const Values&) const = default;

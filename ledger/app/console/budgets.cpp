@@ -1,11 +1,14 @@
 // What may still be given away, and by whom: coupons, points of campaigns, points of the year.
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
+#include "ledger/core/coupon_accounts.hpp"
 #include "ledger/link/words.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace parkgate::ledger {
 
@@ -15,28 +18,44 @@ namespace json = boost::json;
 
 constexpr std::int64_t most_coupons = 10'000'000; // as in the configuration
 
+// In one of the units that coupons are counted in.
+struct Part {
+    std::int64_t granted = 0;
+    std::int64_t left = 0;
+    std::int64_t in_slices = 0;
+    std::int64_t out = 0;
+    std::int64_t spent = 0;
+};
+
 struct Coupons {
     CampaignId id;
-    std::int64_t granted = 0; // each in coupons of today's minutes, except minutes
-    Minutes minutes;
-    Minutes left;
-    Minutes in_slices;
-    Minutes out;
-    Minutes spent;
+    std::int64_t granted = 0; // in coupons of today's worth, and those that are out in the other unit
+    std::map<Unit, Part> parts;
     bool stopped = false;
 };
 
+template <typename Of>
+std::int64_t in_slices_of(const std::map<std::string, CouponBudget<Of>>& budgets, const CampaignId& campaign) {
+    const auto budget = budgets.find(campaign.text);
+    return budget == budgets.end() ? 0 : budget->second.in_slices.count;
+}
+
 Coupons coupons_of(const Desk& desk, const CampaignTerms& terms, const Report& report) {
     const auto& books = desk.store.books();
+    const CouponWorth& worth = desk.configuration.terms.rules.coupon.worth;
     Coupons out;
     out.id = terms.id;
-    out.minutes = {-books.balance({AccountKind::minutes_granted, terms.id.text})};
-    out.granted = out.minutes.count / std::max<std::int64_t>(desk.configuration.terms.rules.coupon.minutes.count, 1);
-    out.left = {books.balance({AccountKind::campaign_budget, terms.id.text})};
-    out.out = {books.balance({AccountKind::coupon_liability, terms.id.text})};
-    out.spent = {books.balance({AccountKind::coupons_redeemed, terms.id.text})};
-    if (const auto budget = report.coupon_budgets.find(terms.id.text); budget != report.coupon_budgets.end()) {
-        out.in_slices = budget->second.in_slices;
+    for (const Unit unit : coupon_units) {
+        const CouponAccounts& accounts = accounts_in(unit);
+        const auto balance = [&](AccountKind kind) { return books.balance({kind, terms.id.text}); };
+        const std::int64_t granted = -balance(accounts.granted);
+        out.parts[unit] = {granted, balance(accounts.budget),
+                           unit == Unit::minutes ? in_slices_of(report.coupon_budgets, terms.id)
+                                                 : in_slices_of(report.money_budgets, terms.id),
+                           balance(accounts.liability), balance(accounts.redeemed)};
+        out.granted += unit == unit_of(worth) ? granted / std::max<std::int64_t>(weight_of(worth), 1)
+                       : granted != 0         ? books.coupons_out(terms.id, unit)
+                                              : 0;
     }
     out.stopped = terms.stopped || books.is_stopped(terms.id);
     return out;
@@ -58,9 +77,18 @@ std::string text_of(const Desk& desk, const Report& report) {
     Columns coupons;
     for (const auto& one : terms.campaigns) {
         const Coupons row = coupons_of(desk, one, report);
-        coupons.add({row.id.text, "granted " + minutes(row.minutes), "left " + minutes(row.left),
-                     "in slices " + minutes(row.in_slices), "out " + minutes(row.out), "spent " + minutes(row.spent),
-                     std::to_string(row.granted) + " coupons", row.stopped ? "stopped" : ""});
+        std::string number = std::to_string(row.granted) + " coupons";
+        for (const auto& [unit, part] : row.parts) {
+            const bool is_used = part.granted != 0 || part.in_slices != 0 || part.out != 0 || part.spent != 0;
+            if (is_used || unit == unit_of(terms.rules.coupon.worth)) {
+                const auto text = [&](std::int64_t amount) {
+                    return unit == Unit::fen ? yuan({amount}) : minutes({amount});
+                };
+                coupons.add({row.id.text, "granted " + text(part.granted), "left " + text(part.left),
+                             "in slices " + text(part.in_slices), "out " + text(part.out), "spent " + text(part.spent),
+                             std::exchange(number, {}), row.stopped ? "stopped" : ""});
+            }
+        }
     }
     Columns given;
     for (const auto& one : terms.earning.campaigns) {
@@ -84,14 +112,17 @@ std::string json_of(const Desk& desk, const Report& report) {
     json::array coupons;
     for (const auto& one : terms.campaigns) {
         const Coupons row = coupons_of(desk, one, report);
-        coupons.push_back({{"campaign", row.id.text},
-                           {"granted_coupons", row.granted},
-                           {"granted_minutes", row.minutes.count},
-                           {"left_minutes", row.left.count},
-                           {"in_slices_minutes", row.in_slices.count},
-                           {"out_minutes", row.out.count},
-                           {"spent_minutes", row.spent.count},
-                           {"stopped", row.stopped}});
+        json::object told{{"campaign", row.id.text}, {"granted_coupons", row.granted}};
+        for (const auto& [unit, part] : row.parts) {
+            const std::string in = unit == Unit::fen ? "_fen" : "_minutes";
+            told["granted" + in] = part.granted;
+            told["left" + in] = part.left;
+            told["in_slices" + in] = part.in_slices;
+            told["out" + in] = part.out;
+            told["spent" + in] = part.spent;
+        }
+        told["stopped"] = row.stopped;
+        coupons.push_back(std::move(told));
     }
     json::array given;
     for (const auto& one : terms.earning.campaigns) {

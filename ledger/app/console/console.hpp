@@ -41,7 +41,7 @@ std::expected<ReportAsk, std::string> ask_of(const Desk& desk, const ReportOrder
 std::string report_text(const Desk& desk, const ReportOrder& order, const ReportReader& reader);
 std::string report_json(const Desk& desk, const ReportOrder& order, const ReportReader& reader);
 // What the minutes of an open slice, and of the points that are held, cost at most: each coupon is worth a stay of its
-// minutes that begins now.
+// minutes that begins now. One of another kind costs the most that it takes off.
 Fen price_of(const Desk& desk, Minutes minutes);
 struct Exposure {
     std::int64_t coupons = 0;

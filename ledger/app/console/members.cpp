@@ -185,7 +185,7 @@ ToolReply show_member(const Desk& desk, const ShowMember& shown) {
                   "until " + moment(calendar, hold.expires_at)});
     }
     for (const auto& coupon : found->coupons) {
-        open.add({"coupon " + coupon.id.text, minutes(coupon.minutes), "of " + coupon.campaign.text,
+        open.add({"coupon " + coupon.id.text, in_words(coupon.worth), "of " + coupon.campaign.text,
                   "until " + moment(calendar, coupon.expires_at)});
     }
     Columns last;

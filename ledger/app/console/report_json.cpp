@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include <set>
+
 namespace parkgate::ledger {
 
 namespace {
@@ -33,7 +35,8 @@ json::object costs(const Report& report) {
     }
     json::object losses;
     for (const auto& [reason, loss] : report.losses) {
-        losses[reason] = json::object{{"minutes", loss.minutes.count}, {"fen", loss.fen.count}};
+        losses[reason] =
+            json::object{{"minutes", loss.minutes.count}, {"coupons_fen", loss.coupons.count}, {"fen", loss.fen.count}};
     }
     return {{"liability", liability},
             {"liability_points", all.points.count},
@@ -73,7 +76,8 @@ json::object exposure(const Desk& desk, const Report& report) {
             slices.push_back({{"campaign", campaign},
                               {"box", slice.box.text},
                               {"coupons", slice.coupons},
-                              {"minutes", slice.minutes.count}});
+                              {"minutes", slice.minutes.count},
+                              {"at_most_fen", slice.most.count}});
         }
     }
     return {{"slices", slices},
@@ -86,14 +90,35 @@ json::object exposure(const Desk& desk, const Report& report) {
             {"holds_at_most_fen", most.point_fen.count}};
 }
 
-json::object budgets(const Desk& desk, const Report& report) {
-    json::object coupons;
+// What is in one unit and not in the other stands there as 0.
+json::object coupon_budgets(const Report& report) {
+    std::set<std::string> campaigns;
     for (const auto& [campaign, one] : report.coupon_budgets) {
-        coupons[campaign] = json::object{{"granted_minutes", one.granted.count},
-                                         {"left_minutes", one.left.count},
-                                         {"in_slices_minutes", one.in_slices.count},
-                                         {"out_minutes", one.out.count}};
+        campaigns.insert(campaign);
     }
+    for (const auto& [campaign, one] : report.money_budgets) {
+        campaigns.insert(campaign);
+    }
+    json::object out;
+    for (const auto& campaign : campaigns) {
+        const auto in_minutes = report.coupon_budgets.find(campaign);
+        const auto in_fen = report.money_budgets.find(campaign);
+        const auto minutes = in_minutes == report.coupon_budgets.end() ? CouponBudget<Minutes>{} : in_minutes->second;
+        const auto fen = in_fen == report.money_budgets.end() ? CouponBudget<Fen>{} : in_fen->second;
+        out[campaign] = json::object{{"granted_minutes", minutes.granted.count},
+                                     {"left_minutes", minutes.left.count},
+                                     {"in_slices_minutes", minutes.in_slices.count},
+                                     {"out_minutes", minutes.out.count},
+                                     {"granted_fen", fen.granted.count},
+                                     {"left_fen", fen.left.count},
+                                     {"in_slices_fen", fen.in_slices.count},
+                                     {"out_fen", fen.out.count}};
+    }
+    return out;
+}
+
+json::object budgets(const Desk& desk, const Report& report) {
+    json::object coupons = coupon_budgets(report);
     json::object given;
     for (const auto& campaign : desk.configuration.terms.earning.campaigns) {
         const auto used = report.points_used.find(campaign.id.text);

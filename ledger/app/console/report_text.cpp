@@ -40,7 +40,10 @@ std::string costs(const Report& report) {
         parked.add({"coupons of " + campaign, "", yuan(fen)});
     }
     for (const auto& [reason, loss] : report.losses) {
-        parked.add({"loss: " + reason, minutes(loss.minutes), yuan(loss.fen)});
+        const std::string money = loss.coupons > Fen{} ? "coupons of " + yuan(loss.coupons) : "";
+        const bool both = loss.minutes > Minutes{} && !money.empty();
+        const std::string lost = money.empty() || both ? minutes(loss.minutes) : "";
+        parked.add({"loss: " + reason, lost + (both ? ", " : "") + money, yuan(loss.fen)});
     }
     parked.add({"in all", "", yuan(report.parking_cost())});
     return "Points that members have (as of now), and what they stand at\n" + owed.text() +
@@ -66,7 +69,8 @@ std::string exposure(const Desk& desk, const Report& report) {
     Columns open;
     for (const auto& [campaign, slices] : report.slices) {
         for (const auto& slice : slices) {
-            open.add({campaign + ", box " + slice.box.text, count(slice.coupons, "coupons"), minutes(slice.minutes)});
+            open.add({campaign + ", box " + slice.box.text, count(slice.coupons, "coupons"),
+                      slice.most > Fen{} ? yuan(slice.most) : minutes(slice.minutes)});
         }
     }
     open.add({"coupons in slices, in all", count(most.coupons, "coupons"), minutes(most.coupon_minutes),
@@ -82,6 +86,10 @@ std::string budgets(const Desk& desk, const Report& report) {
     for (const auto& [campaign, one] : report.coupon_budgets) {
         rows.add({"coupons of " + campaign, "granted " + minutes(one.granted), "left " + minutes(one.left),
                   "in slices " + minutes(one.in_slices), "out " + minutes(one.out)});
+    }
+    for (const auto& [campaign, one] : report.money_budgets) {
+        rows.add({"coupons of " + campaign, "granted " + yuan(one.granted), "left " + yuan(one.left),
+                  "in slices " + yuan(one.in_slices), "out " + yuan(one.out)});
     }
     for (const auto& campaign : earning.campaigns) {
         const auto used = report.points_used.find(campaign.id.text);
@@ -129,7 +137,7 @@ Exposure exposure_of(const Desk& desk, const Report& report) {
             out.coupons += slice.coupons;
             out.coupon_minutes += slice.minutes;
             const std::int64_t each = slice.coupons > 0 ? slice.minutes.count / slice.coupons : 0;
-            out.coupon_fen += price_of(desk, {each}) * slice.coupons;
+            out.coupon_fen += slice.most + price_of(desk, {each}) * slice.coupons;
         }
     }
     const auto& bought = desk.configuration.terms.rules.points;

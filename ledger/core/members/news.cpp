@@ -12,7 +12,7 @@ std::vector<Coupon> coupons_for(const Books& books, const MemberId& member, cons
                                 SiteTime now) {
     std::vector<Coupon> out;
     for (const auto& row : books.coupons_given_to(member, now, static_cast<int>(most_coupons_told))) {
-        out.push_back({row.id, row.campaign, {}, member, plate, {}, {}, row.minutes, entered_at, row.expires_at});
+        out.push_back({row.id, row.campaign, {}, member, plate, {}, {}, row.worth, entered_at, row.expires_at});
     }
     return out;
 }

@@ -1,3 +1,4 @@
+#include "ledger/core/coupon_accounts.hpp"
 #include "ledger/core/earning/earning.hpp"
 #include "ledger/core/earning/giving.hpp"
 
@@ -42,9 +43,9 @@ bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& tx
     if (known == terms.campaigns.end() || known->stopped || books.is_stopped(campaign)) {
         return false;
     }
-    const Account budget{AccountKind::campaign_budget, campaign.text};
-    const std::int64_t left = balance_after(books, txns, budget);
-    return left >= terms.rules.coupon.minutes.count;
+    const CouponWorth& worth = terms.rules.coupon.worth;
+    const Account budget{accounts_of(worth).budget, campaign.text};
+    return balance_after(books, txns, budget) >= weight_of(worth);
 }
 
 // An event's id may be as long as a coupon's may be; gates read no longer one.
@@ -60,13 +61,13 @@ CouponId coupon_id(const std::string& cause, std::int64_t day) {
     return {cause.substr(0, 24) + "-" + std::to_string(hash) + tail};
 }
 
-// Given by the ledger and not at an arm: it has no session, and its minutes come straight from the budget.
+// Given by the ledger and not at an arm: it has no session, and comes straight from the budget.
 CouponRow coupon_for(const Terms& terms, const StampRow& last, SiteTime at) {
     CouponRow coupon;
     coupon.id = coupon_id(last.cause, last.day);
     coupon.campaign = terms.earning.stamps.campaign;
     coupon.member = last.member;
-    coupon.minutes = terms.rules.coupon.minutes;
+    coupon.worth = terms.rules.coupon.worth;
     coupon.expires_at = at + std::chrono::days(terms.rules.coupon.valid_days);
     coupon.funded = true;
     return coupon;
@@ -107,11 +108,12 @@ void stamp(const Books& books, const Terms& terms, const MemberId& member, const
     }
     const CouponRow coupon = coupon_for(terms, fresh, at);
     Txn txn{TxnCode::coupon_issued, coupon.id.text, {}};
-    txn.move({AccountKind::campaign_budget, coupon.campaign.text},
-             {AccountKind::coupon_liability, coupon.campaign.text}, coupon.minutes.count);
+    const CouponAccounts& accounts = accounts_of(coupon.worth);
+    txn.move({accounts.budget, coupon.campaign.text}, {accounts.liability, coupon.campaign.text},
+             weight_of(coupon.worth));
     txns.push_back(std::move(txn));
     rows.emplace_back(coupon);
-    notices.emplace_back(CouponGiven{member, coupon.id, coupon.minutes, coupon.expires_at});
+    notices.emplace_back(CouponGiven{member, coupon.id, coupon.worth, coupon.expires_at});
 }
 
 } // namespace parkgate::ledger

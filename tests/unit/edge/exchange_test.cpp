@@ -174,7 +174,12 @@ TEST(CouponBudget, ACouponIsLockedToTheLaneThatQuotesIt) {
     EXPECT_EQ(lot.new_orders(out2_lane), "");
     EXPECT_EQ(lot.shown(out2_lane), "正在核对车牌 | 请等候工作人员 | Checking plate | Wait for staff");
     lot.restart().looks(in_lane).looks(out_lane).looks(out2_lane);
-    EXPECT_EQ(lot.state().purse.best_for({"alice"}, hash_of_plate(plate), {"other"}, lot.now().site), nullptr);
+    const MemberId member{"alice"};
+    const PlateHash hash = hash_of_plate(plate);
+    const SessionId session{"other"};
+    const auto& calendar = lot.state().config.rules.tariff.calendar;
+    const core::Purse::Stay stay{member, hash, session, lot.now().site, calendar};
+    EXPECT_EQ(lot.state().purse.best_for(stay, lot.now().site), nullptr);
 }
 
 TEST(CouponBudget, AnExpiredCouponIsNotSpent) {

@@ -142,13 +142,10 @@ TEST(Operator, AnOpeningIsAnsweredByTheCarThatPassesThoughTheArmIsNotRead) {
     EXPECT_EQ(lot.answers().back().state, CommandState::done);
 }
 
-TEST(Operator, AnOpeningIsNotAnsweredByTheCarThatPassedBeforeIt) {
+TEST(Operator, AHoldIsAnsweredByTheArmAndNotByACarThatPassesBelowIt) {
     Lot lot;
     lot.ledger_answers().enters(plate).after(5min).arm_obeys(false).car_arrives(out_lane, plate);
-    lot.restart().event(core::LoopSeen{out_lane, Loop::arrival, Presence::clear});
-    lot.event(core::LoopSeen{out_lane, Loop::safety, Presence::occupied}).after(1s);
-    lot.event(core::LoopSeen{out_lane, Loop::safety, Presence::clear}).after(1s);
-    lot.commands(out_lane, Verb::open, "c1");
+    lot.arm(out_lane, ArmPosition::unknown).commands(out_lane, Verb::hold_open, "c1").passes(out_lane);
     EXPECT_EQ(lot.facts<Exited>().size(), 1U);
     ASSERT_EQ(lot.answers().size(), 1U) << "it is accepted, and no arm has been seen to come up";
     lot.arm(out_lane, ArmPosition::up);

@@ -64,7 +64,7 @@ class Gate : public testing::Test {
         return {{"a1"}, HoldAnswer{by.sign_document(voucher_purpose("mall"), encode(voucher)), ""}};
     }
     [[nodiscard]] Answer slice_answer(const std::string& for_box) const {
-        const Slice slice{{"sl"}, {for_box}, {"c"}, 10, Minutes{60}, SiteTime{48h}};
+        const Slice slice{{"sl"}, {for_box}, {"c"}, 10, {WorthKind::minutes, 60, {}}, SiteTime{48h}};
         return {{"a1"}, SliceAnswer{ledger.sign_document(slice_purpose("mall"), encode(slice)), ""}};
     }
 };
@@ -228,13 +228,14 @@ TEST_F(Gate, TokensAreCheckedApartFromTheMessageThatCarriesThem) {
     EXPECT_EQ(refusal(message(ledger, topics.answer(), encode(forged))), "bad_signature");
     // A voucher is no slice: each kind of document has its own purpose.
     auto mixed = slice_answer("box-1");
-    const Slice slice{{"sl"}, {"box-1"}, {"c"}, 10, Minutes{60}, SiteTime{48h}};
+    const Slice slice{{"sl"}, {"box-1"}, {"c"}, 10, {WorthKind::minutes, 60, {}}, SiteTime{48h}};
     std::get<SliceAnswer>(mixed.body).slice = ledger.sign_document(voucher_purpose("mall"), encode(slice));
     EXPECT_EQ(refusal(message(ledger, topics.answer(), encode(mixed))), "bad_signature");
 }
 
 TEST_F(Gate, TheLedgersCouponsComeWithWhatItTellsOfAMember) {
-    const Coupon coupon{{"c1"}, {"c"}, {}, {"m1"}, {"p1"}, "p1", {}, Minutes{60}, SiteTime{}, SiteTime{48h}};
+    const Coupon coupon{{"c1"},     {"c"},        {}, {"m1"}, {"p1"}, "p1", {}, {WorthKind::minutes, 60, {}},
+                        SiteTime{}, SiteTime{48h}};
     const auto by = [&](const Signer& signer) { return signer.sign_document(coupon_purpose("mall"), encode(coupon)); };
     MemberNews news{{"n1"}, {"m1"}, "gold", Points{5}, Spending::all, {by(ledger)}, SiteTime{1h}};
     const auto admitted = gate.admit(message(ledger, topics.member(), encode(news)));

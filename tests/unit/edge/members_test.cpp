@@ -27,7 +27,7 @@ class Told {
                 hash_of_plate(plate),
                 lot_.state().config.lot,
                 {},
-                Minutes{60},
+                {WorthKind::minutes, 60, {}},
                 lot_.now().site - 1h,
                 lot_.now().site + lasts};
     }

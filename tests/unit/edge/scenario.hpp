@@ -42,6 +42,7 @@ class Lot {
     Lot& ledger_is_offline();
     Lot& broker(bool connected);
     Lot& grants(std::int64_t coupons) { return slice_size_ = coupons, *this; }
+    Lot& grants_coupons_of(const CouponWorth& worth) { return coupon_worth_ = worth, *this; }
     Lot& arm_obeys(bool obeys) { return arm_obeys_ = obeys, *this; }
     // Commits are made at once, or wait for commit_all().
     Lot& commits(bool at_once);
@@ -197,6 +198,7 @@ class Lot {
     std::map<EventId, core::LedgerAnswered> given_; // the ledger answers a repeated question alike
     std::vector<std::int64_t> acknowledged_;
     std::int64_t slice_size_ = 10;
+    CouponWorth coupon_worth_{WorthKind::minutes, 60, {}};
     std::int64_t made_ = 0;
     std::int64_t reads_ = 0;
     bool answers_at_once_ = true;

@@ -187,8 +187,8 @@ Answer Lot::answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::opti
         }
         answer.body = held;
     } else {
-        slice = Slice{{"slice-" + number}, config_.box, std::get<SliceAsk>(ask.body).campaign,
-                      slice_size_,         Minutes{60}, now_.site + std::chrono::days(30)};
+        slice = Slice{{"slice-" + number}, config_.box,   std::get<SliceAsk>(ask.body).campaign,
+                      slice_size_,         coupon_worth_, now_.site + std::chrono::days(30)};
         answer.body = SliceAnswer{SignedDocument{}, {}};
     }
     given_[ask.id] = {answer, voucher, slice};

@@ -89,7 +89,7 @@ core::Admission full_admission() {
 }
 
 Coupon coupon(const std::string& id) {
-    return {{id}, {"camp"}, {"sl"}, {"m1"}, {"abc"}, "p1", {"s1"}, Minutes{60}, noon, noon + 24h * 14};
+    return {{id}, {"camp"}, {"sl"}, {"m1"}, {"abc"}, "p1", {"s1"}, {WorthKind::minutes, 60, {}}, noon, noon + 24h * 14};
 }
 
 class StoreTest : public testing::Test {
@@ -200,6 +200,28 @@ TEST(StoreMigration, AStayThatWasSettledBeforeTheFourthVersionKeepsTheClockAsItG
     EXPECT_EQ(sessions.front().quote->stepped, Duration(-60s));
 }
 
+// Their bytes stay as they are: the codec reads them.
+TEST(StoreMigration, CouponsAndSlicesThatSayMinutesAreOfMinutes) {
+    const TempDir folder;
+    const auto file = folder.path() / "edge.db";
+    const core::SliceInHand slice{{{"sl"}, {"box-1"}, {"camp"}, 10, {WorthKind::minutes, 60, {}}, noon + 24h}, 3};
+    const auto old_bytes = [](std::string bytes) {
+        const std::string worth = R"("worth":{"kind":"minutes","amount":60,"most":0})";
+        return bytes.replace(bytes.find(worth), worth.size(), R"("minutes":60)");
+    };
+    {
+        auto old = sqlite::open_database(file, store::schema);
+        ASSERT_TRUE(old);
+        old->exec("INSERT INTO coupon VALUES('c1',0,'" + old_bytes(encode(coupon("c1"))) + "')");
+        old->exec("INSERT INTO slice VALUES('sl',3,'" + old_bytes(encode(slice.slice)) + "')");
+    }
+    auto database = sqlite::open_database(file, store::schema);
+    ASSERT_TRUE(database) << database.error().detail;
+    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
+    EXPECT_EQ(store.load().coupons, std::vector{coupon("c1")});
+    EXPECT_EQ(store.load().slices, std::vector{slice});
+}
+
 TEST_F(StoreTest, ANewFileBeginsWithItsEpoch) {
     EXPECT_EQ(store->epoch(), 77);
     EXPECT_EQ(store->last_seq(), 1);
@@ -210,7 +232,7 @@ TEST_F(StoreTest, ANewFileBeginsWithItsEpoch) {
 }
 
 TEST_F(StoreTest, EveryProjectionComesBackAfterARestart) {
-    const core::SliceInHand slice{{{"sl"}, {"box-1"}, {"camp"}, 10, Minutes{60}, noon + 24h}, 3};
+    const core::SliceInHand slice{{{"sl"}, {"box-1"}, {"camp"}, 10, {WorthKind::minutes, 60, {}}, noon + 24h}, 3};
     const core::UsedKey used_key{core::Door::store, "cinema", {"u1"}};
     const core::UsedId used_id{WallTime{24h}, "0a1b", {"s1"}, "too_many"};
     commit({core::SaveSession{full_session()}, core::SaveAdmission{{"out"}, full_admission()},
@@ -370,7 +392,7 @@ TEST_F(StoreTest, AFailingTransactionLeavesNothing) {
     EXPECT_EQ(decode<StoredFact>(next[0].bytes)->envelope.prev, hash_of(before.back().bytes));
 }
 
-TEST_F(StoreTest, OnlyTheLedgersWordEndsAFact) {
+TEST_F(StoreTest, I32OnlyTheLedgersWordEndsAFact) {
     commit({record(2), record(3), record(4), record(5)});
     store->acknowledge({{2, Outcome::applied, ""}, {4, Outcome::refused, "x"}, {2, Outcome::applied, ""}});
     store->flush();

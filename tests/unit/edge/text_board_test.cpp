@@ -32,6 +32,34 @@ TEST(TextBoards, TellStayFeePointsAndTheCouponThatComes) {
                                   {"沪A12345", "剩余积分3500", "离场赠券60分", "有效至2026-12-25"}}));
 }
 
+TEST(TextBoards, TellWhatTheCouponThatComesIsWorth) {
+    using Rows = std::vector<std::string>;
+    const auto rows = [](const CouponWorth& worth, Language language) {
+        Rows out;
+        for (const auto& lines : lines_of(goodbye(example_plate, {}, gift_of(worth)), {language})) {
+            for (const auto& line : lines) {
+                const bool of_gift = line.contains("券") || line.contains("oupon") || line.contains("最高") ||
+                                     line.contains("up to") || line.contains("2026");
+                of_gift ? out.push_back(line) : void();
+            }
+        }
+        return out;
+    };
+    const CouponWorth money{WorthKind::fen, 500, Fen{500}};
+    EXPECT_EQ(rows(money, Language::zh), (Rows{"离场赠券5.00元", "有效至2026-12-25"}));
+    EXPECT_EQ(rows(money, Language::en), (Rows{"Coupon CNY5.00", "until 2026-12-25"}));
+    const CouponWorth percent{WorthKind::percent, 50, Fen{2'000}};
+    EXPECT_EQ(rows(percent, Language::zh), (Rows{"离场赠券减50%", "最高减20.00元", "有效至2026-12-25"}));
+    EXPECT_EQ(rows(percent, Language::en), (Rows{"Coupon 50% off", "up to CNY 20.00", "until 2026-12-25"}));
+    const CouponWorth full{WorthKind::full, 0, Fen{6'000}};
+    EXPECT_EQ(rows(full, Language::zh), (Rows{"离场赠全免券", "最高减60.00元", "有效至2026-12-25"}));
+    EXPECT_EQ(rows(full, Language::en), (Rows{"Free stay coupon", "up to CNY 60.00", "until 2026-12-25"}));
+    const CouponWorth until{WorthKind::until, 22 * 60, Fen{300'000}};
+    EXPECT_EQ(rows(until, Language::zh), (Rows{"赠券免费至22:00", "最高减3000元", "有效至2026-12-25"}));
+    EXPECT_EQ(rows(until, Language::en), (Rows{"Coupon til 22:00", "up to CNY 3000", "until 2026-12-25"}));
+    EXPECT_EQ(rows({WorthKind::minutes, 60, {}}, Language::zh), (Rows{"离场赠券60分", "有效至2026-12-25"}));
+}
+
 TEST(TextBoards, TellWhatIsToBePaidAndWhatWasTakenOff) {
     const auto quote = quote_of_131_minutes({{Benefit::coupon, Minutes{60}, {}, Fen{600}}}, Fen{900});
     EXPECT_EQ(lines_of(please_pay(example_plate, quote)),
@@ -158,6 +186,9 @@ Values any_values() {
     values.points_left = values.points;
     values.free = amount;
     values.coupon_minutes = Minutes{amount};
+    values.coupon_money = Fen{amount};
+    values.coupon_percent = *rc::gen::inRange<std::int64_t>(0, 1'000);
+    values.coupon_clock = Minutes{*rc::gen::inRange<std::int64_t>(0, 1'441)};
     values.coupon_until =
         std::chrono::year_month_day{std::chrono::sys_days{std::chrono::days{*rc::gen::inRange(0, 2'900'000)}}};
     return values;

@@ -23,9 +23,13 @@ inline Quote paid_by_points() {
     return quote_of_131_minutes({{Benefit::points, Minutes{150}, Points{1500}, Fen{1500}}});
 }
 
-inline core::texts::Gift an_hour_until_christmas() {
+inline core::texts::Gift gift_of(const CouponWorth& worth) {
     using namespace std::chrono_literals;
-    return {Minutes{60}, 2026y / 12 / 25};
+    return {worth, 2026y / 12 / 25};
+}
+
+inline core::texts::Gift an_hour_until_christmas() {
+    return gift_of({WorthKind::minutes, 60, {}});
 }
 
 // A board as docs/TEXTS.md draws it.

@@ -126,6 +126,7 @@ TEST(TextsPage, ItsTablesAreTheCatalogue) {
 TEST(TextsPage, ItsBoardsAreWhatIsShown) {
     const std::vector<Message> told = {
         goodbye(example_plate, paid_by_points(), an_hour_until_christmas()),
+        goodbye(example_plate, paid_by_points(), gift_of({WorthKind::percent, 50, Fen{2'000}})),
         please_pay(example_plate, quote_of_131_minutes({{Benefit::coupon, Minutes{60}, {}, Fen{600}}}, Fen{900}))};
     std::vector<std::string> expected;
     for (const auto& message : told) {

@@ -41,7 +41,7 @@ TEST(Scene, MemberPaysWithPointsAndGetsACoupon) {
     EXPECT_EQ(exited.fee, Fen{1'500});
     EXPECT_EQ(exited.debt, Fen{0});
     const auto coupon = lot.last<CouponIssued>().coupon;
-    EXPECT_EQ(coupon.minutes, Minutes{60});
+    EXPECT_EQ(coupon.worth, (CouponWorth{WorthKind::minutes, 60, {}}));
     EXPECT_EQ(coupon.expires_at - coupon.not_before, std::chrono::days(14));
     EXPECT_EQ(lot.session(plate), nullptr);
     EXPECT_EQ(lot.new_orders(out_lane), "c");

@@ -56,6 +56,11 @@ TEST_F(Event, OfNobodySaysSo) {
     EXPECT_EQ(told(Outcome::applied, "unclaimed", 0, ""), "Done: the sale is kept until a member claims it.");
 }
 
+TEST_F(Event, OfGoodsThatCameBackBeforeTheirSaleSaysSo) {
+    EXPECT_EQ(told(Outcome::applied, "awaits_sale", 0, ""),
+              "Done: no such sale is known on that day; the return counts when it is told.");
+}
+
 TEST_F(Event, SaysWhyNot) {
     EXPECT_EQ(told(Outcome::refused, "receipt_used", 0, ""), "Refused: this receipt is somebody's already.");
     EXPECT_EQ(talk.end(), End::failed);

@@ -55,6 +55,24 @@ TEST(Explain, ShowsTimesCountsAndYuan) {
     EXPECT_EQ(lines_of(to_text(two_rates())), expected);
 }
 
+TEST(Explain, SaysWhatTheCouponIsWorth) {
+    auto stay = two_rates();
+    stay.quote.steps[0].benefit = Benefit::coupon;
+    const std::pair<CouponWorth, const char*> coupons[] = {
+        {{WorthKind::minutes, 60, {}}, "60 min"},
+        {{WorthKind::fen, 500, Fen{500}}, "5.00 yuan"},
+        {{WorthKind::percent, 50, Fen{2'005}}, "50 %, at most 20.05 yuan"},
+        {{WorthKind::full, 0, Fen{6'000}}, "a whole stay, at most 60.00 yuan"},
+        {{WorthKind::until, 22 * 60 + 5, Fen{3'000}}, "until 22:05, at most 30.00 yuan"},
+    };
+    for (const auto& [worth, words] : coupons) {
+        stay.coupon = worth;
+        const auto lines = lines_of(to_text(stay));
+        EXPECT_EQ(lines[9], "  coupon (019aa5f1001170008000000000000011), 60 min                        -5.00");
+        EXPECT_EQ(lines[10], std::string("    worth ") + words);
+    }
+}
+
 TEST(Explain, SaysThatTheClockWasSet) {
     auto suspect = two_rates();
     suspect.suspect = true;

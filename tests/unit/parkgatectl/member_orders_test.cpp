@@ -41,7 +41,7 @@ TEST_F(MemberOrders, EachKindHasOne) {
     std::set<std::size_t> kinds;
     for (const auto* line :
          {"sell 42 12800 --member m1", "take-back 42 800 --sold-at 2026-11-22T21:30+08:00",
-          "member-event join --member m1 --phone abc --referrer m2",
+          "member-event join --member m1 --phone 0123456789abcdef0123456789abcdef --referrer m2",
           "member-event upload --member m1 --store market 42 12800 --picture p.jpg",
           "member-event claim --member m1 --code 'store-cinema.c2ln.{}'", "member-event like --member m1 --post p1",
           "member-event post --member m1 --post p1", "member-event add-plate --member m1 --plate 沪A12345",

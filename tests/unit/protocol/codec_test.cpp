@@ -36,7 +36,7 @@ Quote quote() {
             Fen{1'200}};
 }
 Coupon coupon() {
-    return {{"c1"}, {"camp"}, {"sl"}, {"m1"}, {"abc"}, "p1", {"s1"}, Minutes{60}, noon, noon + 24h};
+    return {{"c1"}, {"camp"}, {"sl"}, {"m1"}, {"abc"}, "p1", {"s1"}, {WorthKind::minutes, 60, {}}, noon, noon + 24h};
 }
 
 TEST(Codec, EveryKindOfFactThereAndBack) {
@@ -190,11 +190,12 @@ TEST(Codec, EveryOtherMessageThereAndBack) {
                     "gold",
                     true,
                     {{"2026-11-22T18:05", "2026-11-22T21:05", "平日", "", "perUnit", 3, Fen{500}, Fen{1'500}}},
-                    quote()});
+                    quote(),
+                    CouponWorth{WorthKind::percent, 50, Fen{2'000}}});
     there_and_back(ClockLeap{{"l"}, -5});
     there_and_back(Voucher{{"h"}, {"s"}, {"m"}, {"abc"}, Points{300}, noon});
     there_and_back(coupon());
-    there_and_back(Slice{{"sl"}, {"box-1"}, {"camp"}, 10, Minutes{60}, noon});
+    there_and_back(Slice{{"sl"}, {"box-1"}, {"camp"}, 10, {WorthKind::minutes, 60, {}}, noon});
     there_and_back(quote());
     there_and_back(LaneState{{"in"}, "entry", "idle", "down", "clear", "clear", {}, {}, Fen{0}, {"欢迎"}, "", noon});
     there_and_back(LaneEvent{{"e"}, {"in"}, "arrived", {}, noon, ""});
@@ -211,6 +212,71 @@ TEST(Codec, EveryOtherMessageThereAndBack) {
                              {{"oversized", 1}},
                              {{"arm_stuck", "in", noon}},
                              {{"in-io", "failing", 12, 60, 1000, 3, 1, 2, 4, 5, 6}}});
+}
+
+constexpr Fen at_most{2'000};
+
+TEST(Codec, ACouponIsOfAnyWorthThatIsPossible) {
+    struct Case {
+        CouponWorth worth;
+        bool possible;
+    };
+    const Case cases[] = {
+        {{WorthKind::minutes, 1, {}}, true},
+        {{WorthKind::minutes, 0, {}}, false},
+        {{WorthKind::minutes, most_given_minutes + 1, {}}, false},
+        {{WorthKind::minutes, 60, at_most}, false},
+        {{WorthKind::fen, 500, Fen{500}}, true},
+        {{WorthKind::fen, 500, Fen{499}}, false},
+        {{WorthKind::fen, 0, {}}, false},
+        {{WorthKind::percent, 100, at_most}, true},
+        {{WorthKind::percent, 101, at_most}, false},
+        {{WorthKind::percent, 50, {}}, false},
+        {{WorthKind::full, 0, at_most}, true},
+        {{WorthKind::full, 1, at_most}, false},
+        {{WorthKind::full, 0, {}}, false},
+        {{WorthKind::full, 0, Fen{most_given_fen + 1}}, false},
+        {{WorthKind::until, 1, at_most}, true},
+        {{WorthKind::until, last_minute_of_day, at_most}, true},
+        {{WorthKind::until, 0, at_most}, false},
+        {{WorthKind::until, last_minute_of_day + 1, at_most}, false},
+        {{WorthKind::until, 1'320, {}}, false},
+    };
+    for (const auto& [worth, possible] : cases) {
+        SCOPED_TRACE(testing::Message() << static_cast<int>(worth.kind) << " " << worth.amount);
+        EXPECT_EQ(is_possible(worth), possible);
+        Coupon of_it = coupon();
+        of_it.worth = worth;
+        const auto back = decode<Coupon>(encode(of_it));
+        ASSERT_EQ(back.has_value(), possible);
+        if (possible) {
+            EXPECT_EQ(*back, of_it);
+        } else {
+            EXPECT_EQ(back.error().cause, DecodeCause::impossible_worth);
+        }
+        EXPECT_EQ(decode<Slice>(encode(Slice{{"sl"}, {"box-1"}, {"camp"}, 10, worth, noon})).has_value(), possible);
+    }
+}
+
+std::string with_minutes(std::string bytes, const std::string& minutes) {
+    const std::string worth = R"("worth":{"kind":"minutes","amount":60,"most":0})";
+    return bytes.replace(bytes.find(worth), worth.size(), minutes);
+}
+
+// Stores and journals keep what was signed before there were other kinds.
+TEST(Codec, ACouponWithMinutesInPlaceOfAWorthIsOneOfMinutes) {
+    const Slice slice{{"sl"}, {"box-1"}, {"camp"}, 10, {WorthKind::minutes, 60, {}}, noon};
+    EXPECT_EQ(decode<Coupon>(with_minutes(encode(coupon()), R"("minutes":60)")), coupon());
+    EXPECT_EQ(decode<Slice>(with_minutes(encode(slice), R"("minutes":60)")), slice);
+    const StoredFact fact{
+        {{"e1"}, {"s1"}, noon, wall, MonotonicTime{}, ClockQuality::trusted, CouponIssued{coupon(), {}}},
+        {{"box-1"}, "boot", 7, 9, "", {"house-1"}}};
+    EXPECT_EQ(decode<StoredFact>(with_minutes(encode(fact), R"("minutes":60)")), fact);
+    for (const auto* bad : {R"("minutes":0)", R"("minutes":-60)", R"("minutes":"60")", R"("minutes":1000001)",
+                            R"("minutes":60,"worth":{"kind":"minutes","amount":60,"most":0})", R"("other":60)"}) {
+        EXPECT_FALSE(decode<Coupon>(with_minutes(encode(coupon()), bad))) << bad;
+        EXPECT_FALSE(decode<Slice>(with_minutes(encode(slice), bad))) << bad;
+    }
 }
 
 TEST(Codec, BytesAreStable) {

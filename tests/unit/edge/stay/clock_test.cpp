@@ -7,7 +7,7 @@ namespace {
 
 const std::string visitor = "沪B88888";
 
-TEST(ClockStep, TheLowerReadingCounts) {
+TEST(ClockStep, I36TheLowerReadingCounts) {
     // Really 49 minutes: 6.00.
     for (const auto& [by, fee] : {std::pair<Duration, Fen>{60min, Fen{600}}, {-60min, Fen{0}}, {-20min, Fen{300}}}) {
         Lot lot;

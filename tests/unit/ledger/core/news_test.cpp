@@ -109,6 +109,26 @@ TEST(News, a_change_between_the_gates_question_and_the_cars_entry_is_told_with_t
     EXPECT_TRUE(news(mall).empty()) << "it was long ago, and the gate has asked since";
 }
 
+TEST(News, a_coupon_of_stamps_is_of_the_kind_that_the_mall_gives) {
+    static constexpr CouponWorth full{WorthKind::full, 0, Fen{2'000}};
+    Mall mall([](Terms& terms) {
+        stamps_of_two(terms);
+        terms.rules.coupon.worth = full;
+    });
+    const CouponId id = coupon_of_stamps(mall);
+    EXPECT_EQ(document(link(mall, "plate-1", noon + 1h)).worth, full);
+    const auto granted = -mall.balance(AccountKind::fen_granted, "return-visit");
+    EXPECT_GT(granted, 0);
+    EXPECT_EQ(mall.balance(AccountKind::fen_liability, "return-visit"), 2'000);
+    EXPECT_EQ(mall.balance(AccountKind::fen_budget, "return-visit"), granted - 2'000);
+    enters(mall, "s1", "plate-1", noon + 1h);
+    EXPECT_EQ(mall.take(mall.box.fact({"s1"}, CouponSpent{id, {"m1"}, {60}, {600}, noon + 2h})).code, Code::none);
+    EXPECT_EQ(mall.balance(AccountKind::fen_redeemed, "return-visit"), 600);
+    EXPECT_EQ(mall.balance(AccountKind::fen_lapsed, "return-visit"), 1'400);
+    EXPECT_EQ(mall.balance(AccountKind::minutes_granted, "return-visit"), 0);
+    EXPECT_TRUE(mall.store->verify().empty());
+}
+
 TEST(News, a_coupon_of_stamps_comes_with_the_answer_to_the_entry_and_is_booked_when_it_is_spent) {
     Mall mall(stamps_of_two);
     const CouponId id = coupon_of_stamps(mall);
@@ -117,7 +137,7 @@ TEST(News, a_coupon_of_stamps_comes_with_the_answer_to_the_entry_and_is_booked_w
     EXPECT_EQ(coupon.member, MemberId{"m1"});
     EXPECT_EQ(coupon.plate, PlateHash{"plate-1"});
     EXPECT_EQ(coupon.home_lot, lot);
-    EXPECT_EQ(coupon.minutes, Minutes{60});
+    EXPECT_EQ(coupon.worth, an_hour);
     EXPECT_TRUE(coupon.slice.empty());
     EXPECT_EQ(mall.balance(AccountKind::coupon_liability, "return-visit"), 60);
     enters(mall, "s1", "plate-1", noon + 1h);

@@ -161,7 +161,7 @@ TEST(LedgerLink, I26_a_coupon_s_document_is_checked_against_the_fact_that_carrie
     const auto given = coupon("c1", "a1", "s1");
     EXPECT_TRUE(is_good(box.coupon({"s1"}, given)));
     auto other = given;
-    other.minutes = {600};
+    other.worth = {WorthKind::minutes, 600, {}};
     const auto signed_as = [&](const char* key, const Coupon& document) {
         return box.fact({"s1"},
                         CouponIssued{given, signer_of(key).sign_document(coupon_purpose(site), encode(document))});

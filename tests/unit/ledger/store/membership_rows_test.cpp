@@ -85,7 +85,13 @@ TEST(MembershipRows, a_receipt_is_read_back_whole_by_its_key_and_by_its_event) {
     ReceiptRow row{
         {"a"},         "r-1",  20'000, SiteTime{Duration(5)},      {10'000}, {200},      ReceiptState::credited,
         Channel::code, {"m1"}, {"e1"}, {{100}, {20}, {30}, {"c"}}, {2},      {"earn-1"}, {70}};
+    row.left = {{90}, {15}, {25}, {"c"}};
+    row.value = {4};
+    row.ends_at = SiteTime{Duration(70)};
+    row.told = true;
     ReceiptRow then = row;
+    then.left = {{0}, {0}, {0}, {"c"}};
+    then.doubted = true;
     then.returned = {10'000};
     then.clawed_back = {150};
     then.state = ReceiptState::rejected;

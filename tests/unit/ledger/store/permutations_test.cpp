@@ -10,8 +10,10 @@ namespace parkgate::ledger::test {
 namespace {
 
 std::string balances_after(const std::vector<Work>& before, const std::vector<Work>& facts,
-                           const std::vector<std::size_t>& order) {
-    World world;
+                           const std::vector<std::size_t>& order, const CouponWorth& worth) {
+    Terms of_worth = terms();
+    of_worth.rules.coupon.worth = worth;
+    World world(of_worth);
     world.store->take(before, noon, wall);
     std::vector<Work> batch;
     for (const auto index : order) {
@@ -30,14 +32,15 @@ std::string balances_after(const std::vector<Work>& before, const std::vector<Wo
     return text;
 }
 
-void expect_one_end(const std::vector<Work>& before, const std::vector<Work>& facts, std::size_t stride) {
+void expect_one_end(const std::vector<Work>& before, const std::vector<Work>& facts, std::size_t stride,
+                    const CouponWorth& worth = an_hour) {
     std::vector<std::size_t> order(facts.size());
     std::iota(order.begin(), order.end(), 0U);
-    const auto expected = balances_after(before, facts, order);
+    const auto expected = balances_after(before, facts, order, worth);
     std::size_t n = 0;
     while (std::ranges::next_permutation(order).found) {
         if (++n % stride == 0) {
-            ASSERT_EQ(balances_after(before, facts, order), expected);
+            ASSERT_EQ(balances_after(before, facts, order, worth), expected);
         }
     }
 }
@@ -47,18 +50,20 @@ Exited exited() {
 }
 
 TEST(Ledger, I39_a_stay_s_facts_in_any_order_give_the_same_books) {
-    Box box("b1");
-    const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {1800}}),
-                                   box.ask("a1", SliceAsk{{"return-visit"}})};
-    const std::vector<Work> facts{
-        box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}),
-        box.fact({"s1"}, PaymentTaken{{"n1"}, {"q1"}, {600}, noon, "wechat"}),
-        box.fact({"s1"}, exited()),
-        box.fact({"s1"}, charged("h1", 600, 1200)),
-        box.coupon({"s1"}, coupon("c1", "a1", "s1")),
-        box.fact({"s2"}, CouponSpent{{"c1"}, {"m1"}, {60}, {600}, noon + std::chrono::hours(24)}),
-        box.fact({"s1"}, DebtRaised{{"plate-1"}, {300}, "operator"})};
-    expect_one_end(before, facts, 7);
+    for (const auto& worth : {an_hour, CouponWorth{WorthKind::full, 0, Fen{2'000}}}) {
+        Box box("b1");
+        const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {1800}}),
+                                       box.ask("a1", SliceAsk{{"return-visit"}})};
+        const std::vector<Work> facts{
+            box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}),
+            box.fact({"s1"}, PaymentTaken{{"n1"}, {"q1"}, {600}, noon, "wechat"}),
+            box.fact({"s1"}, exited()),
+            box.fact({"s1"}, charged("h1", 600, 1200)),
+            box.coupon({"s1"}, coupon("c1", "a1", "s1", worth)),
+            box.fact({"s2"}, CouponSpent{{"c1"}, {"m1"}, {60}, {600}, noon + std::chrono::hours(24)}),
+            box.fact({"s1"}, DebtRaised{{"plate-1"}, {300}, "operator"})};
+        expect_one_end(before, facts, 7, worth);
+    }
 }
 
 TEST(Ledger, I09_a_charge_and_a_release_of_one_hold_in_any_order_give_the_same_balances) {

@@ -285,6 +285,36 @@ TEST(Report, coupons_and_what_a_return_visit_cost) {
     EXPECT_EQ(report.coupon_budgets.at("return-visit").left, Minutes{21 * 60});
 }
 
+TEST(Report, coupons_of_money_are_counted_as_those_of_minutes_are) {
+    constexpr CouponWorth full{WorthKind::full, 0, Fen{2'000}};
+    Terms of_money = terms();
+    of_money.rules.coupon.worth = full;
+    World world(of_money);
+    Box box("b1");
+    const auto slice = world.slice(box, "a1");
+    for (const char* n : {"1", "2", "3", "4"}) {
+        world.take(box.coupon({std::string("s") + n},
+                              coupon(std::string("c") + n, slice.slice.text, std::string("s") + n, full)));
+    }
+    EXPECT_EQ(read(*world.store).slices.at("return-visit")[0].most, Fen{12'000});
+    EXPECT_EQ(read(*world.store).money_budgets.at("return-visit").in_slices, Fen{12'000});
+    world.take(box.fact({"t1"}, CouponSpent{{"c1"}, {"m1"}, {60}, {600}, noon}));
+    world.take(box.fact({"t2"}, CouponSpent{{"c2"}, {"m2"}, {60}, {300}, noon}));
+    world.store->sweep(noon + days(60), 100);
+    for (const Report& report : {read(*world.store), read(*world.store, between(noon - days(1), noon + days(90)))}) {
+        EXPECT_EQ(coupons(report).given, 4);
+        EXPECT_EQ(coupons(report).spent, 1);
+        EXPECT_EQ(coupons(report).misused, 1);
+        EXPECT_EQ(coupons(report).lapsed, 2) << "what the others did not take is no coupon";
+        EXPECT_EQ(report.coupons_parking.at("return-visit"), Fen{900});
+        EXPECT_EQ(report.losses.at("other_member").coupons, Fen{300});
+        EXPECT_EQ(report.money_budgets.at("return-visit").granted, Fen{25 * 2'000});
+        EXPECT_EQ(report.money_budgets.at("return-visit").left, Fen{21 * 2'000});
+        EXPECT_EQ(report.money_budgets.at("return-visit").out, Fen{});
+    }
+    EXPECT_TRUE(world.store->verify().empty());
+}
+
 TEST(Report, what_gates_may_still_give_and_charge) {
     World world;
     Box box("b1");

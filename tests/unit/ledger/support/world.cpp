@@ -53,7 +53,7 @@ Terms terms() {
     terms.rules.id = {"house-1"};
     terms.rules.tariff = parkgate::test::house_tariff();
     terms.rules.points = {{30}, {300}, {180}};
-    terms.rules.coupon = {{"return-visit"}, {60}, {30}, 14};
+    terms.rules.coupon = {{"return-visit"}, an_hour, {30}, 14};
     terms.campaigns = {{{"return-visit"}, budget_coupons, 10, false}};
     return terms;
 }
@@ -101,12 +101,16 @@ HoldReleased released(const std::string& hold, std::int64_t points) {
     return {{hold}, {"m1"}, {points}, ReleaseReason::not_needed};
 }
 
-Coupon coupon(const std::string& id, const std::string& slice, const std::string& session) {
+Coupon coupon(const std::string& id, const std::string& slice, const std::string& session, const CouponWorth& worth) {
     return {{id}, {"return-visit"}, {slice}, {"m1"}, {"plate-1"},
-            lot,  {session},        {60},    noon,   noon + std::chrono::hours(14 * 24)};
+            lot,  {session},        worth,   noon,   noon + std::chrono::hours(14 * 24)};
 }
 
-World::World() : store(memory()) {
+World::World() : World(terms()) {}
+
+World::World(Terms terms)
+    : store(
+          std::make_unique<Store>(sqlite::open_in_memory(schema()), std::move(terms), site, signer_of("demo-ledger"))) {
     populate(*store);
 }
 

@@ -21,6 +21,8 @@ inline const WallTime wall{std::chrono::milliseconds(1'790'000'000'000)};
 Signer signer_of(const std::string& id);
 KeyRing key_ring();
 
+inline constexpr CouponWorth an_hour{WorthKind::minutes, 60, {}};
+
 // 300 points buy 30 minutes, 1800 are held at most; coupons are of 60 minutes.
 Terms terms();
 
@@ -46,7 +48,8 @@ class Box {
 
 Charged charged(const std::string& hold, std::int64_t points, std::int64_t released = 0);
 HoldReleased released(const std::string& hold, std::int64_t points);
-Coupon coupon(const std::string& id, const std::string& slice, const std::string& session);
+Coupon coupon(const std::string& id, const std::string& slice, const std::string& session,
+              const CouponWorth& worth = an_hour);
 
 // What `owner` says at the door that is for it, as the link brings it.
 EventWork event(const std::string& id, MemberEventBody body, const std::string& owner = "anna");
@@ -55,6 +58,7 @@ EventWork event(const std::string& id, MemberEventBody body, const std::string& 
 class World {
   public:
     World();
+    explicit World(Terms terms);
     explicit World(const std::string& file); // on disk, opened or made
     [[nodiscard]] static std::unique_ptr<Store> memory(sqlite3** handle = nullptr);
 

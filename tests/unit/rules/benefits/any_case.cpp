@@ -33,6 +33,14 @@ rules::Worth any_worth(SiteTime in) {
     }
 }
 
+Means::CouponInHand any_coupon(SiteTime in) {
+    Means::CouponInHand coupon{{"c1"}, any_worth(in)};
+    if (!std::holds_alternative<Minutes>(coupon.worth)) {
+        coupon.most = Fen{number(1, 5'000)};
+    }
+    return coupon;
+}
+
 // By day a first hour and then half hours of an odd price; one long charge for the night.
 rules::Tariff day_and_night() {
     rules::Tariff tariff = house_tariff();
@@ -96,7 +104,7 @@ rules::BenefitUse any_use() {
 Means any_means(SiteTime in) {
     Means means;
     if (perhaps()) {
-        means.coupon = Means::CouponInHand{{"c1"}, any_worth(in)};
+        means.coupon = any_coupon(in);
     }
     means.points = {number(0, 20'000)};
     means.paid = {one_of<std::int64_t>({0, number(0, 15'000)})};
@@ -138,7 +146,7 @@ Means with_more(const Case& one) {
     more.points += {number(0, 5'000)};
     more.paid += {number(0, 2'000)};
     if (!more.coupon) {
-        more.coupon = Means::CouponInHand{{"c1"}, any_worth(one.in)};
+        more.coupon = any_coupon(one.in);
     }
     if (perhaps()) {
         more.validations.push_back({{"w"}, any_worth(one.in)});

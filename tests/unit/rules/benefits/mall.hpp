@@ -27,9 +27,11 @@ inline Quote price(const RuleSet& rules, Duration stay, const Means& means) {
     return rules::price(rules, ten, ten + stay, means);
 }
 
-inline Means coupon(const rules::Worth& worth) {
+// Money takes off at most what it is.
+inline Means coupon(const rules::Worth& worth, std::optional<Fen> most = {}) {
+    const auto* money = std::get_if<Fen>(&worth);
     Means means;
-    means.coupon = Means::CouponInHand{{"c1"}, worth};
+    means.coupon = Means::CouponInHand{{"c1"}, worth, money != nullptr ? std::optional(*money) : most};
     return means;
 }
 inline Means points(std::int64_t count) {

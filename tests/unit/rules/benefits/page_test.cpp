@@ -1,6 +1,8 @@
 // Every example of docs/BENEFITS.md is worked out: its terms are read, its stay is priced, its quote is compared.
 #include "rules/benefits/check.hpp"
+#include "rules/benefits/coupon.hpp"
 #include "rules/file/benefits_file.hpp"
+#include "rules/file/coupon_file.hpp"
 #include "tests/unit/rules/benefits/mall.hpp"
 
 #include <gtest/gtest.h>
@@ -54,10 +56,18 @@ void read_used(Table stay, Means& means) {
     stay.done();
 }
 
-Means means_of(Table& stay) {
+struct Seen {
+    int examples = 0;
+    std::set<Benefit> benefits;
+    std::set<WorthKind> coupons;
+};
+
+Means means_of(Table& stay, Seen& seen) {
     Means means;
     if (auto coupon = stay.table_if("coupon")) {
-        means.coupon = Means::CouponInHand{{"coupon"}, worth_of(*coupon)};
+        const auto worth = rules::read_coupon_worth(*coupon);
+        means.coupon = rules::in_hand({"coupon"}, worth, house().tariff.calendar, ten);
+        seen.coupons.insert(worth.kind);
         coupon->done();
     }
     for (auto& validation : stay.tables("validations")) {
@@ -102,16 +112,11 @@ std::vector<std::string> texts_of(const Quote& quote) {
     return out;
 }
 
-struct Seen {
-    int examples = 0;
-    std::set<Benefit> benefits;
-};
-
 void work_out(Table root, const RuleSet& rules, const std::string& block, Seen& seen) {
     Table stay = root.table("stay");
     Table expected = root.table("quote");
     const auto minutes = std::chrono::minutes(stay.integer("minutes", 0, 100'000));
-    const Quote quote = price(rules, minutes, means_of(stay));
+    const Quote quote = price(rules, minutes, means_of(stay, seen));
     stay.done();
     EXPECT_EQ(texts_of(quote), expected.texts_or("steps", {})) << block;
     EXPECT_EQ(quote.fee, Fen{expected.integer("fee", 0, 1'000'000)}) << block;
@@ -148,6 +153,7 @@ TEST(BenefitsPage, EveryExampleIsWorkedOut) {
     }
     EXPECT_GE(seen.examples, 18);
     EXPECT_EQ(seen.benefits.size(), 7U) << "each benefit is shown at work";
+    EXPECT_EQ(seen.coupons.size(), 5U) << "and each kind of coupon";
 }
 
 } // namespace

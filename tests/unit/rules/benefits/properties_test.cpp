@@ -129,6 +129,26 @@ RC_GTEST_PROP(BenefitsProperty, CapsHold, ()) {
     }
 }
 
+RC_GTEST_PROP(BenefitsProperty, NoCouponTakesMoreThanItsMost, ()) {
+    const Case one = any_case();
+    const Quote quote = priced(one);
+    RC_PRE(one.means.coupon.has_value());
+    const auto& coupon = *one.means.coupon;
+    const Fen off = taken(quote, Benefit::coupon);
+    if (coupon.most) {
+        RC_ASSERT(off <= *coupon.most);
+    }
+    if (const auto* money = std::get_if<Fen>(&coupon.worth)) {
+        RC_ASSERT(off <= *money);
+    }
+    RC_ASSERT(off == Fen{0} || quote.coupon == coupon.id);
+    const auto kept_above = one.rules.benefits.kept_above_waste_percent;
+    if (!quote.coupon.empty() && coupon.most) {
+        RC_ASSERT(off > Fen{0});
+        RC_ASSERT(off.count * 100 >= coupon.most->count * (100 - kept_above));
+    }
+}
+
 // Paid at `at` in the usual order: whoever leaves late pays what the longer stay costs more, after the same benefits.
 RC_GTEST_PROP(BenefitsProperty, LateLeavingCostsAtMostTheDifferenceOfTheFees, ()) {
     Case one = any_case();

@@ -1,4 +1,5 @@
 // What coupons, validations and tiers are worth: minutes, money, percent, everything, everything until a time.
+#include "rules/benefits/coupon.hpp"
 #include "tests/unit/rules/benefits/mall.hpp"
 
 #include <gtest/gtest.h>
@@ -56,8 +57,78 @@ TEST(Worth, ACouponOfWhichMoreThanHalfWouldBeWastedIsKept) {
     EXPECT_TRUE(used(31min, Minutes{120}));
     EXPECT_TRUE(used(30min, Fen{600}));
     EXPECT_FALSE(used(30min, Fen{601}));
-    EXPECT_TRUE(used(30min, AllFree{})) << "of it nothing can be kept";
     EXPECT_EQ(price(mall(), 30min, coupon(Minutes{61})).due, Fen{300});
+}
+
+// Of 3.00 yuan that are owed after half an hour.
+TEST(Worth, WhatIsWastedOfTheOtherKindsIsOfTheMostThatTheyTakeOff) {
+    const auto used = [](const rules::Worth& worth, Fen most) {
+        return !price(mall(), 30min, coupon(worth, most)).coupon.empty();
+    };
+    EXPECT_TRUE(used(AllFree{}, Fen{600})) << "exactly half";
+    EXPECT_FALSE(used(AllFree{}, Fen{601}));
+    EXPECT_TRUE(used(PercentOff{50}, Fen{300}));
+    EXPECT_FALSE(used(PercentOff{50}, Fen{301}));
+    EXPECT_TRUE(used(FreeUntil{ten + 1min}, Fen{600}));
+    EXPECT_FALSE(used(FreeUntil{ten + 1min}, Fen{601}));
+}
+
+TEST(Worth, ACouponTakesNoMoreThanItsMost) {
+    EXPECT_EQ(taken(price(mall(), 130min, coupon(AllFree{}, Fen{1'000})), Benefit::coupon), Fen{1'000});
+    EXPECT_EQ(price(mall(), 130min, coupon(AllFree{}, Fen{1'000})).due, Fen{500});
+    EXPECT_EQ(price(mall(), 130min, coupon(PercentOff{50}, Fen{700})).due, Fen{800});
+    EXPECT_EQ(price(mall(), 130min, coupon(PercentOff{50}, Fen{751})).due, Fen{750});
+    EXPECT_EQ(price(mall(), 130min, coupon(FreeUntil{site_time(0, 12, 0)}, Fen{1'100})).due, Fen{400});
+    RuleSet capped = mall();
+    capped.benefits.caps = {{Benefit::coupon, rules::CapOver::entry, rules::CapIn::fen, 600}};
+    EXPECT_EQ(price(capped, 130min, coupon(AllFree{}, Fen{1'000})).due, Fen{900}) << "the smaller one binds";
+}
+
+// ---- a coupon as it was given ----
+
+constexpr std::int64_t at_22 = 22 * 60;
+
+SiteTime until_of(std::int64_t minute_of_day, SiteTime entered) {
+    const auto calendar = house().tariff.calendar;
+    const auto hand = rules::in_hand({"c1"}, {WorthKind::until, minute_of_day, Fen{3'000}}, calendar, entered);
+    return std::get<FreeUntil>(hand.worth).until;
+}
+
+TEST(CouponInHand, IsWorthWhatTheDocumentSaysAndNoMore) {
+    const auto calendar = house().tariff.calendar;
+    const auto hand = [&](const CouponWorth& worth) { return rules::in_hand({"c1"}, worth, calendar, ten); };
+    EXPECT_EQ(hand({WorthKind::minutes, 60, {}}).worth, rules::Worth(Minutes{60}));
+    EXPECT_EQ(hand({WorthKind::minutes, 60, {}}).most, std::nullopt);
+    EXPECT_EQ(hand({WorthKind::fen, 500, Fen{500}}).worth, rules::Worth(Fen{500}));
+    EXPECT_EQ(hand({WorthKind::fen, 500, Fen{500}}).most, Fen{500});
+    EXPECT_EQ(hand({WorthKind::percent, 50, Fen{2'000}}).worth, rules::Worth(PercentOff{50}));
+    EXPECT_EQ(hand({WorthKind::full, 0, Fen{6'000}}).worth, rules::Worth(AllFree{}));
+    EXPECT_EQ(hand({WorthKind::full, 0, Fen{6'000}}).most, Fen{6'000});
+    EXPECT_EQ(hand({WorthKind::until, at_22, Fen{3'000}}).most, Fen{3'000});
+}
+
+TEST(CouponInHand, ATimeOfTheDayIsThatOfTheEntry) {
+    EXPECT_EQ(until_of(at_22, ten), site_time(0, 22, 0));
+    EXPECT_EQ(until_of(24 * 60, ten), site_time(1, 0, 0));
+    EXPECT_EQ(until_of(at_22, site_time(0, 0, 0)), site_time(0, 22, 0)) << "by the site's clock and not UTC's";
+    EXPECT_EQ(until_of(1, site_time(1, 0, 0)), site_time(1, 0, 1));
+}
+
+TEST(CouponInHand, WhoComesAfterItsTimeKeepsIt) {
+    const auto calendar = house().tariff.calendar;
+    const CouponWorth worth{WorthKind::until, at_22, Fen{3'000}};
+    RuleSet rules = mall();
+    rules.benefits.kept_above_waste_percent = 100;
+    for (const SiteTime entered : {site_time(0, 22, 0), site_time(0, 23, 30)}) {
+        Means means;
+        means.coupon = rules::in_hand({"c1"}, worth, calendar, entered);
+        const Quote quote = rules::price(rules, entered, entered + 26h, means);
+        EXPECT_TRUE(quote.coupon.empty());
+        EXPECT_EQ(taken(quote, Benefit::coupon), Fen{0});
+        EXPECT_FALSE(rules::is_of_use(worth, calendar, entered));
+    }
+    EXPECT_TRUE(rules::is_of_use(worth, calendar, site_time(0, 21, 59)));
+    EXPECT_TRUE(rules::is_of_use({WorthKind::full, 0, Fen{3'000}}, calendar, site_time(0, 23, 0)));
 }
 
 TEST(Worth, WhatIsTooMuchToWasteIsConfigured) {

@@ -1,0 +1,32 @@
+"""What docs/MALLS.md says that malls get is shown by tests that exist, and every invariant of the books has a test that carries its
+number and a seeded defect that the test catches."""
+import re
+import tomllib
+import unittest
+
+import named_tests
+import repository
+
+
+class Malls(unittest.TestCase):
+    def test_every_row_names_tests_that_exist(self):
+        known = named_tests.of_the_tree()
+        for asked, tests in named_tests.rows("docs/MALLS.md", heads=("asked for",)):
+            with self.subTest(asked):
+                self.assertTrue(tests, "no test is named")
+                self.assertEqual([test for test in tests if test not in known], [])
+
+    def test_every_invariant_has_a_seeded_defect(self):
+        listed = tomllib.loads(repository.source("tests/defects/books.toml"))["defect"]
+        numbers = re.findall(r"^\| (I-\d+) \|", repository.source("docs/INVARIANTS.md"), re.M)
+        self.assertEqual(sorted({one["invariant"] for one in listed}), sorted(numbers))
+
+    def test_every_invariant_has_a_test_with_its_number(self):
+        numbers = set(re.findall(r"(?<![A-Z])I\d+", " ".join(named_tests.of_the_tree()).replace("_", " ")))
+        for number in re.findall(r"^\| (I-\d+) \|", repository.source("docs/INVARIANTS.md"), re.M):
+            with self.subTest(number):
+                self.assertTrue(number.replace("-", "") in numbers, "no test has its number in its name")
+
+
+if __name__ == "__main__":
+    unittest.main()

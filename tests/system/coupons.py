@@ -1,0 +1,76 @@
+"""A mall gives a coupon of money (代金券), in place of one of minutes. Over a real broker, from the exit that gives it to the books."""
+import json
+
+import support
+from support import ENTRY, EXIT, Site, SystemTest
+
+CAR = "沪A12345"
+FIVE_YUAN = {"kind": "fen", "amount": 500, "most": 500}
+
+
+class CouponOfMoney(SystemTest):
+    members = (("m-a", 2000, CAR),)
+
+    @classmethod
+    def setUpClass(cls):
+        site = cls.set_site(Site())
+        site.edit("rules.toml", r"(?m)^minutes = 60\b.*$", "money_fen = 500")
+        site.start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.site.over(ENTRY, EXIT)
+        cls.site.stop_daemons()
+        text = cls.site.tool("parkgate-ledger", "verify", "--config", "ledger.toml").stdout
+        assert "the books are sound" in text, text
+
+    def report(self):
+        return json.loads(self.site.tool("parkgate-ledger", "report", "--config", "ledger.toml", "--json").stdout)
+
+    def leave_reading(self, *lines):
+        """Drives out when the driver has read these lines, each on some board."""
+        site = self.site
+        mark, start = site.ears.mark(), len(site.sim.events)
+        site.sim.run(f"{EXIT} arrive {CAR}", f"{EXIT} wait up")
+        for line in lines:
+            site.sim.wait_event(lambda e: e["event"] == "display" and e["lane"] == EXIT and line in e["lines"], line, start)
+        site.sim.run(f"{EXIT} drive-through", f"{EXIT} wait down")
+        return mark
+
+    def test_given_at_leaving_and_used_at_the_next_visit(self):
+        site = self.site
+        session = site.enter_member(CAR)
+        site.leap_by(50)
+        mark = self.leave_reading("用积分600", "离场赠券5.00元")
+        coupon = site.wait_fact("coupon_issued", lambda f: f["session"] == session, mark)["body"]["coupon"]
+        self.assertEqual(coupon["worth"], FIVE_YUAN)
+        told = site.ears.wait("app/notify", lambda b: b["kind"] == "coupon_given", "the notification", mark).body["data"]
+        self.assertEqual((told["coupon"], told["kind"], told["amount"], told["most_fen"]), (coupon["coupon"], "fen", "500", "500"))
+        site.drained()
+        shown = site.tool("parkgate-ledger", "member", "show", "m-a", "--config", "ledger.toml").stdout
+        self.assertRegex(shown, rf"coupon {coupon['coupon']} +5\.00 yuan")
+        budget = self.report()["budgets"]["coupons"]["return-visit"]
+        self.assertEqual({name: budget[name] for name in budget if name.endswith("_fen")},
+                         {"granted_fen": 50000, "left_fen": 45000, "in_slices_fen": 4500, "out_fen": 500})
+        self.assertEqual(budget["granted_minutes"], 0)
+
+        site.leap_by(24 * 60)
+        session = site.enter_member(CAR)
+        site.leap_by(50)
+        mark = self.leave_reading("费用6.00元", "用券减5.00元")
+        spent = site.wait_fact("coupon_spent", lambda f: f["session"] == session, mark)["body"]
+        self.assertEqual((spent["coupon"], spent["minutes"], spent["worth"]), (coupon["coupon"], 0, 500))
+        charged = site.wait_fact("charged", lambda f: f["session"] == session, mark)["body"]
+        self.assertEqual(charged["worth"], 100, "points pay the rest")
+        site.drained()
+
+        report = self.report()
+        self.assertEqual(report["costs"]["parking"]["coupons_fen"], {"return-visit": 500})
+        self.assertEqual(report["coupons"]["return-visit"]["spent_coupons"], 1)
+        self.assertEqual(report["costs"]["parking"]["losses"], {})
+        listed = site.tool("parkgate-ledger", "budget", "list", "--config", "ledger.toml").stdout
+        self.assertRegex(listed, r"return-visit +granted 500\.00 yuan .* spent 5\.00 yuan +100 coupons")
+
+
+if __name__ == "__main__":
+    support.main()
