@@ -29,12 +29,12 @@ std::optional<EventAnswer> known_answer(const Statements& sql, const ReceivedEve
 
 void write_event(const Statements& sql, const ReceivedEvent& event, const std::string& hash, const EventAnswer& answer,
                  WallTime at) {
-    Query(sql("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
-              "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
-          event.id, hash, text_of(event.door), event.owner, event.kind, text_of(answer.outcome), answer.code,
-          answer.member, answer.points, answer.balance, event.bytes, event.key, event.signature,
-          std::int64_t{at.time_since_epoch().count()})
-        .run();
+    Query::run(
+        sql("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
+            "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+        event.id, hash, text_of(event.door), event.owner, event.kind, text_of(answer.outcome), answer.code,
+        answer.member, answer.points, answer.balance, event.bytes, event.key, event.signature,
+        std::int64_t{at.time_since_epoch().count()});
 }
 
 } // namespace parkgate::ledger

@@ -2,8 +2,10 @@
 
 #include "protocol/codec.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace parkgate::ledger {
 
@@ -15,20 +17,24 @@ constexpr std::array outcomes = {Outcome::applied, Outcome::refused, Outcome::co
 // Stands for a prev that could not be read; no hash and no first fact looks like it.
 const std::string unknown_prev = "?";
 
+// A fact that is there, as far as the chain goes.
 struct Neighbour {
+    std::int64_t seq = 0;
     std::string hash;
     std::optional<std::string> prev; // none: it could not be read
 };
 
-std::optional<Neighbour> at(const Statements& sql, const BoxId& box, std::int64_t epoch, std::int64_t seq) {
-    Query row(sql("SELECT hash, prev FROM inbox WHERE box = ?1 AND epoch = ?2 AND seq = ?3 AND forked = 0"), box, epoch,
-              seq);
-    if (!row.next()) {
-        return std::nullopt;
-    }
-    Neighbour found{row.text(0), row.text(1)};
-    if (found.prev == unknown_prev) {
-        found.prev.reset();
+// Those at this place and beside it.
+std::vector<Neighbour> around(const Statements& sql, const FactIdentity& fact) {
+    std::vector<Neighbour> found;
+    Query row(sql("SELECT seq, hash, prev FROM inbox WHERE box = ?1 AND epoch = ?2 AND seq BETWEEN ?3 - 1 AND ?3 + 1 "
+                  "AND forked = 0"),
+              fact.box, fact.epoch, fact.seq);
+    while (row.next()) {
+        found.push_back({row.integer(0), row.text(1), row.text(2)});
+        if (found.back().prev == unknown_prev) {
+            found.back().prev.reset();
+        }
     }
     return found;
 }
@@ -55,18 +61,43 @@ std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, 
     return AckEntry{id, outcome_of(row.text(1)), row.text(2)};
 }
 
-Code chain_fault(const Statements& sql, const FactIdentity& fact, const std::string& hash) {
-    if (at(sql, fact.box, fact.epoch, fact.seq)) {
+ChainTips::Tip& ChainTips::tip_of(const FactIdentity& fact) {
+    const auto [place, fresh] = tips_.try_emplace({fact.box, fact.epoch});
+    if (fresh) {
+        if (Query last(sql_("SELECT seq, hash FROM inbox WHERE box = ?1 AND epoch = ?2 AND forked = 0 "
+                            "ORDER BY seq DESC LIMIT 1"),
+                       fact.box, fact.epoch);
+            last.next()) {
+            place->second = {last.integer(0), last.text(1)};
+        }
+    }
+    return place->second;
+}
+
+Code ChainTips::fault(const FactIdentity& fact, const std::string& hash) {
+    const Tip& tip = tip_of(fact);
+    std::vector<Neighbour> neighbours;
+    if (!is_next(fact)) {
+        neighbours = around(sql_, fact);
+    } else if (!tip.hash.empty()) {
+        neighbours.push_back({tip.seq, tip.hash, std::nullopt});
+    }
+    if (std::ranges::find(neighbours, fact.seq, &Neighbour::seq) != neighbours.end()) {
         return Code::seq_taken;
     }
     if (fact.seq < 1 || fact.prev == unknown_prev || (fact.seq == 1 && fact.prev && !fact.prev->empty())) {
         return Code::chain_broken;
     }
-    const auto before = at(sql, fact.box, fact.epoch, fact.seq - 1);
-    const auto after = at(sql, fact.box, fact.epoch, fact.seq + 1);
-    const bool fits =
-        (!before || !fact.prev || before->hash == *fact.prev) && (!after || !after->prev || *after->prev == hash);
+    const bool fits = std::ranges::all_of(neighbours, [&](const Neighbour& other) {
+        return other.seq < fact.seq ? !fact.prev || other.hash == *fact.prev : !other.prev || *other.prev == hash;
+    });
     return fits ? Code::none : Code::chain_broken;
+}
+
+void ChainTips::add(const FactIdentity& fact, const std::string& hash) {
+    if (Tip& tip = tip_of(fact); fact.seq > tip.seq) {
+        tip = {fact.seq, hash};
+    }
 }
 
 Received received(const FactWork& work) {
@@ -85,30 +116,33 @@ Received received(const UnknownFactWork& work) {
 void write_inbox(const Statements& sql, const Received& fact, const std::string& hash, const Decision& decision,
                  WallTime at) {
     const auto& identity = fact.identity;
-    Query(sql("INSERT INTO inbox(event_id, hash, box, epoch, seq, prev, forked, kind, outcome, code, bytes, kid, sig, "
-              "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
-          identity.id, hash, identity.box, identity.epoch, identity.seq, identity.prev.value_or(unknown_prev),
-          std::int64_t{decision.code == Code::seq_taken ? 1 : 0}, identity.kind, text_of(decision.outcome),
-          text_of(decision.code), fact.bytes, fact.key, fact.signature, std::int64_t{at.time_since_epoch().count()})
-        .run();
+    Query::run(
+        sql("INSERT INTO inbox(event_id, hash, box, epoch, seq, prev, forked, kind, outcome, code, bytes, kid, sig, "
+            "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+        identity.id, hash, identity.box, identity.epoch, identity.seq, identity.prev.value_or(unknown_prev),
+        std::int64_t{decision.code == Code::seq_taken ? 1 : 0}, identity.kind, text_of(decision.outcome),
+        text_of(decision.code), fact.bytes, fact.key, fact.signature, std::int64_t{at.time_since_epoch().count()});
 }
 
 std::int64_t advance_mark(const Statements& sql, const BoxId& box, std::int64_t epoch) {
-    std::int64_t seq = 0;
+    std::int64_t before = 0;
     if (Query row(sql("SELECT seq FROM mark WHERE box = ?1 AND epoch = ?2"), box, epoch); row.next()) {
-        seq = row.integer(0);
+        before = row.integer(0);
     }
-    const std::int64_t before = seq;
+    std::int64_t seq = before;
     std::string head;
-    while (const auto next = at(sql, box, epoch, seq + 1)) {
-        head = next->hash;
-        ++seq;
+    {
+        Query next(sql("SELECT seq, hash FROM inbox WHERE box = ?1 AND epoch = ?2 AND seq > ?3 AND forked = 0 "
+                       "ORDER BY seq"),
+                   box, epoch, seq);
+        for (; next.next() && next.integer(0) == seq + 1; ++seq) {
+            head = next.text(1);
+        }
     }
     if (seq != before) {
-        Query(sql("INSERT INTO mark(box, epoch, seq, head) VALUES(?1, ?2, ?3, ?4) "
-                  "ON CONFLICT(box, epoch) DO UPDATE SET seq = excluded.seq, head = excluded.head"),
-              box, epoch, seq, head)
-            .run();
+        Query::run(sql("INSERT INTO mark(box, epoch, seq, head) VALUES(?1, ?2, ?3, ?4) "
+                       "ON CONFLICT(box, epoch) DO UPDATE SET seq = excluded.seq, head = excluded.head"),
+                   box, epoch, seq, head);
     }
     return seq;
 }

@@ -6,7 +6,9 @@
 #include "ledger/core/work.hpp"
 #include "ledger/store/statements.hpp"
 
+#include <map>
 #include <optional>
+#include <utility>
 
 namespace parkgate::ledger {
 
@@ -16,8 +18,28 @@ Outcome outcome_of(std::string_view text);
 // What was answered to this id: the stored outcome for the same bytes, a conflict for others. None: it is new.
 std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, const std::string& hash);
 
-// seq_taken or chain_broken; none if the fact fits between the neighbours that are known.
-Code chain_fault(const Statements& sql, const FactIdentity& fact, const std::string& hash);
+// The last fact of each box while a batch is taken: what follows it needs no look at the file. Not for longer, as what
+// a transaction that is rolled back has written is in it as well.
+class ChainTips {
+  public:
+    explicit ChainTips(const Statements& sql) : sql_(sql) {}
+
+    [[nodiscard]] bool is_next(const FactIdentity& fact) { return fact.seq == tip_of(fact).seq + 1; }
+    // seq_taken or chain_broken; none if the fact fits between the neighbours that are known.
+    Code fault(const FactIdentity& fact, const std::string& hash);
+    // It stands in the inbox now, and nothing else has its place.
+    void add(const FactIdentity& fact, const std::string& hash);
+
+  private:
+    struct Tip {
+        std::int64_t seq = 0;
+        std::string hash; // empty: nothing of this box is there
+    };
+    Tip& tip_of(const FactIdentity& fact);
+
+    const Statements& sql_;
+    std::map<std::pair<BoxId, std::int64_t>, Tip> tips_; // by box and epoch
+};
 
 // A fact as it came, its body understood or not.
 struct Received {

@@ -2,7 +2,8 @@
 
 #include "protocol/signature.hpp"
 
-#include <map>
+#include <algorithm>
+#include <vector>
 
 namespace parkgate::ledger {
 
@@ -14,6 +15,7 @@ class HashedText {
     HashedText(std::string prev, std::int64_t id, std::string_view code, std::string_view cause, std::string_view rules,
                std::int64_t site_ms)
         : text_(std::move(prev)) {
+        text_.reserve(usual_size);
         add(std::to_string(id));
         add(code);
         add(cause);
@@ -28,19 +30,35 @@ class HashedText {
     [[nodiscard]] std::string hash() const { return hash_of(text_); }
 
   private:
+    static constexpr std::size_t usual_size = 1024;
+
     void add(std::string_view part) { text_.append(1, '\n').append(part); }
     std::string text_;
 };
 
+// One leg for each account; those that are left as they were are not among them.
+std::vector<Leg> changes_of(const Txn& txn) {
+    std::vector<Leg> changes;
+    changes.reserve(txn.legs.size());
+    for (const auto& leg : txn.legs) {
+        const auto same = std::ranges::find(changes, leg.account, &Leg::account);
+        if (same == changes.end()) {
+            changes.push_back(leg);
+        } else {
+            same->amount += leg.amount;
+        }
+    }
+    std::erase_if(changes, [](const Leg& change) { return change.amount == 0; });
+    return changes;
+}
+
 // Not an upsert: SQLite checks an upsert's row before it looks for the conflict, and a decrease alone breaks the guard.
 void add_to_balance(const Statements& sql, const Leg& leg) {
     const auto kind = text_of(leg.account.kind);
-    Query update(sql("UPDATE account SET balance = balance + ?3 WHERE kind = ?1 AND owner = ?2"), kind,
-                 leg.account.owner, leg.amount);
-    if (update.run() == 0) {
-        Query(sql("INSERT INTO account(kind, owner, unit, balance) VALUES(?1, ?2, ?3, ?4)"), kind, leg.account.owner,
-              text_of(unit_of(leg.account.kind)), leg.amount)
-            .run();
+    if (Query::run(sql("UPDATE account SET balance = balance + ?3 WHERE kind = ?1 AND owner = ?2"), kind,
+                   leg.account.owner, leg.amount) == 0) {
+        Query::run(sql("INSERT INTO account(kind, owner, unit, balance) VALUES(?1, ?2, ?3, ?4)"), kind,
+                   leg.account.owner, text_of(unit_of(leg.account.kind)), leg.amount);
     }
 }
 
@@ -60,24 +78,16 @@ void write_txn(const Statements& sql, const Txn& txn, const RulesId& rules, Site
     for (const auto& leg : txn.legs) {
         text.add_leg(text_of(leg.account.kind), leg.account.owner, leg.amount);
     }
-    Query(sql("INSERT INTO txn(id, code, cause, rules, site_ms, prev, hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"), id,
-          text_of(txn.code), txn.cause, rules, at, prev, text.hash())
-        .run();
+    Query::run(sql("INSERT INTO txn(id, code, cause, rules, site_ms, prev, hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+               id, text_of(txn.code), txn.cause, rules, at, prev, text.hash());
     std::int64_t n = 0;
     for (const auto& leg : txn.legs) {
-        Query(sql("INSERT INTO entry(txn, n, kind, owner, unit, amount) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"), id, n++,
-              text_of(leg.account.kind), leg.account.owner, text_of(unit_of(leg.account.kind)), leg.amount)
-            .run();
+        Query::run(sql("INSERT INTO entry(txn, n, kind, owner, unit, amount) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"), id, n++,
+                   text_of(leg.account.kind), leg.account.owner, text_of(unit_of(leg.account.kind)), leg.amount);
     }
     // A guard looks at the account after the whole transaction, not between two of its legs.
-    std::map<Account, std::int64_t> changes;
-    for (const auto& leg : txn.legs) {
-        changes[leg.account] += leg.amount;
-    }
-    for (const auto& [account, change] : changes) {
-        if (change != 0) {
-            add_to_balance(sql, {account, change});
-        }
+    for (const auto& leg : changes_of(txn)) {
+        add_to_balance(sql, leg);
     }
 }
 

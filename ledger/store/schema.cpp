@@ -221,16 +221,24 @@ ALTER TABLE coupon RENAME COLUMN worth TO took;
 ALTER TABLE coupon ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE coupon ADD COLUMN most INTEGER NOT NULL DEFAULT 0 CHECK (most > 0 OR kind = 0);
 
+-- The guards and the index are not lists: for a list of more than two SQLite makes a table of it at every row that it
+-- checks, which took half of the time of a charge.
 CREATE TABLE guarded_account(
   kind TEXT NOT NULL, owner TEXT NOT NULL, unit TEXT NOT NULL, balance INTEGER NOT NULL, PRIMARY KEY(kind, owner),
-  CHECK (balance >= 0 OR kind NOT IN ('member_spendable', 'member_held', 'member_pending', 'points_expired',
-                                      'points_taken_back', 'points_budget_used', 'points_recovered',
-                                      'earning_budget_used', 'campaign_budget', 'slice_escrow', 'coupon_liability',
-                                      'coupons_lapsed', 'fen_budget', 'fen_escrow', 'fen_liability', 'fen_lapsed')),
-  CHECK (balance <= 0 OR kind NOT IN ('member_receivable', 'points_liability'))) STRICT, WITHOUT ROWID;
+  CHECK (balance >= 0 OR (kind <> 'member_spendable' AND kind <> 'member_held' AND kind <> 'member_pending' AND
+                         kind <> 'points_expired' AND kind <> 'points_taken_back' AND
+                         kind <> 'points_budget_used' AND kind <> 'points_recovered' AND
+                         kind <> 'earning_budget_used' AND kind <> 'campaign_budget' AND kind <> 'slice_escrow' AND
+                         kind <> 'coupon_liability' AND kind <> 'coupons_lapsed' AND kind <> 'fen_budget' AND
+                         kind <> 'fen_escrow' AND kind <> 'fen_liability' AND kind <> 'fen_lapsed')),
+  CHECK (balance <= 0 OR (kind <> 'member_receivable' AND kind <> 'points_liability'))) STRICT, WITHOUT ROWID;
 INSERT INTO guarded_account SELECT * FROM account;
 DROP TABLE account;
 ALTER TABLE guarded_account RENAME TO account;
+DROP INDEX entry_member;
+-- SQLite uses it only for a query that says the same, word for word.
+CREATE INDEX entry_member ON entry(owner, txn)
+  WHERE kind = 'member_spendable' OR kind = 'member_held' OR kind = 'member_pending' OR kind = 'member_receivable';
 )sql";
 
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"

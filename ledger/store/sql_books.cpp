@@ -122,8 +122,15 @@ std::optional<Charge> SqlBooks::charge_of(const SessionId& session) const {
 }
 
 std::optional<SessionRow> SqlBooks::session(const SessionId& id) const {
+    if (last_session_ && last_session_->id == id) {
+        return last_session_->row;
+    }
     Query query(sql_("SELECT " SESSION_COLUMNS " FROM session WHERE id = ?1"), id);
-    return query.next() ? std::optional(read_session(query)) : std::nullopt;
+    auto row = query.next() ? std::optional(read_session(query)) : std::nullopt;
+    if (remembers_) {
+        last_session_ = {id, row};
+    }
+    return row;
 }
 
 std::vector<SessionRow> SqlBooks::open_sessions_of(const MemberId& member) const {
@@ -223,66 +230,62 @@ struct Write {
     const Statements& sql;
 
     void operator()(const Hold& r) const {
-        Query(sql("INSERT INTO hold(" HOLD_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-                  "ON CONFLICT(id) DO UPDATE SET charged = excluded.charged, state = excluded.state"),
-              r.id, r.session, r.box, r.member, r.plate, r.points, r.charged, r.expires_at, r.state)
-            .run();
+        Query::run(sql("INSERT INTO hold(" HOLD_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                       "ON CONFLICT(id) DO UPDATE SET charged = excluded.charged, state = excluded.state"),
+                   r.id, r.session, r.box, r.member, r.plate, r.points, r.charged, r.expires_at, r.state);
     }
     void operator()(const Charge& r) const {
         if (r.reversed) { // it is there, and a second one of its session would still be an error
-            Query(sql("UPDATE charge SET reversed = 1 WHERE session = ?1 AND event = ?2"), r.session, r.event).run();
+            Query::run(sql("UPDATE charge SET reversed = 1 WHERE session = ?1 AND event = ?2"), r.session, r.event);
             return;
         }
-        Query(sql("INSERT INTO charge(session, hold, member, points, bought, worth, event) "
-                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-              r.session, r.hold, r.member, r.points, r.bought, r.worth, r.event)
-            .run();
+        Query::run(sql("INSERT INTO charge(session, hold, member, points, bought, worth, event) "
+                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+                   r.session, r.hold, r.member, r.points, r.bought, r.worth, r.event);
     }
     void operator()(const SliceRow& r) const {
-        Query(sql("INSERT INTO slice(" SLICE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
-                  "ON CONFLICT(id) DO UPDATE SET remaining = excluded.remaining, state = excluded.state"),
-              r.id, r.box, r.campaign, r.coupons, r.left, r.worth.kind, r.worth.amount, r.worth.most, r.expires_at,
-              r.state)
-            .run();
+        Query::run(sql("INSERT INTO slice(" SLICE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+                       "ON CONFLICT(id) DO UPDATE SET remaining = excluded.remaining, state = excluded.state"),
+                   r.id, r.box, r.campaign, r.coupons, r.left, r.worth.kind, r.worth.amount, r.worth.most, r.expires_at,
+                   r.state);
     }
     void operator()(const CouponRow& r) const {
-        Query(sql("INSERT INTO coupon(" COUPON_COLUMNS
-                  ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
-                  "ON CONFLICT(id) DO UPDATE SET campaign = excluded.campaign, slice = excluded.slice, "
-                  "box = excluded.box, member = excluded.member, issued_in = excluded.issued_in, "
-                  "kind = excluded.kind, amount = excluded.amount, most = excluded.most, expires_ms = "
-                  "excluded.expires_ms, state = excluded.state, "
-                  "funded = excluded.funded, spent_in = excluded.spent_in, spent_by = excluded.spent_by, "
-                  "spent_ms = excluded.spent_ms, took = excluded.took"),
-              r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.worth.kind, r.worth.amount, r.worth.most,
-              r.expires_at, r.state, std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.took)
-            .run();
+        Query::run(sql("INSERT INTO coupon(" COUPON_COLUMNS
+                       ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
+                       "ON CONFLICT(id) DO UPDATE SET campaign = excluded.campaign, slice = excluded.slice, "
+                       "box = excluded.box, member = excluded.member, issued_in = excluded.issued_in, "
+                       "kind = excluded.kind, amount = excluded.amount, most = excluded.most, expires_ms = "
+                       "excluded.expires_ms, state = excluded.state, "
+                       "funded = excluded.funded, spent_in = excluded.spent_in, spent_by = excluded.spent_by, "
+                       "spent_ms = excluded.spent_ms, took = excluded.took"),
+                   r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.worth.kind, r.worth.amount, r.worth.most,
+                   r.expires_at, r.state, std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.took);
     }
     void operator()(const SessionRow& r) const {
-        Query(sql("INSERT INTO session(" SESSION_COLUMNS ") "
-                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
-                  "ON CONFLICT(id) DO UPDATE SET plate_hash = excluded.plate_hash, entered_ms = excluded.entered_ms, "
-                  "left_ms = excluded.left_ms, how = excluded.how, stay = excluded.stay, fee = excluded.fee, "
-                  "paid = excluded.paid, debt = excluded.debt, payments_taken = excluded.payments_taken, "
-                  "debts_raised = excluded.debts_raised, debts_paid = excluded.debts_paid, "
-                  "refunds_due = excluded.refunds_due, waived = excluded.waived"),
-              r.id, r.box, r.plate, r.entered_at, r.left_at, r.how, r.stay, r.fee, r.paid, r.debt, r.payments_taken,
-              r.debts_raised, r.debts_paid, r.refunds_due, r.waived)
-            .run();
+        Query::run(
+            sql("INSERT INTO session(" SESSION_COLUMNS ") "
+                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+                "ON CONFLICT(id) DO UPDATE SET plate_hash = excluded.plate_hash, entered_ms = excluded.entered_ms, "
+                "left_ms = excluded.left_ms, how = excluded.how, stay = excluded.stay, fee = excluded.fee, "
+                "paid = excluded.paid, debt = excluded.debt, payments_taken = excluded.payments_taken, "
+                "debts_raised = excluded.debts_raised, debts_paid = excluded.debts_paid, "
+                "refunds_due = excluded.refunds_due, waived = excluded.waived"),
+            r.id, r.box, r.plate, r.entered_at, r.left_at, r.how, r.stay, r.fee, r.paid, r.debt, r.payments_taken,
+            r.debts_raised, r.debts_paid, r.refunds_due, r.waived);
     }
     void operator()(const PlateLink& r) const {
-        Query(sql("INSERT INTO plate_link(plate_hash, member, from_ms) VALUES(?1, ?2, ?3)"), r.plate, r.member, r.from)
-            .run();
+        Query::run(sql("INSERT INTO plate_link(plate_hash, member, from_ms) VALUES(?1, ?2, ?3)"), r.plate, r.member,
+                   r.from);
     }
     void operator()(const PlateUnlink& r) const {
-        Query(sql("UPDATE plate_link SET until_ms = ?2 WHERE plate_hash = ?1 AND until_ms IS NULL"), r.plate, r.at)
-            .run();
+        Query::run(sql("UPDATE plate_link SET until_ms = ?2 WHERE plate_hash = ?1 AND until_ms IS NULL"), r.plate,
+                   r.at);
     }
     void operator()(const FeeDifference& r) const {
-        Query(sql("INSERT INTO fee_difference(event_id, session, quote, rules, entered_ms, billed_until_ms, found, "
-                  "expected) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
-              r.event, r.session, r.quote, r.rules, r.entered_at, r.billed_until, r.found, r.expected)
-            .run();
+        Query::run(
+            sql("INSERT INTO fee_difference(event_id, session, quote, rules, entered_ms, billed_until_ms, found, "
+                "expected) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+            r.event, r.session, r.quote, r.rules, r.entered_at, r.billed_until, r.found, r.expected);
     }
     template <typename OfMembership>
     void operator()(const OfMembership& row) const {

@@ -50,8 +50,32 @@ class SqlBooks final : public Books {
     [[nodiscard]] std::vector<SliceRow> slices_expired_by(SiteTime time, int most) const override;
     [[nodiscard]] std::vector<CouponRow> coupons_expired_by(SiteTime time, int most) const override;
 
+    // While one lives the session that was read last is remembered: the facts of a leaving come together, and each
+    // looks at it more than once. Whoever writes a session, or takes back what was written, has it forgotten.
+    class RememberSession {
+      public:
+        explicit RememberSession(SqlBooks& books) : books_(books) { books_.remembers_ = true; }
+        ~RememberSession() {
+            books_.remembers_ = false;
+            books_.forget_session();
+        }
+        RememberSession(const RememberSession&) = delete;
+        RememberSession& operator=(const RememberSession&) = delete;
+
+      private:
+        SqlBooks& books_;
+    };
+    void forget_session() { last_session_.reset(); }
+
   private:
+    struct ReadSession {
+        SessionId id;
+        std::optional<SessionRow> row;
+    };
+
     const Statements& sql_;
+    bool remembers_ = false;
+    mutable std::optional<ReadSession> last_session_;
 };
 
 void write_row(const Statements& sql, const Row& row);

@@ -2,12 +2,8 @@
 
 #include "ledger/core/members/news.hpp"
 #include "ledger/store/documents.hpp"
-#include "ledger/store/event_inbox.hpp"
-#include "ledger/store/inbox.hpp"
 #include "ledger/store/journal.hpp"
 #include "ledger/store/schema.hpp"
-
-#include <sqlite3.h>
 
 #include <utility>
 
@@ -16,30 +12,6 @@ namespace parkgate::ledger {
 namespace {
 
 constexpr Duration coming_in_takes = std::chrono::hours(1);
-
-bool is_constraint(const SQLite::Exception& exception) {
-    return (exception.getErrorCode() & 0xff) == SQLITE_CONSTRAINT;
-}
-
-// Runs `work`; false, with everything that it did undone, if the books would break an invariant by it.
-template <typename Act>
-bool within_savepoint(SQLite::Database& database, Act act) {
-    database.exec("SAVEPOINT one");
-    try {
-        act();
-    } catch (const BrokenInvariant&) {
-        database.exec("ROLLBACK TO one; RELEASE one");
-        return false;
-    } catch (const SQLite::Exception& exception) {
-        if (!is_constraint(exception)) {
-            throw;
-        }
-        database.exec("ROLLBACK TO one; RELEASE one");
-        return false;
-    }
-    database.exec("RELEASE one");
-    return true;
-}
 
 } // namespace
 
@@ -62,6 +34,9 @@ void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows
 
 void Store::write(const Row& row, SiteTime site) {
     note_change(row, site);
+    if (std::holds_alternative<SessionRow>(row)) {
+        books_.forget_session();
+    }
     write_row(sql_, row);
 }
 
@@ -111,122 +86,6 @@ std::vector<MemberTold> Store::take_news(SiteTime now, const std::function<std::
     return out;
 }
 
-Decision Store::book(const FactWork& work, SiteTime site) {
-    Decision decision = apply(books_, terms_, work.fact, site);
-    const bool booked = within_savepoint(database_, [&] {
-        carry_out(decision.txns, decision.rows, site);
-        for (const auto& notice : decision.notices) {
-            Query(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(work.fact.fact.id, notice)).run();
-        }
-    });
-    return booked ? decision : quarantine(Code::unbookable);
-}
-
-// `decide` is asked only if the fact is new and has its place in the chain.
-template <typename Decide>
-FactResult Store::take_fact(const Received& received, WallTime wall, Decide decide) {
-    const auto& identity = received.identity;
-    const std::string hash = hash_of(received.bytes);
-    FactResult result{received.lot, identity.box, identity.epoch, 0, {}, Code::none, false};
-    if (auto known = known_outcome(sql_, identity.id, hash)) {
-        result.entry = *std::move(known);
-        result.repeated = true;
-        result.code = result.entry.outcome == Outcome::conflict ? Code::other_bytes : Code::none;
-    } else {
-        const Code fault = chain_fault(sql_, identity, hash);
-        const Decision decision = fault != Code::none ? quarantine(fault) : decide();
-        write_inbox(sql_, received, hash, decision, wall);
-        result.entry = {identity.id, decision.outcome, std::string(text_of(decision.code))};
-        result.code = decision.code;
-    }
-    result.watermark = advance_mark(sql_, identity.box, identity.epoch);
-    return result;
-}
-
-AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
-    AskResult result{work.lot, work.correlation, work.ask.id, {}, false};
-    if (std::holds_alternative<LinkAsk>(work.ask.body)) {
-        // It changes nothing, so there is nothing to be the same twice.
-        result.answer = answer_bytes(work, answer(books_, terms_, work.ask, site).reply, site, site_, signer_);
-        return result;
-    }
-    const std::string hash = hash_of(work.bytes);
-    if (Query row(sql_("SELECT hash, answer FROM ask WHERE id = ?1"), work.ask.id); row.next()) {
-        result.answer = row.text(0) == hash ? row.text(1) : "";
-        result.repeated = true;
-        return result;
-    }
-    const AskDecision decision = answer(books_, terms_, work.ask, site);
-    std::string bytes = answer_bytes(work, decision.reply, site, site_, signer_);
-    const bool booked = within_savepoint(database_, [&] {
-        carry_out(decision.txns, decision.rows, site);
-        Query(sql_("INSERT INTO ask(id, hash, box, answer, received_ms) VALUES(?1, ?2, ?3, ?4, ?5)"), work.ask.id, hash,
-              work.ask.box, bytes, std::int64_t{wall.time_since_epoch().count()})
-            .run();
-    });
-    if (booked) {
-        result.answer = std::move(bytes);
-    }
-    return result;
-}
-
-EventDecision Store::book(const EventWork& work, SiteTime site) {
-    EventDecision decision = apply(books_, terms_, work.event, site);
-    const bool booked = within_savepoint(database_, [&] {
-        carry_out(decision.txns, decision.rows, site);
-        for (const auto& notice : decision.notices) {
-            Query(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(work.event.event.id, notice)).run();
-        }
-    });
-    return booked ? decision : quarantine_event(Code::unbookable);
-}
-
-// `decide` is asked only if the event is new.
-template <typename Decide>
-EventResult Store::take_event(const ReceivedEvent& received, const std::string& topic, WallTime wall, Decide decide) {
-    // What is not kept cannot be told from another event of its id, and one of them is as unreadable as the other.
-    const std::string hash = hash_of(received.bytes);
-    EventResult result{topic, {}, Code::none, false};
-    if (auto known = known_answer(sql_, received, hash)) {
-        result.answer = *std::move(known);
-        result.repeated = true;
-        result.code = result.answer.outcome == Outcome::conflict ? Code::other_bytes : Code::none;
-        return result;
-    }
-    const EventDecision decision = decide();
-    const Points balance{decision.member.empty() ? 0 : books_.balance(spendable(decision.member))};
-    result.code = decision.code;
-    result.answer = {received.id,     decision.outcome,      std::string(text_of(decision.code)),
-                     decision.member, decision.points.count, balance};
-    write_event(sql_, received, hash, result.answer, wall);
-    return result;
-}
-
-std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, WallTime wall) {
-    std::vector<Result> results;
-    results.reserve(batch.size());
-    sqlite::Transaction transaction(database_);
-    for (const auto& work : batch) {
-        if (const auto* fact = std::get_if<FactWork>(&work)) {
-            results.emplace_back(take_fact(received(*fact), wall, [&] { return book(*fact, site); }));
-        } else if (const auto* unknown = std::get_if<UnknownFactWork>(&work)) {
-            results.emplace_back(take_fact(received(*unknown), wall, [&] { return quarantine(unknown->why); }));
-        } else if (const auto* ask = std::get_if<AskWork>(&work)) {
-            results.emplace_back(take_ask(*ask, site, wall));
-        } else if (const auto* event = std::get_if<EventWork>(&work)) {
-            results.emplace_back(
-                take_event(received(*event), event->answer_topic, wall, [&] { return book(*event, site); }));
-        } else {
-            const auto& odd = std::get<UnknownEventWork>(work);
-            results.emplace_back(take_event(received(odd), odd.answer_topic, wall,
-                                            [] { return quarantine_event(Code::unknown_shape); }));
-        }
-    }
-    transaction.commit();
-    tell_if_changed();
-    return results;
-}
-
 int Store::sweep(SiteTime now, int most) {
     int ended = 0;
     sqlite::Transaction transaction(database_);
@@ -239,7 +98,7 @@ int Store::sweep(SiteTime now, int most) {
         // A sweep has no id. A member is told of one thing once at a time, so that the time is one.
         const EventId cause{"sweep-" + std::to_string(std::int64_t{now.time_since_epoch().count()})};
         for (const auto& notice : chores.notices) {
-            Query(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(cause, notice)).run();
+            Query::run(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(cause, notice));
         }
     }
     transaction.commit();

@@ -23,6 +23,7 @@
 namespace parkgate::ledger {
 
 struct Received;      // of the inbox
+class ChainTips;      // of the inbox
 struct ReceivedEvent; // of the event inbox
 
 // What an operator at this machine has done, for the book of events; `bytes` without a plate.
@@ -97,8 +98,12 @@ class Store {
     std::unique_ptr<sqlite::Copy> copy_to(const std::filesystem::path& file);
 
   private:
+    template <typename Act>
+    bool whole_or_not(Act act);
+    std::vector<Result> take_batch(std::span<const Work> batch, SiteTime site, WallTime wall);
+    void advance_marks(std::vector<Result>& results);
     template <typename Decide>
-    FactResult take_fact(const Received& received, WallTime wall, Decide decide);
+    FactResult take_fact(const Received& received, ChainTips& tips, WallTime wall, Decide decide);
     AskResult take_ask(const AskWork& work, SiteTime site, WallTime wall);
     template <typename Decide>
     EventResult take_event(const ReceivedEvent& received, const std::string& topic, WallTime wall, Decide decide);
@@ -119,6 +124,7 @@ class Store {
     Terms terms_;
     std::string site_;
     Signer signer_;
+    bool careful_ = true;        // with a savepoint around what may turn out not to be bookable
     std::set<MemberId> changed_; // perhaps also of what was not committed in the end: they are told what holds
     std::map<MemberId, SiteTime> changed_at_; // lately: whose car was coming in then may have been told before
     std::function<void()> members_changed_;

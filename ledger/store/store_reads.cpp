@@ -19,7 +19,7 @@ std::vector<OutboxRow> Store::outbox(std::int64_t after, int most) const {
 void Store::remove_from_outbox(std::span<const std::int64_t> ids) {
     sqlite::Transaction transaction(database_);
     for (const auto id : ids) {
-        Query(sql_("DELETE FROM outbox WHERE id = ?1"), id).run();
+        Query::run(sql_("DELETE FROM outbox WHERE id = ?1"), id);
     }
     transaction.commit();
 }
@@ -36,9 +36,9 @@ void Store::set_meta(const std::string& key, const std::string& value) {
 }
 
 void Store::write_meta(const std::string& key, const std::string& value) {
-    Query(sql_("INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value"),
-          key, value)
-        .run();
+    Query::run(
+        sql_("INSERT INTO meta(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = excluded.value"), key,
+        value);
 }
 
 SiteTime Store::newest() const {

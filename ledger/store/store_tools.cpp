@@ -17,9 +17,10 @@ std::string budget_key(const CampaignId& campaign) {
 }
 
 void add_lines(const Statements& sql, const MemberId& member, int most, Statement& out) {
+    // The index of a member's entries is used only if the query says the same as it.
     Query row(sql("SELECT t.site_ms, t.code, t.cause, e.kind, e.amount FROM entry AS e JOIN txn AS t ON t.id = e.txn "
-                  "WHERE e.owner = ?1 AND e.kind IN ('member_spendable', 'member_held', 'member_pending', "
-                  "'member_receivable') ORDER BY e.txn DESC, e.n LIMIT ?2"),
+                  "WHERE e.owner = ?1 AND (e.kind = 'member_spendable' OR e.kind = 'member_held' OR "
+                  "e.kind = 'member_pending' OR e.kind = 'member_receivable') ORDER BY e.txn DESC, e.n LIMIT ?2"),
               member, std::int64_t{most});
     while (row.next()) {
         out.lines.push_back({row.time(0), row.text(1), row.text(2), row.text(3), row.integer(4)});
@@ -139,9 +140,8 @@ std::optional<Quarantined> Store::quarantined(const EventId& id) const {
 Result Store::redrive(const Work& work, const OperatorId& by, const std::string& reason, SiteTime site) {
     sqlite::Transaction transaction(database_);
     const auto note = [&](const EventId& id, Outcome outcome, Code code) {
-        Query(sql_("INSERT INTO redriven(id, outcome, code, by, reason, at_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"), id,
-              text_of(outcome), text_of(code), by, reason, site)
-            .run();
+        Query::run(sql_("INSERT INTO redriven(id, outcome, code, by, reason, at_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
+                   id, text_of(outcome), text_of(code), by, reason, site);
     };
     Result result;
     if (const auto* fact = std::get_if<FactWork>(&work)) {
@@ -202,11 +202,10 @@ bool Store::set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTim
 }
 
 void Store::write_note(const ConsoleNote& note) {
-    Query(
+    Query::run(
         sql_("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
              "received_ms) VALUES(?1, ?2, 'console', 'console', ?3, 'applied', '', '', 0, 0, ?4, '', '', ?5)"),
-        note.id, hash_of(note.bytes), note.kind, note.bytes, std::int64_t{note.wall.time_since_epoch().count()})
-        .run();
+        note.id, hash_of(note.bytes), note.kind, note.bytes, std::int64_t{note.wall.time_since_epoch().count()});
 }
 
 std::unique_ptr<sqlite::Copy> Store::copy_to(const std::filesystem::path& file) {

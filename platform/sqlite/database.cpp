@@ -2,6 +2,8 @@
 
 #include "platform/sqlite/inspect.hpp"
 
+#include <sqlite3.h>
+
 #include <system_error>
 
 namespace parkgate::sqlite {
@@ -10,6 +12,13 @@ namespace {
 
 // How long to wait for a predecessor that is just ending.
 constexpr int busy_ms = 200;
+
+// SQLite counts its memory under a lock at each allocation, for statistics that nobody reads. Only before its first use
+// can it be told not to.
+void count_no_memory() {
+    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(once);
+}
 
 std::uintmax_t size_or_zero(const std::filesystem::path& file) {
     std::error_code error;
@@ -49,6 +58,7 @@ void lock_and_set_up(SQLite::Database& database) {
 } // namespace
 
 std::optional<OpenFailure> look_at(const std::filesystem::path& file, const Schema& schema, int check_ms) {
+    count_no_memory();
     if (size_or_zero(file) > 0) {
         return inspect(file, schema, check_ms);
     }
@@ -65,7 +75,9 @@ std::expected<SQLite::Database, OpenFailure> open_database(const std::filesystem
         return std::unexpected(*std::move(failure));
     }
     try {
-        SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_ms);
+        // One thread owns it: SQLite need not lock the connection at each of its calls.
+        constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+        SQLite::Database database(file.string(), flags, busy_ms);
         lock_and_set_up(database);
         // Once more under the lock: another process may have written since the look.
         if (auto failure = check_identity(database, schema)) {

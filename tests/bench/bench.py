@@ -5,9 +5,12 @@ import sys
 
 import asks
 import bus
+import charges
 import driver_seconds
 import footprint
+import hot_keys
 import lanes
+import ledger_file
 import mqtt_times
 import plates
 import quotes
@@ -26,6 +29,9 @@ BENCHES = {
     "plates": plates.run,
     "quotes": quotes.run,
     "tiers": tiers.run,
+    "charges": charges.run,
+    "hot_keys": hot_keys.run,
+    "ledger_file": ledger_file.run,
     "footprint": footprint.run,
     "build": lambda binaries, quick, say: footprint.build(say),
 }

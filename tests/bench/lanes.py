@@ -14,17 +14,10 @@ import time
 
 from many import OneLine
 from parts import Part
-from rig import percentile, resident_mb, row
+from rig import cpu_seconds, percentile, resident_mb, row
 
 LANES = (1, 4, 16)
 GOAL = "1.5 x that of one lane"
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def cpu_seconds(pid):
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 @contextlib.contextmanager

@@ -1,4 +1,5 @@
 """What the benches share: stages with fast hardware, percentiles, and the row that a bench ends in."""
+import json
 import os
 import subprocess
 import sys
@@ -19,12 +20,11 @@ def percentile(values, share):
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def row(name, unit, value, goal=None, floor=None, limit=None):
-    """One line of the table. `limit` is what the value must not exceed; `goal` says it in words."""
-    return {
-        "name": name, "unit": unit, "floor": floor, "value": value,
-        "ratio": None if not floor else value / floor, "goal": goal, "met": None if limit is None else value <= limit,
-    }
+def row(name, unit, value, goal=None, floor=None, limit=None, least=None):
+    """One line of the table. `limit` is what the value must not exceed, or `least` what it must reach; `goal` says it in words."""
+    met = value <= limit if limit is not None else value >= least if least is not None else None
+    return {"name": name, "unit": unit, "floor": floor, "value": value, "ratio": None if not floor else value / floor, "goal": goal,
+            "met": met}
 
 
 def quick_loops(stage, *rates):
@@ -91,6 +91,15 @@ def slow_disk(stage, milliseconds):
     return {**os.environ, "LD_PRELOAD": stage.program("libslow_sync.so"), "SLOW_SYNC_MS": str(milliseconds)}
 
 
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pid):
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 def resident_mb(pid):
     with open(f"/proc/{pid}/status", encoding="utf-8") as file:
         line = next(line for line in file if line.startswith("VmRSS"))
@@ -100,3 +109,7 @@ def resident_mb(pid):
 def run_tool(stage, *command, seconds=300):
     return subprocess.run([stage.program(command[0]), *command[1:]], cwd=stage.folder, check=True, capture_output=True,
                           text=True, timeout=seconds).stdout
+
+
+def json_lines(text):
+    return [json.loads(line) for line in text.splitlines()]
