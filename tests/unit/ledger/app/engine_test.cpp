@@ -329,6 +329,7 @@ TEST_F(EngineTest, a_leap_expires_holds_at_once) {
 }
 
 TEST_F(EngineTest, what_needs_a_person_is_counted) {
+    world.enter(box, "s1");
     deliver(box.fact({"s1"}, charged("h-lost", 300)));
     run();
     EXPECT_EQ(engine->alarms().at("late_capture"), 1);

@@ -125,6 +125,7 @@ TEST_F(Console, what_is_done_here_is_noted_with_it_or_not_at_all) {
 
 // A gate's fact that its rules of today do not take, and those of tomorrow do.
 TEST_F(Console, what_was_quarantined_is_driven_again) {
+    mall.enter(mall.box, "s1", "plate-9");
     const auto work = mall.box.fact({"s1"}, Charged{{"h9"}, {"m9"}, {30}, {}, {3}, {30}, noon});
     EXPECT_EQ(mall.take(work).entry.code, "unknown_member");
     const std::string id = work.fact.fact.id.text;
