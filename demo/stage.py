@@ -187,7 +187,7 @@ class Stage:
         """(member, points, plate...)"""
         for member, points, *plates in members:
             command = ["parkgate-ledger", "member", "add", "--config", "ledger.toml", "--member", member,
-                       "--points", str(points), "--spending", "all"]
+                       "--points", str(points), "--spending", "all", "--by", "stage", "--reason", "joins the demo"]
             for plate in plates:
                 command += ["--plate", plate]
             self.tool(*command)

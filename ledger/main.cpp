@@ -46,13 +46,22 @@ void orders(CLI::App* command, Wanted& wanted, const std::shared_ptr<Body>& body
     command->callback([&wanted, body] { wanted.order = *body; });
 }
 
+// Whoever changes something. The console cannot know who types: the name is his own word.
+template <typename Body>
+void asks_who(CLI::App* command, const std::shared_ptr<Body>& body) {
+    command->add_option("--by", body->by, "the name of who does this, as the desk knows him")->required();
+    command->add_option("--reason", body->reason, "why")->required();
+}
+
 void add_members(CLI::App& app, Wanted& wanted) {
     auto* members = command(app, "member", "members")->require_subcommand(1);
     auto* add = command(*members, "add", "a member with his plates and first points");
     const auto member = std::make_shared<ledger::NewMember>();
     add->add_option("--member", member->id, "his id")->required();
     add->add_option("--plate", member->plates, "a number plate; may be given more than once")->required();
-    add->add_option("--points", member->points, "points to begin with");
+    add->add_option("--points", member->points,
+                    "points to begin with; of many a second person at the desk has to say so as well");
+    asks_who(add, member);
     auto* tier = add->add_option("--tier", member->tier,
                                  "his tier, as the rules name it; of a member who is there it is changed");
     add->add_option("--spending", member->spending,
@@ -66,6 +75,7 @@ void add_members(CLI::App& app, Wanted& wanted) {
     auto* unlink = command(*members, "unlink", "from now on a plate is nobody's; a stay that has begun is still his");
     const auto unlinked = std::make_shared<ledger::UnlinkPlate>();
     unlink->add_option("--plate", unlinked->plate, "the number plate")->required();
+    asks_who(unlink, unlinked);
     orders(unlink, wanted, unlinked);
     auto* show = command(*members, "show", "a statement: balance, lots, tier, holds, last entries");
     const auto shown = std::make_shared<ledger::ShowMember>();
@@ -99,11 +109,11 @@ void add_queues(CLI::App& app, Wanted& wanted) {
     list->add_flag("--all", listed->all, "those that are decided as well");
     orders(list, wanted, listed);
     for (const bool approved : {true, false}) {
-        auto* decide = command(*reviews, approved ? "approve" : "reject", "one of them, as the operator \"console\"");
+        auto* decide = command(*reviews, approved ? "approve" : "reject", "one of them");
         const auto decided = std::make_shared<ledger::DecideReview>();
         decided->approved = approved;
         decide->add_option("ID", decided->id, "of the item")->required();
-        decide->add_option("--reason", decided->reason, "why")->required();
+        asks_who(decide, decided);
         orders(decide, wanted, decided);
     }
     auto* quarantine = command(app, "quarantine", "messages that were kept for a person")->require_subcommand(1);
@@ -118,7 +128,7 @@ void add_queues(CLI::App& app, Wanted& wanted) {
     auto* drive = command(*quarantine, "redrive", "decides one anew");
     const auto driven = std::make_shared<ledger::Redrive>();
     drive->add_option("ID", driven->id, "its id")->required();
-    drive->add_option("--reason", driven->reason, "why")->required();
+    asks_who(drive, driven);
     orders(drive, wanted, driven);
 }
 
@@ -132,7 +142,7 @@ void add_budgets(CLI::App& app, Wanted& wanted) {
     const auto order = std::make_shared<ledger::SetBudget>();
     set->add_option("CAMPAIGN", order->campaign, "its id")->required();
     set->add_option("--coupons", order->coupons, "in all, over the campaign's life")->required();
-    set->add_option("--reason", order->reason, "why")->required();
+    asks_who(set, order);
     orders(set, wanted, order);
 }
 
@@ -173,7 +183,7 @@ int main(int argc, char** argv) {
     app.add_option("--config", file, "the configuration file")->required();
     app.add_flag("--check-config", check_only, "read the configuration and the keys, report all problems, and end");
     app.add_flag("--clock-is-right", wanted.clock_is_right,
-                 "serve even though the books hold a later time than the clock shows");
+                 "believe this machine's clock, although the books hold a later time, or a much earlier one");
     app.add_option("--backup", wanted.copy, "read this copy of the books instead of asking the ledger");
     add_members(app, wanted);
     add_report(app, wanted);
@@ -192,7 +202,7 @@ int main(int argc, char** argv) {
     }
     try {
         const ledger::ReadClocks read = read_clocks;
-        return carry_out(wanted, {*configuration, read, std::cout, std::cerr, wanted.copy});
+        return carry_out(wanted, {*configuration, read, std::cout, std::cerr, wanted.copy, wanted.clock_is_right});
     } catch (const std::exception& exception) {
         std::cerr << exception.what() << "\n";
         return service::exit_failed;

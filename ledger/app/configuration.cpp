@@ -148,6 +148,13 @@ void read_holds(std::optional<settings::Table> table, Configuration& out) {
     }
 }
 
+void read_clock(std::optional<settings::Table> table, Configuration& out) {
+    if (table) {
+        out.longest_closed = std::chrono::hours(24 * table->integer_or("longest_closed_days", 1, 3660, 14));
+        table->done();
+    }
+}
+
 void add_problems(const std::vector<settings::Problem>& found, Problems& problems) {
     for (const auto& problem : found) {
         problems.push_back(settings::to_text(problem));
@@ -183,6 +190,7 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
     store.done();
     read_campaigns(root, out);
     read_holds(root.table_if("holds"), out);
+    read_clock(root.table_if("clock"), out);
     root.done();
     add_problems(document.problems(), problems);
     for (const auto& one : files.documents) {

@@ -22,6 +22,7 @@ struct Configuration {
     std::optional<site::Keys> keys;    // absent only when there are problems
     std::optional<PlateHasher> plates; // absent when [keys] names no site key: members and their events need it
     std::filesystem::path store;
+    Duration longest_closed = std::chrono::hours(24 * 14); // of the mall; a clock that shows more is not believed
     Terms terms;
 };
 

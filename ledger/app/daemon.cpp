@@ -61,12 +61,12 @@ int serve(const Configuration& configuration, Store& store, const ReadClocks& re
     options.subscriptions = subscriptions(configuration.site, configuration.demo);
     const auto client = mqtt::make_paho_client(context.get_executor(), options);
     Engine engine(
-        {configuration.site, configuration.lots, configuration.demo, trusts_clock}, store, *client,
-        Inbound(configuration.site, configuration.lots, configuration.keys->trusted, configuration.plates),
+        {configuration.site, configuration.lots, configuration.demo, trusts_clock, configuration.longest_closed}, store,
+        *client, Inbound(configuration.site, configuration.lots, configuration.keys->trusted, configuration.plates),
         Outbound(configuration.site, configuration.keys->own),
         [&context](std::function<void()> act) { asio::post(context, std::move(act)); }, read);
-    store.set_budgets(engine.site_time());
-    const Desk desk{configuration, store, [&engine] { return engine.site_time(); }, [&read] { return read().wall; }};
+    const Desk desk{configuration, store, [&engine] { return engine.site_time(); }, [&read] { return read().wall; },
+                    [&engine] { return engine.clock_fault(); }};
     const auto console = open_console(context, desk);
 
     asio::signal_set signals(context, SIGTERM, SIGINT);

@@ -1,5 +1,6 @@
 #include "ledger/app/engine.hpp"
 
+#include "platform/service/service.hpp"
 #include "protocol/topics.hpp"
 
 #include <spdlog/spdlog.h>
@@ -16,8 +17,6 @@ constexpr std::size_t most_in_a_batch = 128;
 constexpr std::size_t most_waiting = 4096;
 constexpr std::size_t most_in_flight = 16; // below the broker's receive maximum of 20
 constexpr Duration log_interval = std::chrono::seconds(10);
-// Steps of a clock that is kept right are smaller.
-constexpr Duration clock_tolerance = std::chrono::minutes(5);
 
 } // namespace
 
@@ -38,6 +37,7 @@ Engine::Engine(EngineOptions options, Store& store, mqtt::Client& client, Inboun
       outbound_(std::move(outbound)),
       post_(std::move(post)),
       read_(std::move(read)),
+      clock_(store, options_.longest_closed, options_.trusts_clock || options_.demo),
       ahead_ms_(clock_ahead_ms(store, options_.demo)) {
     // Behind the answer to whatever has changed it, and once for all that one commit has changed.
     store_.when_members_change([this] {
@@ -52,6 +52,7 @@ SiteTime Engine::site_time() const {
 }
 
 void Engine::start() {
+    (void)clock_is_right();
     mqtt::Client::Handlers handlers;
     handlers.connected = [this] {
         spdlog::info("connected to the broker");
@@ -174,17 +175,28 @@ void Engine::drain() {
     send_outbox();
 }
 
-// A machine that has started without its clock would refuse every sale for good, as one of the future. Who is not
-// answered sends again.
-bool Engine::clock_is_behind() {
-    clock_behind_ = !options_.demo && !options_.trusts_clock && site_time() + clock_tolerance < store_.newest();
-    return clock_behind_;
+// A machine that has started without its clock would refuse every sale for good, as one of the future, or end all that
+// has an end. Who is not answered sends again.
+bool Engine::clock_is_right() {
+    const ClockFault fault = clock_.look(site_time());
+    if (std::exchange(clock_fault_, fault) != fault) {
+        service::notify_status(remedy_of(fault));
+        if (fault == ClockFault::none) {
+            spdlog::info("the clock is right again");
+        } else {
+            spdlog::critical("nothing is taken, answered or ended: {}", remedy_of(fault));
+        }
+    }
+    if (fault == ClockFault::none && !std::exchange(budgets_set_, true)) {
+        store_.set_budgets(site_time());
+    }
+    return fault == ClockFault::none;
 }
 
 void Engine::take_batch() {
-    if (!waiting_.empty() && clock_is_behind()) {
+    if (!waiting_.empty() && !clock_is_right()) {
         for (std::size_t i = 0; i < waiting_.size(); ++i) {
-            note_refused({"clock_behind", "the books hold a later time than this machine's clock shows"});
+            note_refused({std::string(name_of(clock_fault_)), std::string(remedy_of(clock_fault_))});
         }
         waiting_.clear();
         return;
@@ -204,7 +216,7 @@ void Engine::take_batch() {
 }
 
 void Engine::beat() {
-    if (store_works_ && !clock_behind_) {
+    if (store_works_ && clock_fault_ == ClockFault::none) {
         const Heartbeat heartbeat{read_().wall, ++heartbeat_seq_};
         for (const auto& lot : options_.lots) {
             client_.publish(outbound_.heartbeat(lot, heartbeat));
@@ -217,8 +229,8 @@ void Engine::beat() {
 void Engine::sweep() {
     try {
         constexpr int most_at_once = 64;
-        if (clock_is_behind()) {
-            note_refused({"clock_behind", "nothing is ended by a clock that is behind the books"});
+        if (!clock_is_right()) {
+            note_refused({std::string(name_of(clock_fault_)), std::string(remedy_of(clock_fault_))});
             return;
         }
         const int ended = store_.sweep(site_time(), most_at_once);

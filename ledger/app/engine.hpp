@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ledger/app/news.hpp"
+#include "ledger/app/site_clock.hpp"
 #include "ledger/link/inbound.hpp"
 #include "ledger/link/outbound.hpp"
 #include "ledger/link/quota.hpp"
@@ -30,7 +31,8 @@ struct EngineOptions {
     std::string site;
     std::vector<std::string> lots;
     bool demo = false;
-    bool trusts_clock = false; // an operator says that it is right, although the books hold a later time
+    bool trusts_clock = false; // an operator says that it is right, whatever the books hold
+    Duration longest_closed = std::chrono::hours(24 * 14);
 };
 
 class Engine {
@@ -41,6 +43,7 @@ class Engine {
     Engine(EngineOptions options, Store& store, mqtt::Client& client, Inbound inbound, Outbound outbound, Post post,
            std::function<Clocks()> read);
 
+    // Brings the budgets to what is configured as soon as the clock can be believed, and connects.
     void start();
 
     // Every second: the heartbeat (not while the store fails), what gates do not know yet, and what the broker has not
@@ -50,6 +53,8 @@ class Engine {
     void sweep();
 
     [[nodiscard]] SiteTime site_time() const;
+    // As it was found last. While it is wrong nothing may be booked, by anybody.
+    [[nodiscard]] ClockFault clock_fault() const { return clock_fault_; }
     // Messages that were not taken, by cause, and facts and events that a person has to look at, by code.
     [[nodiscard]] const std::map<std::string, std::int64_t>& refused() const { return refused_; }
     [[nodiscard]] const std::map<std::string, std::int64_t>& alarms() const { return alarms_; }
@@ -67,7 +72,7 @@ class Engine {
     void note_alarm(Code code, const std::string& what);
     void note_refused(const Refused& refused);
     bool may_log(const std::string& subject);
-    bool clock_is_behind();
+    bool clock_is_right();
     void store_failed(const char* what);
     void send_outbox();
 
@@ -83,7 +88,9 @@ class Engine {
     std::deque<Work> waiting_;
     bool drain_posted_ = false;
     bool store_works_ = true;
-    bool clock_behind_ = false;
+    SiteClock clock_;
+    ClockFault clock_fault_ = ClockFault::none;
+    bool budgets_set_ = false;
     std::int64_t ahead_ms_;
     std::int64_t heartbeat_seq_ = 0;
     NewsBook news_;

@@ -65,8 +65,9 @@ int fail(const Tool& tool, const std::string& why) {
 }
 
 int carry_out(const Tool& tool, Store& store, const Order& order) {
-    const Desk desk{tool.configuration, store, [&] { return site_time(tool, store); },
-                    [&] { return tool.read().wall; }};
+    SiteClock clock(store, tool.configuration.longest_closed, tool.clock_is_right || tool.configuration.demo);
+    const Desk desk{tool.configuration, store, [&] { return site_time(tool, store); }, [&] { return tool.read().wall; },
+                    [&] { return changes(order) ? clock.look(site_time(tool, store)) : ClockFault::none; }};
     const auto job = begin(desk, order);
     while (job->step()) {
     }

@@ -69,7 +69,7 @@ enum class Code : std::uint8_t {
     no_such_plate,
     no_such_item, // of review
     decided_before,
-    own_second, // the second person is the first
+    own_second, // the second person is the first, or only a name that was typed
     no_such_campaign,
     budget_is_spent,
     // of events, applied
@@ -146,10 +146,10 @@ struct CheckedEvent {
     std::string owner;        // of the key: the store, the application, the operator
     std::optional<Sold> code; // of Claimed: what its document says, if the store that it names has signed it
     PlateHash plate = {};     // of PlateAdded and PlateRemoved; empty: nothing that could be a plate
+    // Typed at the ledger's own machine: `owner` is a name that somebody gave and no key has proved. It may ask for
+    // what takes two persons, and is never the one who agrees.
+    bool typed = false;
 };
-
-// Whoever may use the ledger's machine acts under this name. It is no person's: what takes two persons takes two keys.
-inline constexpr const char* console_operator = "console";
 
 struct EventDecision {
     Outcome outcome = Outcome::refused;

@@ -9,8 +9,23 @@ namespace parkgate::ledger {
 
 namespace {
 
+// What nothing that the ledger has signed speaks for: then the car must, and no more than a voucher could have said. A
+// stay that is not known speaks for nobody.
+Code fault_without_hold(const Books& books, const Terms& terms, const CheckedFact& fact, const MemberId& member,
+                        Points points) {
+    const auto session = books.session(fact.fact.session);
+    if (!session || session->plate.empty()) {
+        return Code::unknown_hold;
+    }
+    if (!books.has_had(member, session->plate)) {
+        return Code::wrong_member;
+    }
+    return points == rules::points_to_hold(terms.rules.points, points) ? Code::none : Code::implausible;
+}
+
 // Why a charge cannot be booked by itself; none if it can.
-Code fault_of(const Books& books, const CheckedFact& fact, const Charged& charged, const std::optional<Hold>& hold) {
+Code fault_of(const Books& books, const Terms& terms, const CheckedFact& fact, const Charged& charged,
+              const std::optional<Hold>& hold) {
     if (fact.fact.session.empty()) {
         return Code::no_session;
     }
@@ -18,10 +33,7 @@ Code fault_of(const Books& books, const CheckedFact& fact, const Charged& charge
         return Code::unknown_member;
     }
     if (!hold) {
-        // Nothing that the ledger has signed names this member: then the car must.
-        const auto session = books.session(fact.fact.session);
-        const bool his = !session || session->plate.empty() || books.has_had(charged.member, session->plate);
-        return his ? Code::none : Code::wrong_member;
+        return fault_without_hold(books, terms, fact, charged.member, charged.charged);
     }
     if (hold->box != fact.envelope.box) {
         return Code::wrong_box;
@@ -29,7 +41,12 @@ Code fault_of(const Books& books, const CheckedFact& fact, const Charged& charge
     if (hold->member != charged.member) {
         return Code::wrong_member;
     }
-    return hold->session == fact.fact.session ? Code::none : Code::wrong_session;
+    if (hold->session != fact.fact.session) {
+        return Code::wrong_session;
+    }
+    return charged.charged <= hold->points
+               ? Code::none
+               : fault_without_hold(books, terms, fact, charged.member, charged.charged - hold->points);
 }
 
 void add_rows(std::vector<Row>& rows, const Wallet& wallet) {
@@ -40,11 +57,15 @@ void add_rows(std::vector<Row>& rows, const Wallet& wallet) {
 
 Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact& fact, const Charged& charged) {
     auto hold = books.hold(charged.hold);
-    if (const Code code = fault_of(books, fact, charged, hold); code != Code::none) {
+    const auto before = books.charge_of(fact.fact.session);
+    if (before && before->hold != charged.hold) {
+        return quarantine(Code::second_charge);
+    }
+    if (const Code code = fault_of(books, terms, fact, charged, hold); code != Code::none) {
         return quarantine(code);
     }
-    if (const auto before = books.charge_of(fact.fact.session)) {
-        return before->hold == charged.hold ? no_effect(Code::already_resolved) : quarantine(Code::second_charge);
+    if (before) {
+        return no_effect(Code::already_resolved);
     }
     const Account used{AccountKind::points_used_for_parking, terms.rules.id.text};
     Decision decision;

@@ -6,13 +6,17 @@
 namespace parkgate::ledger {
 
 ReceivedEvent received(const EventWork& work) {
-    return {
-        work.event.event.id, kind_of(work.event.event.body), work.event.door, work.event.owner, work.bytes, work.key,
-        work.signature};
+    return {work.event.event.id,
+            kind_of(work.event.event.body),
+            work.event.typed ? "console" : text_of(work.event.door),
+            work.event.owner,
+            work.bytes,
+            work.key,
+            work.signature};
 }
 
 ReceivedEvent received(const UnknownEventWork& work) {
-    return {work.id, work.kind, work.door, work.owner, work.bytes, work.key, work.signature};
+    return {work.id, work.kind, text_of(work.door), work.owner, work.bytes, work.key, work.signature};
 }
 
 std::optional<EventAnswer> known_answer(const Statements& sql, const ReceivedEvent& event, const std::string& hash) {
@@ -21,7 +25,7 @@ std::optional<EventAnswer> known_answer(const Statements& sql, const ReceivedEve
     if (!row.next()) {
         return std::nullopt;
     }
-    if (row.text(0) != hash || row.text(1) != text_of(event.door) || row.text(2) != event.owner) {
+    if (row.text(0) != hash || row.text(1) != event.door || row.text(2) != event.owner) {
         return EventAnswer{event.id, Outcome::conflict, std::string(text_of(Code::other_bytes)), {}, 0, {}};
     }
     return EventAnswer{event.id, outcome_of(row.text(3)), row.text(4), {row.text(5)}, row.integer(6), {row.integer(7)}};
@@ -32,8 +36,8 @@ void write_event(const Statements& sql, const ReceivedEvent& event, const std::s
     Query::run(
         sql("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
             "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
-        event.id, hash, text_of(event.door), event.owner, event.kind, text_of(answer.outcome), answer.code,
-        answer.member, answer.points, answer.balance, event.bytes, event.key, event.signature,
+        event.id, hash, event.door, event.owner, event.kind, text_of(answer.outcome), answer.code, answer.member,
+        answer.points, answer.balance, event.bytes, event.key, event.signature,
         std::int64_t{at.time_since_epoch().count()});
 }
 

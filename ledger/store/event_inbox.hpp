@@ -13,7 +13,7 @@ namespace parkgate::ledger {
 struct ReceivedEvent {
     EventId id;
     std::string_view kind;
-    Door door = Door::app;
+    std::string_view door; // or "console"
     const std::string& owner;
     const std::string& bytes; // as they are kept; empty: not at all
     const KeyId& key;

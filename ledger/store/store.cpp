@@ -129,7 +129,13 @@ Admission::Result Store::add_member(const MemberId& member, const std::vector<Pl
                                     SiteTime now, const MemberSettings& settings,
                                     const std::optional<ConsoleNote>& note) {
     sqlite::Transaction transaction(database_);
-    const Admission admission = admit(books_, terms_, member, plates, points, settings, now);
+    const auto result = let_in(admit(books_, terms_, member, plates, points, settings, now), now, note);
+    transaction.commit();
+    tell_if_changed();
+    return result;
+}
+
+Admission::Result Store::let_in(const Admission& admission, SiteTime now, const std::optional<ConsoleNote>& note) {
     for (const auto& row : admission.rows) {
         write(row, now);
     }
@@ -137,9 +143,23 @@ Admission::Result Store::add_member(const MemberId& member, const std::vector<Pl
     if (note && !admission.rows.empty()) {
         write_note(*note);
     }
+    return admission.result;
+}
+
+Enrolled Store::enroll(const MemberId& member, const std::vector<PlateHash>& plates, SiteTime now,
+                       const MemberSettings& settings, const ConsoleNote& note, const std::optional<EventWork>& gift) {
+    sqlite::Transaction transaction(database_);
+    Enrolled out;
+    out.result = let_in(admit(books_, terms_, member, plates, {}, settings, now), now, note);
+    if (gift && out.result == Admission::Result::added) {
+        out.gift = take_event(received(*gift), gift->answer_topic, note.wall, [&] { return book(*gift, now); });
+        if (out.gift->answer.outcome != Outcome::applied) {
+            return out;
+        }
+    }
     transaction.commit();
     tell_if_changed();
-    return admission.result;
+    return out;
 }
 
 MemberId Store::unlink(const PlateHash& plate, SiteTime now, const std::function<ConsoleNote(const MemberId&)>& note) {

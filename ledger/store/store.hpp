@@ -32,6 +32,13 @@ struct ConsoleNote {
     std::string kind;
     std::string bytes;
     WallTime wall;
+    OperatorId by = {"console"}; // a name that was typed
+};
+
+// What became of a new member, and of the points that were asked for him.
+struct Enrolled {
+    Admission::Result result = Admission::Result::added;
+    std::optional<EventResult> gift;
 };
 
 class Store {
@@ -48,6 +55,10 @@ class Store {
     Admission::Result add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
                                  SiteTime now, const MemberSettings& settings = {},
                                  const std::optional<ConsoleNote>& note = {});
+    // A member without points, and behind him, if he is new, an event that asks for some: both with the note, or none
+    // of it. A gift that is refused takes the member with it.
+    Enrolled enroll(const MemberId& member, const std::vector<PlateHash>& plates, SiteTime now,
+                    const MemberSettings& settings, const ConsoleNote& note, const std::optional<EventWork>& gift);
     // Calls `tell` after each commit by which something has changed that the gates should hear of at once.
     void when_members_change(std::function<void()> tell) { members_changed_ = std::move(tell); }
     // What they should hear of whom since the last call; documents are signed, ids are not given yet. `lot_of` knows
@@ -115,6 +126,7 @@ class Store {
     void note_change(const Row& row, SiteTime site);
     void tell_if_changed();
     void carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site);
+    Admission::Result let_in(const Admission& admission, SiteTime now, const std::optional<ConsoleNote>& note);
     void write_note(const ConsoleNote& note);
     void write_meta(const std::string& key, const std::string& value);
 

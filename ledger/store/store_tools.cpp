@@ -204,8 +204,9 @@ bool Store::set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTim
 void Store::write_note(const ConsoleNote& note) {
     Query::run(
         sql_("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
-             "received_ms) VALUES(?1, ?2, 'console', 'console', ?3, 'applied', '', '', 0, 0, ?4, '', '', ?5)"),
-        note.id, hash_of(note.bytes), note.kind, note.bytes, std::int64_t{note.wall.time_since_epoch().count()});
+             "received_ms) VALUES(?1, ?2, 'console', ?6, ?3, 'applied', '', '', 0, 0, ?4, '', '', ?5)"),
+        note.id, hash_of(note.bytes), note.kind, note.bytes, std::int64_t{note.wall.time_since_epoch().count()},
+        note.by);
 }
 
 std::unique_ptr<sqlite::Copy> Store::copy_to(const std::filesystem::path& file) {

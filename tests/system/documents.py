@@ -48,9 +48,9 @@ KNOWN = {
         Run(where="installed", says="root.key"),
     "parkgate-edge --config /etc/parkgate/edge.toml --check-config":
         Run({"/etc/parkgate/edge.toml": "installed/edge.toml"}, says="good, 2 lanes"),
-    "parkgate-ledger member add --config /etc/parkgate/ledger.toml --member m-1 --plate 沪A12345 --points 2000 --tier gold --spending all":
+    'parkgate-ledger member add --config /etc/parkgate/ledger.toml --member m-1 --plate 沪A12345 --points 200 --spending all --by anna --reason "joined at the desk"':
         Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, says="m-1"),
-    "parkgate-ledger member unlink --config /etc/parkgate/ledger.toml --plate 沪A12345":
+    'parkgate-ledger member unlink --config /etc/parkgate/ledger.toml --plate 沪A12345 --by anna --reason "has sold the car"':
         Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, says=""),
     "parkgate-edge price rules.toml --from 2026-11-23T10:00 --until 2026-11-23T12:10": Run(says="2 h 10 min cost 15.00 yuan"),
     "parkgatectl questions": Run(more=CTL, needs=SITE, goes_on=True),

@@ -15,6 +15,7 @@ from support import Site, SystemTest
 
 GOOD, FAILED = 0, 1
 ROOM = f"parkgate/v1/{SITE}"
+WHO = ("--by", "anna", "--reason", "at the desk")
 CANDIDATE = ("fen_per_point = 200", "fen_per_point = 100")
 
 
@@ -73,17 +74,17 @@ class LedgerTools(SystemTest):
         return json.loads(out.splitlines()[-1])
 
     def test_members_are_added_while_the_ledger_runs_and_while_it_does_not(self):
-        add = ("member", "add", "--member", "m-5", "--plate", "沪A10005", "--points", "30")
+        add = ("member", "add", "--member", "m-5", "--plate", "沪A10005", "--points", "30", *WHO)
         self.assertIn("member m-5 added; balance 30 points", self.run_tool(*add))
         self.assertIn("tier none", self.run_tool("member", "show", "m-5"))
         self.site.ledger.stop()
         try:
             self.assertIn("is there already", self.run_tool(*add))
-            self.assertIn("not member m-5's any more", self.run_tool("member", "unlink", "--plate", "沪A10005"))
+            self.assertIn("not member m-5's any more", self.run_tool("member", "unlink", "--plate", "沪A10005", *WHO))
             self.assertIn("30 points", self.run_tool("member", "show", "m-5"))
         finally:
             self.site.start_ledger()
-        self.assertIn("no member has this plate", self.run_tool("member", "unlink", "--plate", "沪A10005", exits=FAILED))
+        self.assertIn("no member has this plate", self.run_tool("member", "unlink", "--plate", "沪A10005", *WHO, exits=FAILED))
 
     def test_a_report_is_of_the_very_books(self):
         before = self.report()
@@ -124,15 +125,15 @@ class LedgerTools(SystemTest):
     def test_reviews_and_budgets(self):
         item = self.upload("C1", 2000)
         self.assertIn(item, self.run_tool("review", "list"))
-        self.assertIn("10 points", self.run_tool("review", "approve", item, "--reason", "clear"))
-        self.assertIn("decided_before", self.run_tool("review", "reject", item, "--reason", "no", exits=FAILED))
+        self.assertIn("10 points", self.run_tool("review", "approve", item, "--by", "anna", "--reason", "clear"))
+        self.assertIn("decided_before", self.run_tool("review", "reject", item, "--by", "anna", "--reason", "no", exits=FAILED))
         self.assertNotIn(item, self.run_tool("review", "list"))
-        self.assertIn("120 coupons", self.run_tool("budget", "set", "return-visit", "--coupons", "120", "--reason", "autumn"))
+        self.assertIn("120 coupons", self.run_tool("budget", "set", "return-visit", "--coupons", "120", "--by", "anna", "--reason", "autumn"))
         self.site.ledger.stop()
         self.site.start_ledger()
         budgets = json.loads(self.run_tool("budget", "list", "--json"))
         self.assertEqual(budgets["coupons"][0]["granted_coupons"], 120)
-        self.run_tool("budget", "set", "return-visit", "--coupons", "100", "--reason", "as before")
+        self.run_tool("budget", "set", "return-visit", "--coupons", "100", "--by", "anna", "--reason", "as before")
 
     def test_quarantine(self):
         poison = json.dumps({"v": 7, "id": new_id(), "kind": "gilded"}).encode()
@@ -142,7 +143,7 @@ class LedgerTools(SystemTest):
         self.site.ears.wait("pos/noodles/answer", lambda b: b["id"] == event, "the answer", mark)
         self.assertIn(event, self.run_tool("quarantine", "list"))
         self.assertIn("gilded", self.run_tool("quarantine", "show", event))
-        self.assertIn("does not understand it", self.run_tool("quarantine", "redrive", event, "--reason", "a try", exits=FAILED))
+        self.assertIn("does not understand it", self.run_tool("quarantine", "redrive", event, "--by", "anna", "--reason", "a try", exits=FAILED))
 
     def test_a_backup_is_read_and_never_written(self):
         self.sell("D1", 400)
@@ -155,7 +156,7 @@ class LedgerTools(SystemTest):
         self.assertEqual(self.report(*copy)["costs"], at_backup)
         self.assertNotEqual(self.report()["costs"], at_backup)
         self.assertIn("the books are sound", self.run_tool("verify", *copy))
-        self.assertIn("a copy is only read", self.run_tool("budget", "set", "return-visit", "--coupons", "1", "--reason", "x",
+        self.assertIn("a copy is only read", self.run_tool("budget", "set", "return-visit", "--coupons", "1", "--by", "anna", "--reason", "x",
                                                            *copy, exits=FAILED))
         self.assertIn("cannot be read as a copy", self.run_tool("report", "--backup", "nothing.db", exits=FAILED))
         self.assertIn("cannot be read as a copy", self.run_tool("report", "--backup", "ledger.db", exits=FAILED))

@@ -21,6 +21,7 @@ class Members(SystemTest):
     def setUpClass(cls):
         """The broker and the ledger are all that a membership needs."""
         site = cls.set_site(Site())
+        site.edit("membership.toml", r"(?m)^second_person_above_points = .*$", "second_person_above_points = 500")
         site.members(("m-1", 0, "沪A10001"), ("m-2", 0, "沪A10002"), ("m-3", 0, "沪A10003"))
         site.start_broker()
         site.ears = Listener(site.port, site.path("keys"))

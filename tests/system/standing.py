@@ -30,7 +30,7 @@ class Standing(SystemTest):
 
     def settle_tier(self, tier):
         self.site.tool("parkgate-ledger", "member", "add", "--config", "ledger.toml", "--member", "m-a",
-                       "--plate", GOLD, "--tier", tier)
+                       "--plate", GOLD, "--tier", tier, "--by", "anna", "--reason", "a test")
 
     def say(self, door, key, kind, body):
         event = {"v": 1, "id": new_id(), "at": self.site.site_time(), "kind": kind, "body": body}

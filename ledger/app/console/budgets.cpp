@@ -148,15 +148,19 @@ ToolReply list_budgets(const Desk& desk, const ListBudgets& list) {
 }
 
 ToolReply set_budget(const Desk& desk, const SetBudget& set) {
-    if (set.coupons < 0 || set.coupons > most_coupons || set.reason.empty() || set.reason.size() > most_words_bytes) {
-        return failed("expected 0 to " + std::to_string(most_coupons) + " coupons, and a reason of 1 to " +
-                      std::to_string(most_words_bytes) + " bytes");
+    if (auto fault = fault_of_hand(set.by, set.reason)) {
+        return *std::move(fault);
     }
-    const ConsoleNote note{new_id(desk), "budget_set",
+    if (set.coupons < 0 || set.coupons > most_coupons) {
+        return failed("expected 0 to " + std::to_string(most_coupons) + " coupons");
+    }
+    const ConsoleNote note{new_id(desk),
+                           "budget_set",
                            json::serialize(json::object{{"campaign", set.campaign},
                                                         {"coupons", set.coupons},
                                                         {"reason", without_numbers(set.reason)}}),
-                           desk.wall()};
+                           desk.wall(),
+                           {set.by}};
     if (!desk.store.set_budget({set.campaign}, set.coupons, desk.site(), note)) {
         return failed("there is no [[campaign]] " + set.campaign +
                       " of coupons; budgets of points stand in the membership file");

@@ -1,5 +1,7 @@
 #include "ledger/app/console/console.hpp"
 
+#include "protocol/codec.hpp"
+
 #include <random>
 #include <system_error>
 
@@ -91,6 +93,10 @@ struct Begin {
 } // namespace
 
 std::unique_ptr<Job> begin(const Desk& desk, const Order& order) {
+    // One entry of a wrong time, and the books would be of that time.
+    if (const ClockFault fault = desk.clock(); changes(order) && fault != ClockFault::none) {
+        return std::make_unique<AtOnce>([fault] { return failed(std::string(remedy_of(fault))); });
+    }
     return std::visit(Begin{desk}, order);
 }
 
@@ -108,6 +114,20 @@ void remove_old_copies(const std::filesystem::path& store) {
             std::filesystem::remove(entry.path(), ignored);
         }
     }
+}
+
+std::optional<ToolReply> fault_of_hand(const std::string& by, const std::string& reason) {
+    if (is_name(by) && !reason.empty() && reason.size() <= most_words_bytes) {
+        return std::nullopt;
+    }
+    return failed("expected --by, the name of who does this (1 to 64 of A-Z a-z 0-9 _ -), and --reason, of 1 to " +
+                  std::to_string(most_words_bytes) + " bytes");
+}
+
+EventWork typed(const Desk& desk, MemberEventBody body, const std::string& by) {
+    MemberEvent event{new_id(desk), desk.site(), std::move(body)};
+    std::string bytes = encode(event);
+    return {{std::move(event), Door::desk, by, std::nullopt, {}, true}, std::move(bytes), {}, {}, {}};
 }
 
 EventId new_id(const Desk& desk) {

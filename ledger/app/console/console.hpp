@@ -3,6 +3,7 @@
 
 #include "ledger/app/configuration.hpp"
 #include "ledger/app/console/job.hpp"
+#include "ledger/app/site_clock.hpp"
 #include "ledger/store/store.hpp"
 
 #include <functional>
@@ -16,6 +17,7 @@ struct Desk {
     Store& store;
     std::function<SiteTime()> site;
     std::function<WallTime()> wall;
+    std::function<ClockFault()> clock = [] { return ClockFault::none; };
 };
 
 std::unique_ptr<Job> begin(const Desk& desk, const Order& order);
@@ -51,6 +53,12 @@ struct Exposure {
     Fen point_fen;
 };
 Exposure exposure_of(const Desk& desk, const Report& report);
+
+// Who changes something says his name and why: what is wrong with it, if anything. The name proves nothing and is
+// written down.
+std::optional<ToolReply> fault_of_hand(const std::string& by, const std::string& reason);
+// What he has typed, as the desk would say it.
+EventWork typed(const Desk& desk, MemberEventBody body, const std::string& by);
 
 EventId new_id(const Desk& desk);
 inline ToolReply failed(std::string why) {

@@ -1,10 +1,9 @@
-// Members: added, unlinked, shown; and what waits for a person.
+// Members: added, unlinked, shown.
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "ledger/core/members/wallet.hpp"
 #include "ledger/link/words.hpp"
 #include "plate/repair.hpp"
-#include "protocol/codec.hpp"
 
 #include <boost/json.hpp>
 
@@ -17,7 +16,6 @@ namespace parkgate::ledger {
 
 namespace {
 
-constexpr int most_listed = 1000;
 constexpr std::int64_t most_lines = 500; // of a statement
 
 std::string_view explain(Admission::Result result) {
@@ -26,7 +24,7 @@ std::string_view explain(Admission::Result result) {
     case Admission::Result::already_there: return "is there already; nothing was changed";
     case Admission::Result::plates_added: return "was there already; the new plates were added, no points";
     case Admission::Result::settings_changed: return "was there already; tier or spending was changed";
-    case Admission::Result::budget_spent: return "was not added: the year's budget of points does not have so many";
+    case Admission::Result::budget_spent: return "was not added";
     case Admission::Result::plate_taken: return "was not changed: a plate belongs to another member";
     }
     std::unreachable();
@@ -44,28 +42,6 @@ std::optional<Spending> spending_named(const std::string& text) {
 
 std::string_view name_of(Spending spending) {
     return std::ranges::find(spendings, spending, [](const auto& one) { return one.second; })->first;
-}
-
-std::string_view name_of(ReviewKind kind) {
-    switch (kind) {
-    case ReviewKind::upload: return "upload";
-    case ReviewKind::post: return "post";
-    case ReviewKind::late_receipt: return "late_receipt";
-    case ReviewKind::many_events: return "many_events";
-    case ReviewKind::dispute: return "dispute";
-    case ReviewKind::second_person: return "second_person";
-    case ReviewKind::doubted: return "doubted";
-    }
-    std::unreachable();
-}
-
-std::string_view name_of(ReviewState state) {
-    switch (state) {
-    case ReviewState::pending: return "waits";
-    case ReviewState::approved: return "approved";
-    case ReviewState::rejected: return "rejected";
-    }
-    std::unreachable();
 }
 
 bool bad(const NewMember& member) {
@@ -89,13 +65,40 @@ std::expected<PlateHash, ToolReply> hash_of(const Desk& desk, const std::string&
 }
 
 // Never a plate.
-ConsoleNote note(const Desk& desk, std::string kind, const boost::json::object& what) {
-    return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall()};
+ConsoleNote note(const Desk& desk, std::string kind, boost::json::object what, const std::string& by,
+                 const std::string& reason) {
+    what["reason"] = without_numbers(reason);
+    return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall(), {by}};
+}
+
+constexpr int awaits_second = 4; // as parkgatectl ends
+
+ToolReply told(const NewMember& member, const Enrolled& done, Points balance) {
+    const std::string who = "member " + member.id + " ";
+    const std::string has = "; balance " + std::to_string(balance.count) + " points\n";
+    if (!done.gift) {
+        return {
+            done.result == Admission::Result::plate_taken ? 1 : 0, who + std::string(explain(done.result)) + has, {}};
+    }
+    const auto& answer = done.gift->answer;
+    if (answer.outcome != Outcome::applied) {
+        return failed(who + "was not added, for his points are refused: " + answer.code);
+    }
+    if (done.gift->code == Code::awaits_second) {
+        return {awaits_second,
+                who + "added; his " + points({member.points}) +
+                    " wait for a second person at the desk: parkgatectl second " + answer.id.text + has,
+                {}};
+    }
+    return {0, who + "added" + has, {}};
 }
 
 } // namespace
 
 ToolReply add_member(const Desk& desk, const NewMember& member) {
+    if (auto fault = fault_of_hand(member.by, member.reason)) {
+        return *std::move(fault);
+    }
     if (bad(member)) {
         return failed("a member's id and tier are 1 to 64 of A-Z a-z 0-9 _ -, points are 0 to 1000000000, and spending "
                       "is asked_for, nothing, coupon or all");
@@ -118,21 +121,27 @@ ToolReply add_member(const Desk& desk, const NewMember& member) {
                                {"tier", member.tier},
                                {"spending", member.spending},
                                {"plates", plates.size()},
-                               {"points", member.points}});
-    const auto result = desk.store.add_member({member.id}, plates, {member.points}, desk.site(), settings, written);
-    const bool not_done = result == Admission::Result::plate_taken || result == Admission::Result::budget_spent;
-    return {not_done ? 1 : 0,
-            "member " + member.id + " " + std::string(explain(result)) + "; balance " +
-                std::to_string(desk.store.books().balance(spendable({member.id}))) + " points\n",
-            {}};
+                               {"points", member.points}},
+                              member.by, member.reason);
+    std::optional<EventWork> gift;
+    if (member.points > 0) {
+        gift = typed(desk, Adjusted{{member.id}, member.points, without_numbers(member.reason)}, member.by);
+    }
+    const auto done = desk.store.enroll({member.id}, plates, desk.site(), settings, written, gift);
+    return told(member, done, {desk.store.books().balance(spendable({member.id}))});
 }
 
 ToolReply unlink_plate(const Desk& desk, const UnlinkPlate& unlinked) {
+    if (auto fault = fault_of_hand(unlinked.by, unlinked.reason)) {
+        return *std::move(fault);
+    }
     const auto hash = hash_of(desk, unlinked.plate);
     if (!hash) {
         return hash.error();
     }
-    const auto written = [&](const MemberId& was) { return note(desk, "member_unlink", {{"member", was.text}}); };
+    const auto written = [&](const MemberId& was) {
+        return note(desk, "member_unlink", {{"member", was.text}}, unlinked.by, unlinked.reason);
+    };
     const MemberId was = desk.store.unlink(*hash, desk.site(), written);
     if (was.empty()) {
         return failed("no member has this plate");
@@ -195,63 +204,6 @@ ToolReply show_member(const Desk& desk, const ShowMember& shown) {
     return {0,
             whole_of(*found) + "lots, soonest end first\n" + lots.text() + "open holds and coupons\n" + open.text() +
                 "last entries, the newest first\n" + last.text(),
-            {}};
-}
-
-namespace {
-
-// What a person compares with the receipt itself: of which store, number, day and sum it is said to be, and its
-// picture.
-std::string receipt_of(const Desk& desk, const ReviewRow& item) {
-    const auto receipt = desk.store.books().receipt_of({item.id.text});
-    if (!receipt) {
-        return "";
-    }
-    const auto event = desk.store.books().event({item.id.text});
-    const auto* upload = event ? std::get_if<Uploaded>(&event->body) : nullptr;
-    return receipt->store.text + " " + receipt->receipt + ", " + yuan(receipt->net) + " on " +
-           moment(desk.configuration.terms.rules.tariff.calendar, receipt->sold_at) +
-           (upload != nullptr ? ", picture " + upload->picture : "");
-}
-
-} // namespace
-
-ToolReply list_reviews(const Desk& desk, const ListReviews& list) {
-    const auto& calendar = desk.configuration.terms.rules.tariff.calendar;
-    const auto items = desk.store.reviews(list.all, most_listed);
-    Columns columns;
-    for (const auto& item : items) {
-        columns.add({item.id.text, std::string(name_of(item.kind)), "member " + item.member.text, points(item.points),
-                     "since " + moment(calendar, item.asked_at),
-                     std::string(name_of(item.state)) + (item.decided_by.empty() ? "" : " by " + item.decided_by.text),
-                     receipt_of(desk, item), item.reason});
-    }
-    std::string out = items.empty() ? (list.all ? "nothing was ever reviewed\n" : "nothing waits\n") : columns.text("");
-    if (std::ssize(items) == most_listed) {
-        out += "and perhaps more: these are the oldest " + std::to_string(most_listed) + "\n";
-    }
-    return {0, out, {}};
-}
-
-ToolReply decide_review(const Desk& desk, const DecideReview& decided) {
-    if (!is_name(decided.id) || decided.reason.empty() || decided.reason.size() > most_words_bytes) {
-        return failed("expected the id of an item, and a reason of 1 to " + std::to_string(most_words_bytes) +
-                      " bytes");
-    }
-    const SiteTime now = desk.site();
-    const MemberEvent event{new_id(desk), now,
-                            Reviewed{{decided.id}, decided.approved, without_numbers(decided.reason)}};
-    const std::vector<Work> work{
-        EventWork{{event, Door::desk, console_operator, std::nullopt, {}}, encode(event), {}, {}, {}}};
-    const auto result = std::get<EventResult>(desk.store.take(work, now, desk.wall()).front());
-    const auto& answer = result.answer;
-    const std::string code = answer.code.empty() ? "" : " (" + answer.code + ")";
-    if (answer.outcome != Outcome::applied) {
-        return failed(decided.id + ": " + std::string(text_of(answer.outcome)) + code);
-    }
-    return {0,
-            decided.id + (decided.approved ? ": approved; " : ": rejected; ") + "member " + answer.member.text + " " +
-                points({answer.points}) + ", balance " + points(answer.balance) + code + "\n",
             {}};
 }
 

@@ -27,9 +27,13 @@ struct NewMember {
     bool sets_tier = false;
     std::string tier = {};
     std::string spending = {}; // asked_for, nothing, coupon, all; empty: stays as it is
+    std::string by = {};       // who types, by his own word
+    std::string reason = {};
 };
 struct UnlinkPlate {
     std::string plate;
+    std::string by = {};
+    std::string reason = {};
 };
 struct ShowMember {
     std::string id;
@@ -42,6 +46,7 @@ struct DecideReview {
     std::string id;
     bool approved = false;
     std::string reason;
+    std::string by = {};
 };
 struct ListBudgets {
     bool json = false;
@@ -50,6 +55,7 @@ struct SetBudget {
     std::string campaign;
     std::int64_t coupons = 0;
     std::string reason;
+    std::string by = {};
 };
 struct ListQuarantine {
     bool json = false;
@@ -60,6 +66,7 @@ struct ShowQuarantined {
 struct Redrive {
     std::string id;
     std::string reason;
+    std::string by = {};
 };
 // A copy beside the books; the reply is its name. Whoever asked for it removes it.
 struct CopyBooks {

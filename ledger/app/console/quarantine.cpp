@@ -2,6 +2,7 @@
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "ledger/link/inbound.hpp"
+#include "ledger/link/words.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/topics.hpp"
 
@@ -103,8 +104,8 @@ ToolReply show_quarantined(const Desk& desk, const ShowQuarantined& shown) {
 }
 
 ToolReply redrive(const Desk& desk, const Redrive& order) {
-    if (order.reason.empty() || order.reason.size() > most_words_bytes) {
-        return failed("expected a reason of 1 to " + std::to_string(most_words_bytes) + " bytes");
+    if (auto fault = fault_of_hand(order.by, order.reason)) {
+        return *std::move(fault);
     }
     const auto one = desk.store.quarantined({order.id});
     if (!one) {
@@ -124,7 +125,7 @@ ToolReply redrive(const Desk& desk, const Redrive& order) {
     if (!std::holds_alternative<FactWork>(*work) && !std::holds_alternative<EventWork>(*work)) {
         return failed(order.id + " cannot be driven again: this version does not understand it either");
     }
-    const auto result = desk.store.redrive(*work, {console_operator}, order.reason, desk.site());
+    const auto result = desk.store.redrive(*work, {order.by}, without_numbers(order.reason), desk.site());
     Outcome outcome = Outcome::quarantined;
     std::string code;
     if (const auto* fact = std::get_if<FactResult>(&result)) {

@@ -78,8 +78,16 @@ EventDecision apply_adjusted(const Books& books, const Terms& terms, const Check
                              const Adjusted& adjusted, SiteTime now);
 EventDecision apply_seconded(const Books& books, const Terms& terms, const CheckedEvent& event,
                              const Seconded& seconded, SiteTime now);
+// Who decides, and whether only by a name that was typed.
+struct Hand {
+    OperatorId name;
+    bool typed = false;
+};
+inline Hand hand_of(const CheckedEvent& event) {
+    return {{event.owner}, event.typed};
+}
 // Does what waited for a second person, `by` whom; a code says why not.
-Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const OperatorId& by, SiteTime now,
+Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const Hand& by, SiteTime now,
                       EventDecision& decision);
 EventDecision apply_segments(const Books& books, const CheckedEvent& event, const SegmentsSet& set);
 EventDecision apply_switched(const Books& books, const Terms& terms, const CheckedEvent& event,

@@ -165,7 +165,7 @@ Code decide_dispute(const Case& on, EventDecision& decision) {
     return Code::none;
 }
 
-Code decide(const Case& on, const OperatorId& by, EventDecision& decision) {
+Code decide(const Case& on, const Hand& by, EventDecision& decision) {
     switch (on.item.kind) {
     case ReviewKind::upload:
     case ReviewKind::late_receipt:
@@ -188,9 +188,9 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
         return refuse_event(Code::no_such_item);
     }
     const Case on{books, terms, *item, reviewed.approved, now};
-    const OperatorId by{event.owner};
+    const Hand by = hand_of(event);
     if (item->state == ReviewState::approved && item->kind == ReviewKind::post && !reviewed.approved) {
-        return take_back_deed(on, by, reviewed.reason);
+        return take_back_deed(on, by.name, reviewed.reason);
     }
     if (item->state != ReviewState::pending) {
         return refuse_event(Code::decided_before);
@@ -199,11 +199,11 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
     decision.outcome = Outcome::applied;
     decision.member = item->member;
     if (reviewed.approved && takes_two(terms, *item)) {
-        if (by == item->by || by.text == console_operator) {
+        if (by.name == item->by || by.typed) {
             return refuse_event(Code::own_second);
         }
         if (item->by.empty()) {
-            item->by = by;
+            item->by = by.name;
             decision.code = Code::awaits_second;
             decision.rows.emplace_back(*std::move(item));
             return decision;
@@ -213,7 +213,7 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
         return refuse_event(fault);
     }
     item->state = reviewed.approved ? ReviewState::approved : ReviewState::rejected;
-    item->decided_by = by;
+    item->decided_by = by.name;
     item->reason = reviewed.reason;
     item->points = reviewed.approved && item->kind == ReviewKind::post ? item->points : Points{};
     if (item->kind != ReviewKind::second_person) { // what staff agree on among themselves is no review of his

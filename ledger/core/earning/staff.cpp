@@ -66,9 +66,9 @@ EventDecision apply_adjusted(const Books& books, const Terms& terms, const Check
     return fault == Code::none ? decision : refuse_event(fault);
 }
 
-Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const OperatorId& by, SiteTime now,
+Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const Hand& by, SiteTime now,
                       EventDecision& decision) {
-    if (item.by == by || by.text == console_operator) {
+    if (item.by == by.name || by.typed) {
         return Code::own_second;
     }
     const auto first = books.event({item.id.text});
@@ -90,12 +90,12 @@ EventDecision apply_seconded(const Books& books, const Terms& terms, const Check
     }
     EventDecision decision;
     decision.outcome = Outcome::applied;
-    const OperatorId by{event.owner};
+    const Hand by = hand_of(event);
     if (const Code fault = carry_out_second(books, terms, *item, by, now, decision); fault != Code::none) {
         return refuse_event(fault);
     }
     item->state = ReviewState::approved;
-    item->decided_by = by;
+    item->decided_by = by.name;
     decision.rows.emplace_back(*std::move(item));
     return decision;
 }

@@ -210,6 +210,11 @@ TEST_F(ConfigurationTest, a_lot_is_not_called_like_a_word_of_the_site_s_topics) 
     EXPECT_NE(joined(problems_of(with(good, "\"p1\"", "\"pos\""))).find("lot[1].id"), std::string::npos);
 }
 
+NewMember new_member(const std::string& id, const std::vector<std::string>& plates, std::int64_t points,
+                     const std::string& tier = {}, const std::string& spending = {}) {
+    return {id, plates, points, !tier.empty(), tier, spending, "anna", "joined at the desk"};
+}
+
 TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
     write("ledger.toml", good);
     const auto configuration = read_configuration(folder / "ledger.toml").value();
@@ -221,19 +226,39 @@ TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
         EXPECT_EQ(run_order(tool, order), expected);
         return out.str();
     };
-    EXPECT_EQ(does(NewMember{"m1", {"沪A·12345"}, 2000}, 0), "member m1 added; balance 2000 points\n");
-    EXPECT_EQ(does(NewMember{"m1", {"沪a12345"}, 2000}, 0),
-              "member m1 is there already; nothing was changed; balance 2000 points\n");
-    EXPECT_NE(does(NewMember{"m2", {"沪A12345"}, 2000}, 1).find("belongs to another member"), std::string::npos);
-    EXPECT_NE(does(NewMember{"m 3", {"沪A9"}, 1}, 1).find("a member's id"), std::string::npos);
-    EXPECT_EQ(does(NewMember{"m1", {"沪A12345"}, 0, true, "gold", "all"}, 0),
-              "member m1 was there already; tier or spending was changed; balance 2000 points\n");
-    EXPECT_NE(does(NewMember{"m1", {"沪A12345"}, 0, true, "the best"}, 1).find("tier"), std::string::npos);
-    EXPECT_NE(does(UnlinkPlate{"沪a·12345"}, 0).find("not member m1's any more"), std::string::npos);
-    does(UnlinkPlate{"沪A12345"}, 1);
-    EXPECT_EQ(does(NewMember{"m2", {"沪A12345"}, 100}, 0), "member m2 added; balance 100 points\n");
+    EXPECT_EQ(does(new_member("m1", {"沪A·12345"}, 300), 0), "member m1 added; balance 300 points\n");
+    EXPECT_EQ(does(new_member("m1", {"沪a12345"}, 300), 0),
+              "member m1 is there already; nothing was changed; balance 300 points\n");
+    EXPECT_NE(does(new_member("m2", {"沪A12345"}, 300), 1).find("belongs to another member"), std::string::npos);
+    EXPECT_NE(does(new_member("m 3", {"沪A9"}, 1), 1).find("a member's id"), std::string::npos);
+    EXPECT_EQ(does(new_member("m1", {"沪A12345"}, 0, "gold", "all"), 0),
+              "member m1 was there already; tier or spending was changed; balance 300 points\n");
+    EXPECT_NE(does(new_member("m1", {"沪A12345"}, 0, "the best"), 1).find("tier"), std::string::npos);
+    EXPECT_NE(does(UnlinkPlate{"沪a·12345", "anna", "sold"}, 0).find("not member m1's any more"), std::string::npos);
+    does(UnlinkPlate{"沪A12345", "anna", "sold"}, 1);
+    EXPECT_EQ(does(new_member("m2", {"沪A12345"}, 100), 0), "member m2 added; balance 100 points\n");
     EXPECT_EQ(verify_books(tool), 0);
     EXPECT_NE(out.str().find("the books are sound"), std::string::npos);
+}
+
+TEST_F(ConfigurationTest, I52_no_tool_books_by_a_clock_that_is_not_believed) {
+    write("ledger.toml", good);
+    auto configuration = read_configuration(folder / "ledger.toml").value();
+    configuration.demo = false; // whose clock leaps
+    WallTime time = wall;
+    const ReadClocks read = [&] { return Clocks{MonotonicTime{}, time}; };
+    std::ostringstream out;
+    const auto does = [&](const Order& order, bool clock_is_right = false) {
+        out.str({});
+        return run_order({configuration, read, out, out, {}, clock_is_right}, order);
+    };
+    EXPECT_EQ(does(new_member("m1", {"沪A12345"}, 10)), 0);
+    time = wall + std::chrono::days(15);
+    EXPECT_EQ(does(new_member("m2", {"沪A12346"}, 10)), 1);
+    EXPECT_NE(out.str().find("--clock-is-right"), std::string::npos) << out.str();
+    EXPECT_EQ(does(ShowMember{"m1"}), 0) << "whoever only looks";
+    EXPECT_EQ(does(new_member("m2", {"沪A12346"}, 10), true), 0);
+    EXPECT_EQ(does(new_member("m3", {"沪A12347"}, 10)), 0) << "an entry of that time is there now";
 }
 
 TEST_F(ConfigurationTest, member_add_and_unlink_take_a_plate_as_the_gate_does) {
@@ -246,7 +271,7 @@ TEST_F(ConfigurationTest, member_add_and_unlink_take_a_plate_as_the_gate_does) {
         const int exit = run_order({configuration, read, out, errors}, order);
         return std::pair(exit, out.str() + errors.str());
     };
-    EXPECT_EQ(does(NewMember{"m1", {"沪A1O234"}, 10}).first, 0);
+    EXPECT_EQ(does(new_member("m1", {"沪A1O234"}, 10)).first, 0);
     {
         const auto store =
             open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own).value();
@@ -254,17 +279,17 @@ TEST_F(ConfigurationTest, member_add_and_unlink_take_a_plate_as_the_gate_does) {
         EXPECT_EQ(store->books().member_of(configuration.plates->hash("沪A10234"), later), MemberId{"m1"})
             << "no camera ever hashes the letter O there";
     }
-    EXPECT_EQ(does(NewMember{"m2", {"沪A10234"}, 10}).first, 1) << "it is one plate";
+    EXPECT_EQ(does(new_member("m2", {"沪A10234"}, 10)).first, 1) << "it is one plate";
     for (const auto* plate : {"-", "", "\xff\xfe"}) {
-        const auto [added, told] = does(NewMember{"m3", {"沪A10235", plate}, 10});
+        const auto [added, told] = does(new_member("m3", {"沪A10235", plate}, 10));
         EXPECT_EQ(added, 1) << plate;
         EXPECT_NE(told.find("not a plate of any car"), std::string::npos) << told;
-        const auto [unlinked, why] = does(UnlinkPlate{plate});
+        const auto [unlinked, why] = does(UnlinkPlate{plate, "anna", "sold"});
         EXPECT_EQ(unlinked, 1);
         EXPECT_NE(why.find("not a plate of any car"), std::string::npos) << why;
     }
-    EXPECT_EQ(does(NewMember{"m4", {"沪A10235"}, 10}).first, 0) << "nothing was added for m3";
-    EXPECT_EQ(does(UnlinkPlate{"沪a·1O234"}).first, 0);
+    EXPECT_EQ(does(new_member("m4", {"沪A10235"}, 10)).first, 0) << "nothing was added for m3";
+    EXPECT_EQ(does(UnlinkPlate{"沪a·1O234", "anna", "sold"}).first, 0);
 }
 
 TEST(Plate, is_spelled_one_way) {

@@ -45,9 +45,9 @@ class EngineTest : public ::testing::Test {
   protected:
     EngineTest() { restart(); }
 
-    void restart(bool demo = true) {
+    void restart(bool demo = true, bool trusts_clock = false) {
         engine = std::make_unique<Engine>(
-            EngineOptions{site, {lot}, demo}, *world.store, client, Inbound(site, {lot}, key_ring()),
+            EngineOptions{site, {lot}, demo, trusts_clock}, *world.store, client, Inbound(site, {lot}, key_ring()),
             Outbound(site, signer_of("demo-ledger")), [this](auto act) { posted.push_back(std::move(act)); },
             [this] { return Clocks{now, time}; });
         engine->start();
@@ -237,6 +237,59 @@ TEST_F(EngineTest, a_clock_behind_the_books_takes_nothing_and_ends_nothing) {
     EXPECT_EQ(client.on(topics.heartbeat()).size(), 1U);
 }
 
+TEST_F(EngineTest, I52_a_clock_far_ahead_of_the_books_takes_nothing_and_ends_nothing) {
+    restart(false);
+    world.hold(box, "h1", "s1");
+    const auto shows = [&](int days) {
+        time = wall + std::chrono::days(days);
+        client.sent.clear();
+        engine->sweep();
+        engine->beat();
+        return !client.on(topics.heartbeat()).empty();
+    };
+    EXPECT_FALSE(shows(15)) << "no heartbeat: gates do what they do offline";
+    EXPECT_EQ(world.balance(AccountKind::member_held, "m1"), 1800) << "2036 ends no hold";
+    deliver(box.fact({"s1"}, charged("h1", 600)));
+    run();
+    EXPECT_TRUE(client.sent.empty()) << "and it is sent again";
+    EXPECT_EQ(engine->refused().at("clock_ahead"), 2);
+    EXPECT_EQ(engine->clock_fault(), ClockFault::ahead);
+    EXPECT_TRUE(shows(13)) << "the clock is right again";
+    EXPECT_EQ(world.balance(AccountKind::member_held, "m1"), 0);
+}
+
+TEST_F(EngineTest, I52_a_ledger_that_runs_in_a_closed_mall_believes_its_clock) {
+    restart(false);
+    for (int day = 1; day <= 40; ++day) {
+        time = wall + std::chrono::days(day);
+        engine->sweep();
+        ASSERT_EQ(engine->clock_fault(), ClockFault::none) << day;
+    }
+    time = wall + std::chrono::days(53);
+    restart(false);
+    engine->sweep();
+    EXPECT_EQ(engine->clock_fault(), ClockFault::none) << "also after a start";
+    time += std::chrono::days(15);
+    engine->sweep();
+    EXPECT_EQ(engine->clock_fault(), ClockFault::ahead) << "a clock that leaps as it runs";
+    restart(false, true);
+    engine->sweep();
+    EXPECT_EQ(engine->clock_fault(), ClockFault::none) << "a person says that the mall was closed";
+    restart(false);
+    engine->sweep();
+    EXPECT_EQ(engine->clock_fault(), ClockFault::none) << "once is enough";
+}
+
+TEST_F(EngineTest, I52_fresh_books_believe_every_clock_and_have_the_configured_budget) {
+    engine.reset();
+    world.store = World::memory();
+    time = wall + std::chrono::days(3650);
+    restart(false);
+    engine->start();
+    EXPECT_EQ(engine->clock_fault(), ClockFault::none);
+    EXPECT_EQ(world.balance(AccountKind::campaign_budget, "return-visit"), 25 * 60);
+}
+
 TEST_F(EngineTest, the_heartbeat_is_signed_and_counts_up) {
     engine->beat();
     engine->beat();
@@ -329,6 +382,7 @@ TEST_F(EngineTest, a_leap_expires_holds_at_once) {
 }
 
 TEST_F(EngineTest, what_needs_a_person_is_counted) {
+    world.enter(box, "s1");
     deliver(box.fact({"s1"}, charged("h-lost", 300)));
     run();
     EXPECT_EQ(engine->alarms().at("late_capture"), 1);

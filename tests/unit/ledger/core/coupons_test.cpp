@@ -189,7 +189,8 @@ TEST(Ledger, I26_a_coupon_for_another_member_than_the_one_whose_points_the_sessi
     World paid;
     Box other("b1");
     paid.slice(other, "a1");
-    paid.take(other.fact({"s1"}, charged("h-lost", 300)));
+    paid.hold(other, "h1", "s1");
+    paid.take(other.fact({"s1"}, charged("h1", 300)));
     EXPECT_EQ(code_of(paid, other, given), "wrong_member");
 }
 

@@ -88,6 +88,30 @@ TEST(Ledger, a_box_holds_and_charges_points_for_a_member_s_own_cars_only) {
     EXPECT_EQ(world.balance(member_spendable, "m1"), 1400);
 }
 
+// A box whose key was stolen makes up stays and vouchers.
+TEST(Ledger, I50_without_a_hold_a_charge_is_of_a_known_stay_and_no_more_than_a_voucher_could_say) {
+    World world;
+    Box box("b1");
+    const auto code_of = [&](const FactWork& work) {
+        const auto result = world.take(work);
+        return result.entry.outcome == Outcome::quarantined ? result.entry.code : "booked";
+    };
+    EXPECT_EQ(code_of(box.fact({"s1"}, charged("h9", 300))), "unknown_hold");
+    EXPECT_TRUE(is_alarm(Code::unknown_hold));
+    world.enter(box, "s2", "");
+    EXPECT_EQ(code_of(box.fact({"s2"}, charged("h9", 300))), "unknown_hold") << "a car that nobody has read";
+    world.enter(box, "s3");
+    EXPECT_EQ(code_of(box.fact({"s3"}, charged("h9", 1801))), "implausible");
+    world.hold(box, "h4", "s4", 600);
+    world.enter(box, "s4", "plate-2");
+    EXPECT_EQ(code_of(box.fact({"s4"}, charged("h4", 601))), "wrong_member") << "beyond what the voucher says";
+    world.hold(box, "h5", "s5", 600);
+    EXPECT_EQ(code_of(box.fact({"s5"}, charged("h5", 600))), "booked") << "a voucher speaks for itself";
+    EXPECT_EQ(code_of(box.fact({"s3"}, charged("h9", 1800))), "booked");
+    EXPECT_EQ(world.balance(member_receivable, "m1"), -1000);
+    EXPECT_TRUE(world.store->verify().empty());
+}
+
 TEST(Ledger, a_session_has_one_live_hold_and_a_second_ask_gets_the_same_voucher) {
     World world;
     Box box("b1");
@@ -173,8 +197,10 @@ TEST(Ledger, I12_a_charge_to_an_expired_hold_is_a_late_capture_and_the_rest_is_o
 TEST(Ledger, I12_a_charge_to_an_unknown_or_too_small_hold_is_booked) {
     World world;
     Box box("b1");
+    world.enter(box, "s1");
     EXPECT_EQ(world.take(box.fact({"s1"}, charged("h-lost", 600))).entry.code, "late_capture");
     EXPECT_EQ(world.balance(member_spendable, "m1"), 1400);
+    world.enter(box, "s2");
     world.hold(box, "h2", "s2", 300);
     EXPECT_EQ(world.take(box.fact({"s2"}, charged("h2", 900))).entry.code, "late_capture");
     EXPECT_EQ(world.balance(member_spendable, "m1"), 500);
@@ -184,9 +210,12 @@ TEST(Ledger, I12_a_charge_to_an_unknown_or_too_small_hold_is_booked) {
 TEST(Ledger, I04_spendable_is_never_negative_and_only_a_late_capture_makes_a_debt) {
     World world;
     Box box("b1");
-    world.take(box.fact({"s1"}, charged("h-lost", 5000)));
+    for (const std::string session : {"s1", "s2"}) {
+        world.enter(box, session);
+        world.take(box.fact({session}, charged("h-" + session, 1500)));
+    }
     EXPECT_EQ(world.balance(member_spendable, "m1"), 0);
-    EXPECT_EQ(world.balance(member_receivable, "m1"), -3000);
+    EXPECT_EQ(world.balance(member_receivable, "m1"), -1000);
     EXPECT_TRUE(world.store->verify().empty());
 }
 

@@ -146,6 +146,7 @@ TEST(Review, a_dispute_waits_for_a_charge_that_is_yet_to_be_told) {
     mall.app(Disputed{{"m1"}, "s1", "I had left"});
     const std::string item = mall.last_id();
     EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).code, Code::no_such_item);
+    mall.enter(mall.box, "s1");
     mall.take(mall.box.fact({"s1"}, charged("no-hold", 300)));
     EXPECT_EQ(mall.desk("anna", Reviewed{{item}, true, ""}).answer.points, 300);
     EXPECT_EQ(mall.owed("m1"), 0);

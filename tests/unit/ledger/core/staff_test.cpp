@@ -69,12 +69,12 @@ TEST(Staff, the_console_is_nobody_s_second_person) {
     Mall mall;
     mall.desk("anna", Adjusted{{"m1"}, 600, "goodwill"});
     const std::string waiting = mall.last_id();
-    EXPECT_EQ(mall.desk("console", Reviewed{{waiting}, true, "me again"}).code, Code::own_second);
-    EXPECT_EQ(mall.desk("console", Seconded{{waiting}}).code, Code::own_second);
+    EXPECT_EQ(mall.typed("bert", Reviewed{{waiting}, true, "me again"}).code, Code::own_second);
+    EXPECT_EQ(mall.typed("bert", Seconded{{waiting}}).code, Code::own_second);
     mall.app(Uploaded{{"m1"}, sale("r1", "", 50'100, "own-till"), "photo"});
     const std::string upload = mall.last_id();
-    EXPECT_EQ(mall.desk("console", Reviewed{{upload}, true, "me"}).code, Code::own_second);
-    EXPECT_EQ(mall.desk("console", Reviewed{{upload}, false, "me"}).answer.outcome, Outcome::applied);
+    EXPECT_EQ(mall.typed("bert", Reviewed{{upload}, true, "me"}).code, Code::own_second);
+    EXPECT_EQ(mall.typed("bert", Reviewed{{upload}, false, "me"}).answer.outcome, Outcome::applied);
     EXPECT_EQ(mall.spendable("m1"), 0);
 }
 

@@ -78,7 +78,9 @@ TEST(Ledger, I09_a_charge_and_a_release_of_one_hold_in_any_order_give_the_same_b
 TEST(Ledger, I04_late_captures_and_releases_in_any_order_give_the_same_balances) {
     Box box("b1");
     const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {900}}),
-                                   box.ask("h2", HoldAsk{{"s2"}, {"m1"}, {"plate-1"}, {900}})};
+                                   box.ask("h2", HoldAsk{{"s2"}, {"m1"}, {"plate-1"}, {900}}),
+                                   box.fact({"s3"}, Entered{{"in"}, {"plate-1"}, noon}),
+                                   box.fact({"s4"}, Entered{{"in"}, {"plate-1"}, noon})};
     const std::vector<Work> facts{box.fact({"s1"}, charged("h1", 300, 600)), box.fact({"s2"}, released("h2", 900)),
                                   box.fact({"s3"}, charged("h-lost-3", 900)),
                                   box.fact({"s4"}, charged("h-lost-4", 600)), box.fact({"s1"}, released("h1", 900))};

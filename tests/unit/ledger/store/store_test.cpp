@@ -132,6 +132,7 @@ TEST(Ledger, I12_a_fact_that_would_break_the_books_is_quarantined_and_does_not_s
     {
         World world(file);
         world.hold(box, "h1", "s1", 900);
+        world.enter(box, "s2");
     }
     {
         SQLite::Database database(file, SQLite::OPEN_READWRITE);

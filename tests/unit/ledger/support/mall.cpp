@@ -91,6 +91,12 @@ EventResult Mall::desk(const std::string& by, MemberEventBody body) {
     return take(event(Door::desk, by, std::move(body), now));
 }
 
+EventResult Mall::typed(const std::string& by, MemberEventBody body) {
+    auto work = event(Door::desk, by, std::move(body), now);
+    work.event.typed = true;
+    return take(work);
+}
+
 EventResult Mall::claim(const std::string& member, const Sold& code) {
     auto work = event(Door::app, "app", Claimed{{member}, {encode(code), {}, {}}}, now);
     work.event.code = code;

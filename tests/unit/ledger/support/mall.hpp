@@ -30,6 +30,7 @@ class Mall : public World {
     EventResult app(MemberEventBody body);                 // now
     EventResult app_at(SiteTime at, MemberEventBody body); // of that time
     EventResult desk(const std::string& by, MemberEventBody body);
+    EventResult typed(const std::string& by, MemberEventBody body); // at the console, under this name
     EventResult claim(const std::string& member, const Sold& code); // with a code that its store has signed
 
     // A visit of a car under its own plate, as the gate tells it.

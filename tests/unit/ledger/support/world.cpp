@@ -172,6 +172,10 @@ Answer answer_of(const AskResult& result) {
     return decode<Answer>(result.answer).value();
 }
 
+void World::enter(Box& box, const std::string& session, const std::string& plate) {
+    take(box.fact({session}, Entered{{"in"}, {plate}, now}));
+}
+
 Voucher World::hold(Box& box, const std::string& ask, const std::string& session, std::int64_t most) {
     const auto answer = answer_of(take(box.ask(ask, HoldAsk{{session}, {"m1"}, {"plate-1"}, {most}})));
     const auto& body = std::get<HoldAnswer>(answer.body);

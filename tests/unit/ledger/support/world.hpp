@@ -67,6 +67,8 @@ class World {
     AskResult take(const AskWork& work);
     EventResult take(const EventWork& work);
     EventResult take(const UnknownEventWork& work);
+    // A stay begins; p1 is the car of m1.
+    void enter(Box& box, const std::string& session, const std::string& plate = "plate-1");
     // The voucher or slice of an answer.
     Voucher hold(Box& box, const std::string& ask, const std::string& session, std::int64_t most = 1800);
     Slice slice(Box& box, const std::string& ask);

@@ -79,32 +79,66 @@ TEST_F(Console, a_statement_has_it_all) {
     EXPECT_SAYS(error(ShowMember{"m9"}), "no member m9");
 }
 
-TEST_F(Console, reviews_are_decided_as_the_operator_console) {
+TEST_F(Console, reviews_are_decided_by_who_gives_his_name) {
     mall.app(Uploaded{{"m1"}, sale("r1", "", 10'000, "own-till"), "photo"});
     const std::string item = mall.last_id();
     EXPECT_SAYS(text(ListReviews{}), item + "  upload");
-    EXPECT_SAYS(error(DecideReview{item, true, ""}), "a reason");
-    EXPECT_SAYS(error(DecideReview{"e99", true, "clear"}), "no_such_item");
-    EXPECT_SAYS(text(DecideReview{item, true, "clear"}), "100 points");
-    EXPECT_EQ(mall.store->books().review({item})->decided_by, OperatorId{"console"});
-    EXPECT_SAYS(error(DecideReview{item, false, "no"}), "decided_before");
+    EXPECT_SAYS(error(DecideReview{item, true, "", "anna"}), "--reason");
+    EXPECT_SAYS(error(DecideReview{item, true, "clear"}), "--by");
+    EXPECT_SAYS(error(DecideReview{"e99", true, "clear", "anna"}), "no_such_item");
+    EXPECT_SAYS(text(DecideReview{item, true, "clear", "anna"}), "100 points");
+    EXPECT_EQ(mall.store->books().review({item})->decided_by, OperatorId{"anna"});
+    EXPECT_SAYS(error(DecideReview{item, false, "no", "anna"}), "decided_before");
     EXPECT_SAYS(text(ListReviews{}), "nothing waits");
-    EXPECT_SAYS(text(ListReviews{true}), "approved by console");
+    EXPECT_SAYS(text(ListReviews{true}), "approved by anna");
 }
 
 TEST_F(Console, a_budget_holds_until_the_file_says_another_number) {
     EXPECT_SAYS(text(ListBudgets{}), "25 coupons");
-    EXPECT_SAYS(text(SetBudget{"return-visit", 40, "autumn"}), "40 coupons");
+    EXPECT_SAYS(text(SetBudget{"return-visit", 40, "autumn", "anna"}), "40 coupons");
     mall.store->set_budgets(mall.now);
     EXPECT_EQ(mall.balance(AccountKind::campaign_budget, "return-visit"), 40 * 60) << "after a start";
-    EXPECT_SAYS(text(SetBudget{"return-visit", 25, "as before"}), "25 coupons");
-    EXPECT_SAYS(error(SetBudget{"autumn", 1, "none"}), "membership file");
-    EXPECT_SAYS(error(SetBudget{"return-visit", -1, "none"}), "0 to 10000000");
+    EXPECT_SAYS(text(SetBudget{"return-visit", 25, "as before", "anna"}), "25 coupons");
+    EXPECT_SAYS(error(SetBudget{"autumn", 1, "none", "anna"}), "membership file");
+    EXPECT_SAYS(error(SetBudget{"return-visit", -1, "none", "anna"}), "0 to 10000000");
     EXPECT_SAYS(text(ListBudgets{true}), "\"granted_coupons\":25");
 }
 
+// The day's sum of who types and of the member are those of the desk.
+TEST_F(Console, I51_points_for_a_new_member_are_counted_as_the_desk_s_and_above_the_limit_take_two) {
+    const auto add = [](const std::string& id, std::int64_t points) {
+        return NewMember{.id = id, .plates = {}, .points = points, .by = "anna", .reason = "粤B12345 was his"};
+    };
+    EXPECT_SAYS(error(NewMember{.id = "m8", .plates = {}, .points = 5}), "--by");
+    EXPECT_EQ(mall.desk("anna", Adjusted{{"m1"}, 200, "goodwill"}).answer.points, 200);
+    EXPECT_SAYS(text(add("m8", 300)), "member m8 added; balance 300 points");
+    const ToolReply waits = run(add("m9", 1));
+    EXPECT_EQ(waits.exit, 4) << waits.errors;
+    EXPECT_SAYS(waits.out, "wait for a second person");
+    EXPECT_EQ(mall.spendable("m9"), 0);
+    const ReviewRow item = mall.store->reviews(false, 1).at(0);
+    EXPECT_EQ(item.by, OperatorId{"anna"});
+    EXPECT_SAYS(error(DecideReview{item.id.text, true, "yes", "bert"}), "own_second");
+    EXPECT_EQ(mall.desk("anna", Seconded{{item.id.text}}).code, Code::own_second);
+    EXPECT_EQ(mall.desk("bert", Seconded{{item.id.text}}).answer.points, 1);
+    EXPECT_EQ(mall.spendable("m9"), 1);
+    const auto asked = mall.store->books().event({item.id.text});
+    EXPECT_EQ(std::get<Adjusted>(asked->body).reason, "粤****** was his");
+}
+
+TEST_F(Console, I30_points_beyond_the_year_s_budget_add_nobody) {
+    Mall small([](Terms& terms) { terms.earning.budget = {200}; });
+    const Desk desk{configuration, *small.store, [&] { return small.now; }, [] { return wall; }};
+    const auto said = add_member(desk, {.id = "m8", .plates = {}, .points = 101, .by = "anna", .reason = "new"});
+    EXPECT_EQ(said.exit, 1);
+    EXPECT_SAYS(said.errors, "budget_is_spent");
+    EXPECT_FALSE(small.store->books().has_member({"m8"}));
+    EXPECT_EQ(add_member(desk, {.id = "m8", .plates = {}, .points = 100, .by = "anna", .reason = "new"}).exit, 0);
+    EXPECT_EQ(small.balance(AccountKind::earning_budget_used, "2026"), 200);
+}
+
 TEST_F(Console, what_is_done_here_is_noted_with_it_or_not_at_all) {
-    text(NewMember{.id = "m8", .plates = {"沪A10008"}, .points = 20});
+    text(NewMember{.id = "m8", .plates = {"沪A10008"}, .points = 20, .by = "anna", .reason = "joined"});
     EXPECT_EQ(mall.spendable("m8"), 20);
     const auto add = [&](const char* id) {
         (void)mall.store->add_member({id}, {}, {}, noon, {}, ConsoleNote{{"note-1"}, "member_add", "{}", wall});
@@ -125,17 +159,18 @@ TEST_F(Console, what_is_done_here_is_noted_with_it_or_not_at_all) {
 
 // A gate's fact that its rules of today do not take, and those of tomorrow do.
 TEST_F(Console, what_was_quarantined_is_driven_again) {
+    mall.enter(mall.box, "s1", "plate-9");
     const auto work = mall.box.fact({"s1"}, Charged{{"h9"}, {"m9"}, {30}, {}, {3}, {30}, noon});
     EXPECT_EQ(mall.take(work).entry.code, "unknown_member");
     const std::string id = work.fact.fact.id.text;
     EXPECT_SAYS(text(ListQuarantine{}), id + "  fact of b1, charged  unknown_member");
     EXPECT_SAYS(text(ShowQuarantined{id}), "\"kind\":\"charged\"");
-    EXPECT_SAYS(error(Redrive{id, "a try"}), "quarantined (unknown_member)");
+    EXPECT_SAYS(error(Redrive{id, "a try", "anna"}), "quarantined (unknown_member)");
     EXPECT_SAYS(text(ListQuarantine{}), "driven again: quarantined unknown_member");
     mall.store->add_member({"m9"}, {{"plate-9"}}, {}, noon);
-    EXPECT_SAYS(text(Redrive{id, "he is here now"}), "applied (late_capture)");
+    EXPECT_SAYS(text(Redrive{id, "he is here now", "anna"}), "applied (late_capture)");
     EXPECT_EQ(mall.owed("m9"), 30);
-    EXPECT_SAYS(error(Redrive{id, "once more"}), "was driven again before");
+    EXPECT_SAYS(error(Redrive{id, "once more", "anna"}), "was driven again before");
     EXPECT_SAYS(text(ListQuarantine{}), "nothing is in quarantine");
     EXPECT_EQ(mall.take(work).entry.code, "unknown_member") << "what the gate was told stays";
     EXPECT_EQ(mall.owed("m9"), 30);
@@ -158,19 +193,19 @@ TEST_F(Console, an_event_is_driven_again_by_the_version_that_understands_it) {
     };
     said("e1", "noodles");
     EXPECT_SAYS(text(ListQuarantine{}), "e1  event of pos/noodles, sold  unknown_shape");
-    EXPECT_SAYS(text(Redrive{"e1", "the new version"}), "e1: applied");
+    EXPECT_SAYS(text(Redrive{"e1", "the new version", "anna"}), "e1: applied");
     EXPECT_EQ(mall.spendable("m1"), 50);
-    EXPECT_SAYS(error(Redrive{"e1", "again"}), "was driven again before");
+    EXPECT_SAYS(error(Redrive{"e1", "again", "anna"}), "was driven again before");
     said("e2", "cinema");
-    EXPECT_SAYS(error(Redrive{"e2", "of another's key"}), "cannot be driven again");
+    EXPECT_SAYS(error(Redrive{"e2", "of another's key", "anna"}), "cannot be driven again");
     EXPECT_EQ(mall.spendable("m1"), 50);
 }
 
 TEST_F(Console, what_cannot_be_driven_again_says_why) {
     const auto later = mall.box.later("f1");
     mall.take(later);
-    EXPECT_SAYS(error(Redrive{"f1", "a try"}), "cannot be driven again");
-    EXPECT_SAYS(error(Redrive{"f2", "a try"}), "nothing of this id");
+    EXPECT_SAYS(error(Redrive{"f1", "a try", "anna"}), "cannot be driven again");
+    EXPECT_SAYS(error(Redrive{"f2", "a try", "anna"}), "nothing of this id");
     EXPECT_SAYS(error(ShowQuarantined{"f2"}), "nothing of this id");
 }
 

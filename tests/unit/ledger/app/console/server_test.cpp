@@ -256,9 +256,9 @@ TEST_F(Socket, a_ledger_that_does_not_answer_is_given_up) {
 
 TEST(Orders, are_the_same_behind_the_line) {
     const std::vector<Order> orders = {ReportOrder{"store", "noodles", "today", "", 14, true, true},
-                                       NewMember{"m1", {"沪A12345"}, 5, true, "gold", "all"},
-                                       DecideReview{"e1", true, "clear\n\"picture\""}, SetBudget{"summer", 7, "enough"},
-                                       CopyBooks{}};
+                                       NewMember{"m1", {"沪A12345"}, 5, true, "gold", "all", "anna", "new"},
+                                       DecideReview{"e1", true, "clear\n\"picture\"", "anna"},
+                                       SetBudget{"summer", 7, "enough", "anna"}, CopyBooks{}};
     for (const auto& order : orders) {
         const std::string line = line_of(order);
         EXPECT_EQ(std::ranges::count(line, '\n'), 1);
