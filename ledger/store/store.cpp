@@ -146,22 +146,6 @@ Admission::Result Store::let_in(const Admission& admission, SiteTime now, const 
     return admission.result;
 }
 
-Enrolled Store::enroll(const MemberId& member, const std::vector<PlateHash>& plates, SiteTime now,
-                       const MemberSettings& settings, const ConsoleNote& note, const std::optional<EventWork>& gift) {
-    sqlite::Transaction transaction(database_);
-    Enrolled out;
-    out.result = let_in(admit(books_, terms_, member, plates, {}, settings, now), now, note);
-    if (gift && out.result == Admission::Result::added) {
-        out.gift = take_event(received(*gift), gift->answer_topic, note.wall, [&] { return book(*gift, now); });
-        if (out.gift->answer.outcome != Outcome::applied) {
-            return out;
-        }
-    }
-    transaction.commit();
-    tell_if_changed();
-    return out;
-}
-
 MemberId Store::unlink(const PlateHash& plate, SiteTime now, const std::function<ConsoleNote(const MemberId&)>& note) {
     sqlite::Transaction transaction(database_);
     const MemberId member = books_.member_of(plate, now);

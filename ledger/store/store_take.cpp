@@ -214,4 +214,20 @@ std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, Wall
     return results;
 }
 
+Enrolled Store::enroll(const MemberId& member, const std::vector<PlateHash>& plates, SiteTime now,
+                       const MemberSettings& settings, const ConsoleNote& note, const std::optional<EventWork>& gift) {
+    sqlite::Transaction transaction(database_);
+    Enrolled out;
+    out.result = let_in(admit(books_, terms_, member, plates, {}, settings, now), now, note);
+    if (gift && out.result == Admission::Result::added) {
+        out.gift = take_event(received(*gift), gift->answer_topic, note.wall, [&] { return book(*gift, now); });
+        if (out.gift->answer.outcome != Outcome::applied) {
+            return out;
+        }
+    }
+    transaction.commit();
+    tell_if_changed();
+    return out;
+}
+
 } // namespace parkgate::ledger
