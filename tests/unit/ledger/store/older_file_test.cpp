@@ -3,6 +3,8 @@
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/ledger/support/world.hpp"
 
+#include <gtest/gtest.h>
+
 namespace parkgate::ledger::test {
 namespace {
 
