@@ -120,8 +120,8 @@ TEST(Ledger, I12_a_batch_with_odd_ones_in_it_ends_as_one_by_one) {
             odd.emplace_back(std::get<AskResult>(one).answer.empty() ? "no answer" : "");
         }
     }
-    EXPECT_EQ(odd, (std::vector<std::string>{"", "seq_taken", "", "", "other_bytes", "no answer", "chain_broken",
-                                             "unknown_shape", "seq_taken", "", ""}));
+    EXPECT_EQ(odd, (std::vector<std::string>{"", "seq_taken", "", "", "other_bytes", "no answer", "", "unknown_shape",
+                                             "seq_taken", "", ""}));
     EXPECT_EQ(journal_text(*together.store), journal_text(*apart.store));
     EXPECT_TRUE(together.store->verify().empty());
     EXPECT_EQ(std::get<FactResult>(results.back()).watermark, 3) << "the conflict's place is empty";
