@@ -12,7 +12,7 @@ LoadedConfig load_config(const fs::path& file, KeyRole role) {
     auto root = document.root();
     const auto site = site::read_site_of_tool(root);
     Config config;
-    config.topics = LotTopics(site.name, root.name("lot"));
+    config.topics = LotTopics(site.name, site::read_lot(root, "lot"));
     auto broker = root.table("mqtt");
     config.mqtt = site::read_broker(broker, folder, site.demo);
     broker.done();

@@ -52,7 +52,7 @@ class Loader {
         site_ = site::read_site(root);
         config_.demo = site_.demo;
         config_.lot.site = site_.name;
-        config_.lot.lot = root.name("lot");
+        config_.lot.lot = site::read_lot(root, "lot");
         config_.lot.box = {root.name("box")};
     }
 

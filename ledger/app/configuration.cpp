@@ -2,7 +2,6 @@
 
 #include "platform/settings/reader.hpp"
 #include "platform/site/site.hpp"
-#include "protocol/topics.hpp"
 #include "rules/earning/names.hpp"
 #include "rules/file/earning_file.hpp"
 #include "rules/file/rule_file.hpp"
@@ -33,11 +32,9 @@ bool has_key(const KeyRing& keys, const StoreId& store) {
 void read_lots(settings::Table& root, Configuration& out) {
     std::set<std::string> seen;
     for (auto table : root.tables("lot")) {
-        const std::string id = table.name("id");
+        const std::string id = site::read_lot(table, "id");
         if (!id.empty() && !seen.insert(id).second) {
             table.fault("id", "another name: this lot is there already");
-        } else if (is_reserved_lot(id)) {
-            table.fault("id", "another name: this one is a word of the site's topics");
         }
         out.lots.push_back(id);
         table.done();

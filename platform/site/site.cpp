@@ -1,6 +1,7 @@
 #include "platform/site/site.hpp"
 
 #include "platform/site/files.hpp"
+#include "protocol/topics.hpp"
 
 #include <arpa/inet.h>
 
@@ -28,6 +29,14 @@ SiteSettings read_site_of_tool(settings::Table& root) {
     std::string name = root.name("site");
     const bool demo = is_demo_name(name);
     return {std::move(name), demo};
+}
+
+std::string read_lot(settings::Table& table, std::string_view key) {
+    std::string name = table.name(key);
+    if (is_reserved_lot(name)) {
+        table.fault(key, "another name for the lot, such as \"lot-" + name + "\": the site's topics have this word");
+    }
+    return name;
 }
 
 bool is_loopback(const std::string& host) {

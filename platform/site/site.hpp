@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace parkgate::site {
 
@@ -23,6 +24,9 @@ struct SiteSettings {
 SiteSettings read_site(settings::Table& root);
 // `site` alone, for a tool: it does nothing else in a demo, so that the name says enough.
 SiteSettings read_site_of_tool(settings::Table& root);
+
+// The name of a lot at `key`. It stands in topics where the site's own words stand too, and is none of them.
+std::string read_lot(settings::Table& table, std::string_view key);
 
 // 127.0.0.0/8, ::1 or localhost. Names that only look like it are not.
 bool is_loopback(const std::string& host);

@@ -85,6 +85,13 @@ class AsyncApi(unittest.TestCase):
         for topic_filter in (topic for topic in made.values() if "+" in topic):
             self.assertTrue(any(matches(topic_filter, address) for address in addresses), topic_filter)
 
+    def test_no_lot_is_called_like_a_word_that_stands_in_its_place(self):
+        addresses = [channel["address"] for channel in document["channels"].values()]
+        addresses += [purpose["address"] for purpose in document["info"]["x-document-purposes"].values()]
+        words = {address.split("/")[3] for address in addresses} - {"{lot}"}
+        reserved = re.search(r"bool is_reserved_lot.*?words = \{([^}]*)\}", repository.source("protocol/topics.cpp"), re.S).group(1)
+        self.assertEqual(words, set(re.findall(r'"(\w+)"', reserved)))
+
     def test_each_channel_has_one_sender_and_the_schema_of_its_message(self):
         sent = [operation["channel"]["$ref"].rsplit("/", 1)[1] for operation in document["operations"].values()]
         self.assertEqual(sorted(sent), sorted(document["channels"]))

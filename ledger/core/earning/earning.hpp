@@ -16,6 +16,13 @@ EventDecision apply_uploaded(const Books& books, const Terms& terms, const Check
                              SiteTime now);
 EventDecision apply_claimed(const Books& books, const Terms& terms, const CheckedEvent& event, const Claimed& claim,
                             SiteTime now);
+// Ends the review of an upload whose receipt somebody with a better word has spoken for.
+void withdraw_upload(const Books& books, const Terms& terms, const ReceiptRow& receipt, EventDecision& decision);
+
+// earned.cpp
+// What it earns by the terms that hold now, after what `txns` have taken of the campaign's budget: into the row.
+void work_out(const Books& books, const Terms& terms, const StoreTerms& store, const std::vector<Txn>& txns,
+              ReceiptRow& receipt);
 // Gives what a receipt has earned for what of its goods was kept: `from` what waits for a review, or anew. Points, what
 // they cost, qualifying points, a stamp, a newcomer's bonus.
 enum class Standing : std::uint8_t { anew, has_waited };
@@ -23,8 +30,6 @@ void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, S
             const std::string& cause, EventDecision& decision);
 // Puts back what has waited; the receipt itself stays as it is.
 void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::string& cause, EventDecision& decision);
-// Ends the review of an upload whose receipt somebody with a better word has spoken for.
-void withdraw_upload(const Books& books, const Terms& terms, const ReceiptRow& receipt, EventDecision& decision);
 // What it gave lies in these, whatever the terms are by now.
 PointLot lot_of(const ReceiptRow& receipt, const std::string& source);
 // Who pays for which part of what a receipt has earned, and why; parts of nothing are left out.

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <functional>
+#include <tuple>
 
 namespace parkgate::site {
 namespace {
@@ -67,6 +68,22 @@ class SiteTest : public testing::Test {
     const std::string good = "list = 'keys.json'\nroot = 'root.pub'\nown = 'box-1.key'\n";
     const std::string good_demo = "list = 'demo/keys.json'\nroot = 'demo/root.pub'\nown = 'demo/demo-box-1.key'\n";
 };
+
+TEST_F(SiteTest, ALotHasNoNameThatTopicsHaveForSomethingElse) {
+    const auto problems = [](const std::string& name) {
+        return problems_of("lot = \"" + name + "\"", [](settings::Table root) { std::ignore = read_lot(root, "lot"); });
+    };
+    EXPECT_EQ(problems("p1"), Texts{});
+    EXPECT_EQ(problems("desks"), Texts{});
+    for (const std::string name : {"pos", "app", "desk", "op", "demo", "token"}) {
+        EXPECT_EQ(problems(name), Texts{"site.toml:1:7: lot: found \"" + name +
+                                        "\", expected another name for the lot, such as \"lot-" + name +
+                                        "\": the site's topics have this word"});
+    }
+    for (const std::string name : {"+", "#", "p1/up", "$SYS", "", "p 1"}) {
+        EXPECT_EQ(problems(name).size(), 1U) << name;
+    }
+}
 
 TEST_F(SiteTest, ModeAndSiteSayTheSame) {
     EXPECT_EQ(site_problems("site = 'mall'"), Texts{});
