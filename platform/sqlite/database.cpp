@@ -13,13 +13,6 @@ namespace {
 // How long to wait for a predecessor that is just ending.
 constexpr int busy_ms = 200;
 
-// SQLite counts its memory under a lock at each allocation, for statistics that nobody reads. Only before its first use
-// can it be told not to.
-void count_no_memory() {
-    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    static_cast<void>(once);
-}
-
 std::uintmax_t size_or_zero(const std::filesystem::path& file) {
     std::error_code error;
     const auto size = std::filesystem::file_size(file, error);
@@ -58,7 +51,6 @@ void lock_and_set_up(SQLite::Database& database) {
 } // namespace
 
 std::optional<OpenFailure> look_at(const std::filesystem::path& file, const Schema& schema, int check_ms) {
-    count_no_memory();
     if (size_or_zero(file) > 0) {
         return inspect(file, schema, check_ms);
     }
