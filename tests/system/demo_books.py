@@ -61,7 +61,7 @@ class DemoBooks(SystemTest):
 
     def test_a_report_has_the_points_of_the_story(self):
         costs = self.report()["costs"]
-        self.assertEqual(costs["liability"], {"added": {"points": GIVEN - POINTS["charged"], "fen": GIVEN - POINTS["charged"]}})
+        self.assertEqual(costs["liability"], {"mall": {"points": GIVEN - POINTS["charged"], "fen": GIVEN - POINTS["charged"]}})
         self.assertEqual(costs["liability_points"], sum(SPENDABLE.values()) + POINTS["held"])
         self.assertEqual(costs["earning"], {"added": {"fen": GIVEN, "became_parking_fen": POINTS["charged"]}})
         self.assertEqual(costs["laid_out_fen"], 0)
