@@ -67,6 +67,9 @@ std::string pos_answer_topic(std::string_view site, const StoreId& store);
 std::string pos_event_filter(std::string_view site);
 std::string app_event_topic(std::string_view site);
 std::string app_result_topic(std::string_view site);
+// What a stay costs, as far as the ledger knows.
+std::string estimate_ask_topic(std::string_view site);
+std::string estimate_answer_topic(std::string_view site);
 std::string desk_event_topic(std::string_view site, const OperatorId& by);
 std::string desk_answer_topic(std::string_view site, const OperatorId& by);
 std::string desk_event_filter(std::string_view site);

@@ -1,6 +1,7 @@
 // Private to protocol/codec: the members of each message, in the order in which they are written.
 #pragma once
 
+#include "protocol/estimate.hpp"
 #include "protocol/facts.hpp"
 #include "protocol/membership.hpp"
 #include "protocol/messages.hpp"
@@ -85,6 +86,9 @@ BOOST_DESCRIBE_STRUCT(PaymentNotice, (), (id, session, quote, paid, paid_at, cha
 BOOST_DESCRIBE_STRUCT(QuoteAsk, (), (id, plate))
 BOOST_DESCRIBE_STRUCT(QuoteAnswer, (), (id, session, quote))
 BOOST_DESCRIBE_STRUCT(StoreNotice, (), (id, store, plate, worth, expires_at))
+BOOST_DESCRIBE_STRUCT(EstimateAsk, (), (id, member, plate, session))
+BOOST_DESCRIBE_STRUCT(EstimatedCost, (), (entered_at, at, stay, fee, points, paid, due, rules))
+BOOST_DESCRIBE_STRUCT(EstimateAnswer, (), (id, estimate, session, refusal, cost, gate_heard_at))
 BOOST_DESCRIBE_STRUCT(AppWish, (), (id, wish, plate, holder, lane, spending, expires_at))
 BOOST_DESCRIBE_STRUCT(DoorAnswer, (), (id, session, refusal))
 BOOST_DESCRIBE_STRUCT(ExplainedRow, (), (from, until, table, collection, what, count, each, fen))
