@@ -175,5 +175,8 @@ std::string key_list_purpose(std::string_view site) {
 std::string receipt_purpose(std::string_view site) {
     return join({root, site, "/token/receipt"});
 }
+std::string rules_purpose(std::string_view site) {
+    return join({root, site, "/token/rules"});
+}
 
 } // namespace parkgate

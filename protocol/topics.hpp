@@ -96,5 +96,6 @@ std::string coupon_purpose(std::string_view site);
 std::string slice_purpose(std::string_view site);
 std::string key_list_purpose(std::string_view site);
 std::string receipt_purpose(std::string_view site); // the one-time code that a till prints
+std::string rules_purpose(std::string_view site);   // files of rules: protocol/signature_file.hpp
 
 } // namespace parkgate

@@ -5,6 +5,7 @@
 #include "ledger/core/books.hpp"
 #include "platform/mqtt/client.hpp"
 #include "platform/site/site.hpp"
+#include "platform/site/trust.hpp"
 
 #include <expected>
 #include <filesystem>
@@ -22,6 +23,7 @@ struct Configuration {
     std::optional<site::Keys> keys;    // absent only when there are problems
     std::optional<PlateHasher> plates; // absent when [keys] names no site key: members and their events need it
     std::filesystem::path store;
+    std::vector<site::SignedPart> signed_parts; // of all files of rules, where it is demanded
     Terms terms;
 };
 
