@@ -35,7 +35,7 @@ int complain(const std::vector<settings::Problem>& problems) {
     return service::exit_configuration;
 }
 
-int serve(app::EdgeConfig config) {
+int serve(app::EdgeConfig config, const std::string& accepted) {
     boost::asio::io_context io{1};
     const auto aborts = app::abort_log_of(config.store_file);
     std::random_device entropy;
@@ -57,9 +57,9 @@ int serve(app::EdgeConfig config) {
         });
     };
     app::record_aborts_in(aborts);
-    if (const auto why = daemon.start()) {
-        std::fprintf(stderr, "parkgate-edge: %s\n", why->c_str());
-        return service::exit_failed;
+    if (const auto refusal = daemon.start(accepted)) {
+        std::fprintf(stderr, "parkgate-edge: %s\n", refusal->why.c_str());
+        return refusal->configured ? service::exit_configuration : service::exit_failed;
     }
     reload_when_asked();
     io.run();
@@ -76,6 +76,11 @@ int main(int argc, char** argv) {
     // Asked for below: before or after the word probe.
     arguments.add_option("--config", file, "the site's configuration (TOML)");
     arguments.add_flag("--check-config", check, "only say whether the configuration is good");
+    std::string accepted;
+    arguments
+        .add_option("--accept-older", accepted,
+                    "take signed files that are older than those before them, this once: who says so, and why")
+        ->type_name("TEXT");
     arguments.set_version_flag("--version", PARKGATE_VERSION);
     app::ProbeOptions probe;
     auto* probing = arguments.add_subcommand("probe", "show each decoded point of the hardware, live; writes nothing");
@@ -111,5 +116,5 @@ int main(int argc, char** argv) {
         return app::probe(loaded.config.hardware, probe);
     }
     service::start_log("parkgate-edge");
-    return serve(std::move(loaded.config));
+    return serve(std::move(loaded.config), accepted);
 }

@@ -27,7 +27,7 @@ int fail(const ledger::Problems& problems) {
 struct Wanted {
     std::optional<ledger::Order> order;
     bool verify = false;
-    bool clock_is_right = false;
+    ledger::ServeOptions serve;
     std::string copy_to;
     std::string rules; // to try
     std::string since;
@@ -166,8 +166,7 @@ int carry_out(const Wanted& wanted, const ledger::Tool& tool) {
     if (!wanted.rules.empty()) {
         return ledger::try_rules(tool, wanted.rules, wanted.since);
     }
-    return wanted.verify ? ledger::verify_books(tool)
-                         : ledger::run_daemon(tool.configuration, tool.read, wanted.clock_is_right);
+    return wanted.verify ? ledger::verify_books(tool) : ledger::run_daemon(tool.configuration, tool.read, wanted.serve);
 }
 
 } // namespace
@@ -182,8 +181,11 @@ int main(int argc, char** argv) {
     Wanted wanted;
     app.add_option("--config", file, "the configuration file")->required();
     app.add_flag("--check-config", check_only, "read the configuration and the keys, report all problems, and end");
-    app.add_flag("--clock-is-right", wanted.clock_is_right,
+    app.add_flag("--clock-is-right", wanted.serve.trusts_clock,
                  "believe this machine's clock, although the books hold a later time, or a much earlier one");
+    app.add_option("--accept-older", wanted.serve.accept_older,
+                   "serve by signed files that are older than those before them, this once: who says so, and why")
+        ->type_name("TEXT");
     app.add_option("--backup", wanted.copy, "read this copy of the books instead of asking the ledger");
     add_members(app, wanted);
     add_report(app, wanted);
@@ -202,7 +204,7 @@ int main(int argc, char** argv) {
     }
     try {
         const ledger::ReadClocks read = read_clocks;
-        return carry_out(wanted, {*configuration, read, std::cout, std::cerr, wanted.copy, wanted.clock_is_right});
+        return carry_out(wanted, {*configuration, read, std::cout, std::cerr, wanted.copy, wanted.serve.trusts_clock});
     } catch (const std::exception& exception) {
         std::cerr << exception.what() << "\n";
         return service::exit_failed;

@@ -4,10 +4,12 @@
 #include "parkgatectl/member_orders.hpp"
 #include "parkgatectl/orders.hpp"
 #include "parkgatectl/questions.hpp"
+#include "parkgatectl/rule_files.hpp"
 #include "parkgatectl/send_order.hpp"
 #include "parkgatectl/till.hpp"
 #include "parkgatectl/watch.hpp"
 #include "platform/service/service.hpp"
+#include "protocol/signature_file.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -47,6 +49,7 @@ constexpr const char* default_config = "/etc/parkgate/ctl.toml";
 
 struct Arguments {
     ctl::KeysPlan keys;
+    ctl::SignRules sign;
     ctl::OrderArguments order{default_config, {}, {}, {}};
     ctl::MemberArguments member{.config = default_config};
     std::string config = default_config;
@@ -82,6 +85,45 @@ CLI::App* add_keys(CLI::App& tool, Arguments& to) {
         ->type_name("NAME");
     init->add_flag("--demo", to.keys.demo, "keys for trying things out: real sites refuse them");
     return init;
+}
+
+// What there is to do with files of rules and the keys that sign them, each ready to be done.
+struct RuleCommands {
+    CLI::App* sign = nullptr;
+    CLI::App* check = nullptr;
+    CLI::App* public_half = nullptr;
+};
+
+RuleCommands add_rule_files(CLI::App& tool, Arguments& to) {
+    RuleCommands out;
+    auto* rules = tool.add_subcommand("rules", "files of rules that a site demands to be signed");
+    rules->require_subcommand(1);
+    out.sign = rules->add_subcommand("sign", "signs a file of rules, texts, rights, membership or stores");
+    out.sign->add_option("FILE", to.sign.file, "the file; its signatures stand in FILE.sig")->required()->type_name("");
+    out.sign->add_option("--key", to.sign.key, "your private key")->required()->type_name("FILE");
+    out.sign->add_option("--signer", to.sign.signer, "your name, as the site's configuration has it")
+        ->required()
+        ->type_name("NAME");
+    out.sign->add_option("--site", to.sign.site, "the site that it is for")->required()->type_name("NAME");
+    out.sign->add_option("--version", to.sign.version, "of the file: higher than any before, the same for all who sign")
+        ->required()
+        ->check(CLI::Range(std::int64_t{1}, highest_file_version))
+        ->type_name("N");
+    out.check = rules->add_subcommand("check", "says whether a daemon would take the file, and who has signed it");
+    out.check->add_option("FILE", to.sign.file, "the file")->required()->type_name("");
+    out.check->add_option("--config", to.config, "the configuration of the daemon, with its [trust]")
+        ->required()
+        ->type_name("FILE");
+    auto* keys = tool.get_subcommand("keys");
+    out.public_half = keys->add_subcommand("public", "prints a key's public half, for [trust] rule_signers");
+    out.public_half->add_option("KEY", to.sign.key, "the private key")->required()->type_name("FILE");
+    out.public_half->add_option("--name", to.sign.signer, "whose it is")->required()->type_name("NAME");
+    return out;
+}
+
+int say(const std::expected<std::string, std::string>& said) {
+    std::fprintf(said ? stdout : stderr, "%s%s\n", said ? "" : "parkgatectl: ", (said ? *said : said.error()).c_str());
+    return said ? service::exit_good : service::exit_failed;
 }
 
 CLI::App* add_watch(CLI::App& tool, Arguments& to) {
@@ -165,6 +207,7 @@ int main(int argc, char** argv) {
     tool.require_subcommand(1);
     Arguments given;
     const auto* init = add_keys(tool, given);
+    const RuleCommands rules = add_rule_files(tool, given);
     const auto* watch = add_watch(tool, given);
     const auto* questions = add_questions(tool, given);
     const auto* validate = add_validate(tool, given);
@@ -174,6 +217,15 @@ int main(int argc, char** argv) {
     try {
         if (init->parsed()) {
             return make_keys_of(given.keys);
+        }
+        if (rules.sign->parsed()) {
+            return say(ctl::sign_rules(given.sign, ctl::wall_clock()));
+        }
+        if (rules.check->parsed()) {
+            return say(ctl::check_rules(given.sign.file, given.config));
+        }
+        if (rules.public_half->parsed()) {
+            return say(ctl::public_line(given.sign.key, given.sign.signer));
         }
         if (watch->parsed()) {
             return with_config(given.config, KeyRole::command,

@@ -2,6 +2,7 @@
 // times are RFC 3339 in UTC with milliseconds. Decoding never throws, whatever the bytes are. Thread-safe.
 #pragma once
 
+#include "protocol/estimate.hpp"
 #include "protocol/facts.hpp"
 #include "protocol/membership.hpp"
 #include "protocol/messages.hpp"
@@ -66,6 +67,8 @@ PARKGATE_CODEC(Heartbeat);
 PARKGATE_CODEC(PaymentNotice);
 PARKGATE_CODEC(QuoteAsk);
 PARKGATE_CODEC(QuoteAnswer);
+PARKGATE_CODEC(EstimateAsk);
+PARKGATE_CODEC(EstimateAnswer);
 PARKGATE_CODEC(Notification);
 PARKGATE_CODEC(StoreNotice);
 PARKGATE_CODEC(AppWish);

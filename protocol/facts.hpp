@@ -311,11 +311,22 @@ struct PassageRecord {
     bool operator==(const PassageRecord&) const = default;
 };
 
+// Rules, texts or rights that are signed came into force: at a start, or when they were read anew.
+struct RulesLoaded {
+    std::string part; // rules | texts | rights
+    std::string file; // its name, without a folder
+    std::int64_t version = 0;
+    std::string hash;                 // of the file's bytes
+    std::vector<std::string> signers; // who has signed, by name
+    std::string accepted;             // why they may be older than those before them, as an operator said; else empty
+    bool operator==(const RulesLoaded&) const = default;
+};
+
 using FactBody =
     std::variant<EpochStarted, EntryAuthorised, Entered, EntryCancelled, OpenIntent, Opened, LeaveAuthorised,
                  LeaveCancelled, Exited, Charged, HoldReleased, CouponIssued, CouponSpent, PaymentTaken, DebtRaised,
                  Overridden, UndurableOpen, PassageRecord, DebtPaid, RefundDue, SegmentBegan, Validated, SpendingChosen,
-                 CarLocked, CounterSet, ClockStepped, Waived, PaymentSetAside>;
+                 CarLocked, CounterSet, ClockStepped, Waived, PaymentSetAside, RulesLoaded>;
 
 // What the core records. The id is made before the first send and is the same for every retry.
 struct Fact {

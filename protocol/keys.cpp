@@ -1,5 +1,6 @@
 #include "protocol/keys.hpp"
 
+#include "protocol/codec/hex.hpp"
 #include "protocol/codec/reflect.hpp"
 #include "protocol/topics.hpp"
 
@@ -11,7 +12,9 @@ BOOST_DESCRIBE_ENUM(KeyRole, ledger, box, payment, command, store, demo)
 
 namespace {
 
-using Seed = std::array<unsigned char, 32>;
+using codec::from_hex;
+using codec::to_hex;
+using Seed = codec::KeyBytes;
 
 struct SeedFile {
     KeyId kid;
@@ -40,23 +43,6 @@ struct SignedFile {
     std::string signature;
 };
 BOOST_DESCRIBE_STRUCT(SignedFile, (), (bytes, key, signature))
-
-std::expected<Seed, std::string> from_hex(std::string_view text) {
-    Seed out{};
-    std::size_t length = 0;
-    if (sodium_hex2bin(out.data(), out.size(), text.data(), text.size(), nullptr, &length, nullptr) != 0 ||
-        length != out.size() || text.size() != out.size() * 2) {
-        return std::unexpected(std::string("expected 64 hexadecimal digits"));
-    }
-    return out;
-}
-
-std::string to_hex(const Seed& bytes) {
-    std::string out(bytes.size() * 2 + 1, '\0');
-    sodium_bin2hex(out.data(), out.size(), bytes.data(), bytes.size());
-    out.pop_back();
-    return out;
-}
 
 Seed random_seed() {
     Seed seed{};

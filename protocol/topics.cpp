@@ -90,6 +90,12 @@ std::string app_event_topic(std::string_view site) {
 std::string app_result_topic(std::string_view site) {
     return join({root, site, "/app/result"});
 }
+std::string estimate_ask_topic(std::string_view site) {
+    return join({root, site, "/app/estimate"});
+}
+std::string estimate_answer_topic(std::string_view site) {
+    return join({root, site, "/app/estimated"});
+}
 std::string desk_event_topic(std::string_view site, const OperatorId& by) {
     return join({root, site, "/desk/", by.text, "/event"});
 }
@@ -168,6 +174,9 @@ std::string key_list_purpose(std::string_view site) {
 }
 std::string receipt_purpose(std::string_view site) {
     return join({root, site, "/token/receipt"});
+}
+std::string rules_purpose(std::string_view site) {
+    return join({root, site, "/token/rules"});
 }
 
 } // namespace parkgate

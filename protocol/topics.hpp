@@ -67,6 +67,9 @@ std::string pos_answer_topic(std::string_view site, const StoreId& store);
 std::string pos_event_filter(std::string_view site);
 std::string app_event_topic(std::string_view site);
 std::string app_result_topic(std::string_view site);
+// What a stay costs, as far as the ledger knows.
+std::string estimate_ask_topic(std::string_view site);
+std::string estimate_answer_topic(std::string_view site);
 std::string desk_event_topic(std::string_view site, const OperatorId& by);
 std::string desk_answer_topic(std::string_view site, const OperatorId& by);
 std::string desk_event_filter(std::string_view site);
@@ -93,5 +96,6 @@ std::string coupon_purpose(std::string_view site);
 std::string slice_purpose(std::string_view site);
 std::string key_list_purpose(std::string_view site);
 std::string receipt_purpose(std::string_view site); // the one-time code that a till prints
+std::string rules_purpose(std::string_view site);   // files of rules: protocol/signature_file.hpp
 
 } // namespace parkgate

@@ -28,6 +28,7 @@ class Loader {
         read_site(root);
         read_store(root.table("store"));
         read_mqtt(root.table("mqtt"));
+        config_.trust = site::read_trust(root, folder_, config_.lot.site);
         read_rules(root);
         read_texts(root);
         read_policies(root, config_.lot);
@@ -76,6 +77,7 @@ class Loader {
         auto rules = settings::Document::from_file(file.string());
         config_.lot.rules = rules::read_rules(rules.root());
         others_.insert(others_.end(), rules.problems().begin(), rules.problems().end());
+        config_.trust.take("rules", rules, config_.signed_parts, others_);
     }
 
     void read_texts(settings::Table& root) {
@@ -84,6 +86,9 @@ class Loader {
                                   : settings::Document::from_file(file.string());
         config_.lot.texts = app::read_texts(texts.root());
         others_.insert(others_.end(), texts.problems().begin(), texts.problems().end());
+        if (!file.empty()) { // else they are a part of the program
+            config_.trust.take("texts", texts, config_.signed_parts, others_);
+        }
     }
 
     void read_lanes(settings::Table& root) {
@@ -334,8 +339,9 @@ class Loader {
         }
         config_.rights_file = file;
         const PlateHasher* hasher = config_.plates ? &*config_.plates : nullptr;
-        auto loaded = load_rights(file, hasher, config_.lot.rules.tariff);
+        auto loaded = load_rights(file, hasher, config_.lot.rules.tariff, config_.trust);
         config_.lot.rights = std::move(loaded.rights);
+        config_.signed_parts.insert(config_.signed_parts.end(), loaded.signed_parts.begin(), loaded.signed_parts.end());
         others_.insert(others_.end(), loaded.problems.begin(), loaded.problems.end());
     }
 
@@ -354,14 +360,16 @@ class Loader {
 
 } // namespace
 
-LoadedRights load_rights(const fs::path& file, const PlateHasher* hasher, const rules::Tariff& tariff) {
+LoadedRights load_rights(const fs::path& file, const PlateHasher* hasher, const rules::Tariff& tariff,
+                         const site::Trust& trust) {
     std::set<std::string> tiers;
     for (const auto& table : tariff.tables) {
         tiers.insert(table.tiers.begin(), table.tiers.end());
     }
     auto document = settings::Document::from_file(file.string());
-    LoadedRights out{app::read_rights(document.root(), hasher, tariff.calendar, &tiers), {}};
+    LoadedRights out{app::read_rights(document.root(), hasher, tariff.calendar, &tiers), {}, {}};
     out.problems = document.problems();
+    trust.take("rights", document, out.signed_parts, out.problems);
     return out;
 }
 

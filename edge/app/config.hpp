@@ -6,6 +6,7 @@
 #include "platform/mqtt/client.hpp"
 #include "platform/settings/reader.hpp"
 #include "platform/site/site.hpp"
+#include "platform/site/trust.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -17,6 +18,8 @@ struct EdgeConfig {
     bool demo = false;
     core::LotConfig lot;
     std::filesystem::path rights_file; // empty: none
+    site::Trust trust;
+    std::vector<site::SignedPart> signed_parts; // of the files of rules, texts and rights, where it is demanded
     std::filesystem::path store_file;
     Duration commit_late{250}; // an exit waits no longer for the disk
     mqtt::Options mqtt;
@@ -32,9 +35,11 @@ struct LoadedConfig {
 
 struct LoadedRights {
     rules::RightsList rights;
-    std::vector<settings::Problem> problems; // empty: the list may be used
+    std::vector<settings::Problem> problems;    // empty: the list may be used
+    std::vector<site::SignedPart> signed_parts; // of at most one
 };
-LoadedRights load_rights(const std::filesystem::path& file, const PlateHasher* hasher, const rules::Tariff& tariff);
+LoadedRights load_rights(const std::filesystem::path& file, const PlateHasher* hasher, const rules::Tariff& tariff,
+                         const site::Trust& trust);
 
 // Paths in the file are relative to the file. Opens no device and no connection.
 LoadedConfig load_config(const std::filesystem::path& file);

@@ -93,10 +93,15 @@ StoreKeeper Daemon::make_store(std::uint64_t seed) {
          [this](const std::string& why) { store_lost(why); }});
 }
 
-std::optional<std::string> Daemon::start() {
+std::optional<Daemon::Refusal> Daemon::start(const std::string& accepted) {
     auto remembered = store_.open();
     if (const auto* in_use = std::get_if<StoreKeeper::InUse>(&remembered)) {
-        return "the database is in use: " + in_use->detail + "; is another parkgate-edge running?";
+        return Refusal{"the database is in use: " + in_use->detail + "; is another parkgate-edge running?"};
+    }
+    const auto changed = site::changed_parts(
+        config_.signed_parts, [this](const std::string& key) { return versions_[key] = store_.meta(key); }, accepted);
+    if (!changed) {
+        return Refusal{changed.error(), true};
     }
     clocks_.leap(store_.site_ahead());
     auto& known = std::get<core::Remembered>(remembered);
@@ -110,6 +115,7 @@ std::optional<std::string> Daemon::start() {
     });
     line_progress_.emplace(config_.hardware, hung_after);
     engine_->begin();
+    put_in_force(*changed);
     if (store_.limp()) {
         handle(core::StoreLost{store_.why_limp()});
     }
@@ -133,17 +139,33 @@ void Daemon::reload_rights() {
         spdlog::warn("asked to read the rights anew, but the configuration names no file of rights");
         return;
     }
-    auto loaded = load_rights(config_.rights_file, &*config_.plates, config_.lot.rules.tariff);
+    auto loaded = load_rights(config_.rights_file, &*config_.plates, config_.lot.rules.tariff, config_.trust);
     for (const auto& problem : loaded.problems) {
         spdlog::error("{}", settings::to_text(problem));
     }
-    if (!loaded.problems.empty()) {
+    const auto changed =
+        site::changed_parts(loaded.signed_parts, [this](const std::string& key) { return versions_[key]; }, "");
+    if (!changed) {
+        spdlog::error("{}", changed.error());
+    }
+    if (!loaded.problems.empty() || !changed) {
         spdlog::error("the rights stay as they were");
         return;
     }
+    put_in_force(*changed);
     spdlog::info("rights read anew: {} rights, {} bans, {} locks", loaded.rights.rights.size(),
                  loaded.rights.bans.size(), loaded.rights.locks.size());
     handle(core::RightsListed{std::move(loaded.rights)});
+}
+
+void Daemon::put_in_force(const std::vector<site::ChangedPart>& changed) {
+    for (const auto& [now, accepted] : changed) {
+        spdlog::info("{}: version {}, signed by {}", now.file, now.version.version,
+                     fmt::join(now.version.signers, " and "));
+        handle(core::RulesChanged{{now.part, now.file, now.version.version, now.hash, now.version.signers, accepted}});
+        const std::string key = site::version_key(now.part);
+        store_.remember(key, versions_[key] = site::remembered(now));
+    }
 }
 
 Engine::Ports Daemon::engine_ports() {

@@ -24,8 +24,13 @@ class Daemon {
     Daemon(boost::asio::io_context& io, EdgeConfig config, RealClocks clocks, std::uint64_t seed);
     ~Daemon();
 
-    // Nothing when it runs; otherwise why it cannot.
-    std::optional<std::string> start();
+    struct Refusal {
+        std::string why;
+        bool configured = false; // what is configured is not to run; else this machine does not let it
+    };
+    // Nothing when it runs; otherwise why it cannot. `accepted`: what an operator said of signed files that are older
+    // than those before them; empty: none may be.
+    std::optional<Refusal> start(const std::string& accepted);
     void stop();
     // Reads the list of rights anew. One that has faults is told and not used.
     void reload_rights();
@@ -43,6 +48,8 @@ class Daemon {
     void arm_timer();
     void timer_fired();
     void every_second();
+    // Of signed files: that they hold from here on.
+    void put_in_force(const std::vector<site::ChangedPart>& changed);
     bool threads_move_on();
     [[nodiscard]] BoxStatus status() const;
     Engine::Ports engine_ports();
@@ -64,6 +71,7 @@ class Daemon {
     boost::asio::steady_timer timer_;
     boost::asio::steady_timer second_;
     BoxStatus told_;
+    std::map<std::string, std::string> versions_; // of signed files, as they are remembered
 };
 
 } // namespace parkgate::app

@@ -155,6 +155,10 @@ void StoreKeeper::load_outbox(std::int64_t after_seq, std::int64_t at_most) {
     thread_->load_outbox(after_seq, at_most);
 }
 
+void StoreKeeper::remember(std::string key, std::string value) {
+    thread_->put_meta(std::move(key), std::move(value));
+}
+
 void StoreKeeper::remember_leap(Duration ahead) {
     ahead_ = ahead;
     thread_->put_meta(std::string(leap_key), std::to_string(ahead.count()));

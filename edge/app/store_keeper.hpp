@@ -32,6 +32,8 @@ class StoreKeeper {
     };
     // What the file remembers. InUse: another process has the file, nothing was touched.
     std::variant<core::Remembered, InUse> open();
+    // What open() has found under this key; empty: nothing.
+    [[nodiscard]] std::string meta(const std::string& key) { return opened_->meta(key); }
     void start();
 
     [[nodiscard]] bool limp() const { return !why_limp_.empty(); }
@@ -45,6 +47,7 @@ class StoreKeeper {
     void acknowledge(std::vector<Receipt> receipts);
     void load_outbox(std::int64_t after_seq, std::int64_t at_most);
     void remember_leap(Duration ahead);
+    void remember(std::string key, std::string value);
     // Asks the store's thread for a sign of life; `last_alive` is when it gave the last one.
     void ping();
     [[nodiscard]] MonotonicTime last_alive() const { return last_alive_; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "edge/core/hardware.hpp"
+#include "protocol/facts.hpp"
 #include "protocol/messages.hpp"
 #include "rules/rights.hpp"
 
@@ -73,6 +74,10 @@ struct QuoteAsked {
 struct RightsListed {
     rules::RightsList rights;
 };
+// What is signed and came into force, where it is not what the lot has worked with before.
+struct RulesChanged {
+    RulesLoaded loaded;
+};
 struct BrokerSeen {
     bool connected = false;
 };
@@ -91,9 +96,9 @@ struct StoreLost {
 // A deadline may have passed. Every event does this work too.
 struct Tick {};
 
-using Event =
-    std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, FireSeen, BadReading, LedgerSeen,
-                 FactSetAside, LedgerAnswered, MemberNoticed, PaymentNoticed, Commanded, QuoteAsked, StoreNoticed,
-                 AppWished, ClockMoved, RightsListed, BrokerSeen, CommitLate, CommitInTime, StoreLost, Tick>;
+using Event = std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, FireSeen, BadReading, LedgerSeen,
+                           FactSetAside, LedgerAnswered, MemberNoticed, PaymentNoticed, Commanded, QuoteAsked,
+                           StoreNoticed, AppWished, ClockMoved, RightsListed, RulesChanged, BrokerSeen, CommitLate,
+                           CommitInTime, StoreLost, Tick>;
 
 } // namespace parkgate::core

@@ -90,6 +90,7 @@ struct Handler {
     void operator()(const StoreNoticed& noticed) { store_noticed(context, noticed); }
     void operator()(const AppWished& wished) { app_wished(context, wished); }
     void operator()(const RightsListed& listed) { rights_listed(context, listed.rights); }
+    void operator()(const RulesChanged& changed) { context.record({}, changed.loaded); }
     void operator()(const ClockMoved& moved) { clock_moved(context, moved.by); }
     void operator()(const BrokerSeen& seen) {
         context.lot.broker_connected = seen.connected;

@@ -21,6 +21,17 @@ namespace fs = std::filesystem;
 struct Files {
     std::vector<settings::Document> documents;
     std::vector<settings::Problem> problems;
+    site::Trust trust;
+    std::vector<site::SignedPart> signed_parts;
+
+    void check(std::string part, const settings::Document& document) {
+        trust.take(std::move(part), document, signed_parts, problems);
+    }
+    // Former ones are older than what is in force, by their nature: it is enough that they are signed.
+    void check_former(const settings::Document& document) {
+        std::vector<site::SignedPart> ignored;
+        trust.take("", document, ignored, problems);
+    }
 };
 
 bool has_key(const KeyRing& keys, const StoreId& store) {
@@ -105,20 +116,23 @@ void read_stores(settings::Table root, Configuration& out) {
 // What tills, the application and staff tell needs all of this: what it earns, whose store it is, and a key that hides
 // plates.
 void read_membership(settings::Table& root, const fs::path& folder, Configuration& out, Files& files) {
-    const auto read = [&](const std::string& name) {
+    const auto read = [&](const std::string& name, bool former) {
         auto file = rules::earning_file((folder / name).string(), out.terms.rules.tariff.calendar);
         files.problems.insert(files.problems.end(), file.problems.begin(), file.problems.end());
+        for (std::size_t i = 0; i < file.read.size(); ++i) {
+            former ? files.check_former(file.read[i]) : files.check(i == 0 ? "membership" : "template", file.read[i]);
+        }
         return std::pair(std::move(file.terms), file.problems.empty());
     };
     bool sound = false;
     if (root.has("membership")) {
-        std::tie(out.terms.earning, sound) = read(root.path("membership"));
+        std::tie(out.terms.earning, sound) = read(root.path("membership"), false);
         if (!out.plates) {
             root.fault("membership", "a [keys] site beside it: it hides the plates of members");
         }
     }
     for (const auto& name : root.texts_or("former_memberships", {})) {
-        out.terms.former_earning.push_back(read(name).first);
+        out.terms.former_earning.push_back(read(name, true).first);
     }
     const auto& earning = out.terms.earning;
     if (sound && earning.stamps.stamps > 0 && earning.stamps.campaign != out.terms.rules.coupon.campaign) {
@@ -134,7 +148,23 @@ void read_membership(settings::Table& root, const fs::path& folder, Configuratio
         if (sound) {
             read_stores(stores.root(), out);
         }
+        files.check("stores", stores);
         files.documents.push_back(std::move(stores));
+    }
+}
+
+void read_rule_files(settings::Table& root, const fs::path& folder, Configuration& out, Files& files) {
+    const auto read = [&](const std::string& name) {
+        files.documents.push_back(settings::Document::from_file((folder / name).string()));
+        return rules::read_rules(files.documents.back().root());
+    };
+    if (const auto name = root.text("rules"); !name.empty()) {
+        out.terms.rules = read(name);
+        files.check("rules", files.documents.back());
+    }
+    for (const auto& name : root.texts_or("former_rules", {})) {
+        out.terms.former_rules.push_back(read(name));
+        files.check_former(files.documents.back());
     }
 }
 
@@ -171,14 +201,8 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
     out.site = site.name;
     read_lots(root, out);
     Files files;
-    if (const auto name = root.text("rules"); !name.empty()) {
-        files.documents.push_back(settings::Document::from_file((folder / name).string()));
-        out.terms.rules = rules::read_rules(files.documents.back().root());
-    }
-    for (const auto& name : root.texts_or("former_rules", {})) {
-        files.documents.push_back(settings::Document::from_file((folder / name).string()));
-        out.terms.former_rules.push_back(rules::read_rules(files.documents.back().root()));
-    }
+    files.trust = site::read_trust(root, folder, out.site);
+    read_rule_files(root, folder, out, files);
     read_mqtt(root.table("mqtt"), folder, out);
     read_keys(root.table("keys"), folder, out);
     read_membership(root, folder, out, files);
@@ -194,6 +218,7 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
         add_problems(one.problems(), problems);
     }
     add_problems(files.problems, problems);
+    out.signed_parts = std::move(files.signed_parts);
     return problems.empty() ? std::expected<Configuration, Problems>(std::move(out)) : std::unexpected(problems);
 }
 

@@ -5,6 +5,7 @@
 #include "ledger/core/books.hpp"
 #include "platform/mqtt/client.hpp"
 #include "platform/site/site.hpp"
+#include "platform/site/trust.hpp"
 
 #include <expected>
 #include <filesystem>
@@ -23,6 +24,7 @@ struct Configuration {
     std::optional<PlateHasher> plates; // absent when [keys] names no site key: members and their events need it
     std::filesystem::path store;
     Duration longest_closed = std::chrono::hours(24 * 14); // of the mall; a clock that shows more is not believed
+    std::vector<site::SignedPart> signed_parts; // of all files of rules, where it is demanded
     Terms terms;
 };
 

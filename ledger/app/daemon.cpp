@@ -2,6 +2,7 @@
 
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/server.hpp"
+#include "ledger/app/rules_history.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/service.hpp"
 
@@ -91,7 +92,7 @@ int serve(const Configuration& configuration, Store& store, const ReadClocks& re
 
 } // namespace
 
-int run_daemon(const Configuration& configuration, const ReadClocks& read, bool trusts_clock) {
+int run_daemon(const Configuration& configuration, const ReadClocks& read, const ServeOptions& options) {
     service::start_log("parkgate-ledger");
     auto store = open_store(configuration.store, configuration.terms, configuration.site, configuration.keys->own);
     if (!store) {
@@ -99,7 +100,12 @@ int run_daemon(const Configuration& configuration, const ReadClocks& read, bool 
         return service::exit_failed;
     }
     try {
-        return serve(configuration, **store, read, trusts_clock);
+        const SiteTime now{read().wall.time_since_epoch() + Duration{clock_ahead_ms(**store, configuration.demo)}};
+        if (const auto held = put_rules_in_force(**store, configuration, now, options.accept_older); !held) {
+            spdlog::critical("{}", held.error());
+            return service::exit_configuration;
+        }
+        return serve(configuration, **store, read, options.trusts_clock);
     } catch (const std::exception& exception) {
         spdlog::critical("{}", exception.what());
         return service::exit_failed;

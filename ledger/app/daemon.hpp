@@ -12,8 +12,12 @@ namespace parkgate::ledger {
 
 using ReadClocks = std::function<Clocks()>;
 
+struct ServeOptions {
+    bool trusts_clock = false; // an operator says that it is right
+    std::string accept_older;  // what he says of signed files that are older than those before; empty: none may be
+};
 // Serves until SIGTERM or SIGINT.
-int run_daemon(const Configuration& configuration, const ReadClocks& read, bool trusts_clock = false);
+int run_daemon(const Configuration& configuration, const ReadClocks& read, const ServeOptions& options = {});
 
 // How a tool reaches the books. A ledger that runs is asked over its socket, or for a copy of them; otherwise the tool
 // opens the file itself. `copy` is read instead of all that, when it is given.

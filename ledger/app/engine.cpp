@@ -76,6 +76,10 @@ void Engine::on_message(mqtt::Message message) {
         on_known(message);
         return;
     }
+    if (message.topic == estimate_ask_topic(options_.site)) {
+        on_estimate(message);
+        return;
+    }
     auto work = inbound_.read(message);
     if (!work) {
         note_refused(work.error());
@@ -126,10 +130,14 @@ void Engine::on_known(const mqtt::Message& message) {
 }
 
 void Engine::note_place(const Work& work) {
+    const auto note = [this](const BoxId& box, const std::string& lot) {
+        lots_of_boxes_[box] = lot;
+        heard_[box] = read_().wall;
+    };
     if (const auto* fact = std::get_if<FactWork>(&work)) {
-        lots_of_boxes_[fact->fact.envelope.box] = fact->fact.lot;
+        note(fact->fact.envelope.box, fact->fact.lot);
     } else if (const auto* ask = std::get_if<AskWork>(&work)) {
-        lots_of_boxes_[ask->ask.box] = ask->lot;
+        note(ask->ask.box, ask->lot);
     }
 }
 

@@ -63,6 +63,8 @@ class Engine {
     void on_message(mqtt::Message message);
     void on_clock_leap(const mqtt::Message& message);
     void on_known(const mqtt::Message& message);
+    void on_estimate(const mqtt::Message& message);
+    void answer(const EstimateQuestion& question);
     void note_place(const Work& work);
     void tell_members();
     void send_news();
@@ -96,6 +98,7 @@ class Engine {
     NewsBook news_;
     bool news_posted_ = false;
     std::map<BoxId, std::string> lots_of_boxes_; // of those that have said something since the start
+    std::map<BoxId, WallTime> heard_;            // of the same, when they said the last of it
     std::set<std::int64_t> in_flight_;
     std::vector<std::int64_t> delivered_;
     std::map<std::string, std::int64_t> refused_;

@@ -2,6 +2,7 @@
 
 #include "ledger/link/words.hpp"
 #include "plate/repair.hpp"
+#include "plate/vehicle.hpp"
 #include "protocol/codec.hpp"
 
 #include <algorithm>
@@ -221,6 +222,27 @@ std::optional<Sold> Inbound::sale_of(const SignedDocument& code) const {
 PlateHash Inbound::hash_of_plate(const std::string& plate) const {
     const auto spelled = plate::spell(plate);
     return plates_ && spelled ? plates_->hash(spelled->plate) : PlateHash{};
+}
+
+std::expected<EstimateQuestion, Refused> Inbound::read_estimate(const mqtt::Message& message) const {
+    const auto signer = keys_.verify(role_of(Door::app), message.topic, message.bytes, message.key, message.signature);
+    if (!signer) {
+        return refuse(text_of(signer.error()), "a question for an estimate");
+    }
+    auto ask = decode<EstimateAsk>(message.bytes);
+    if (!ask) {
+        return refuse(text_of(ask.error().cause),
+                      "a question of " + (*signer)->owner + " for an estimate: " + ask.error().detail);
+    }
+    EstimateQuestion out;
+    if (const auto spelled = plate::spell(ask->plate); plates_ && spelled) {
+        out.plate = plates_->hash(spelled->plate);
+        out.vehicle = plate::vehicle_of(plate::classify(spelled->plate));
+    }
+    ask->plate.clear();
+    out.ask = *std::move(ask);
+    out.from = (*signer)->owner;
+    return out;
 }
 
 std::expected<ClockLeap, Refused> Inbound::read_clock_leap(const mqtt::Message& message) const {

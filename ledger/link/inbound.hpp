@@ -2,6 +2,7 @@
 // the operator that the message or its topic names.
 #pragma once
 
+#include "ledger/core/estimate.hpp"
 #include "ledger/core/work.hpp"
 #include "platform/mqtt/client.hpp"
 #include "protocol/signature.hpp"
@@ -29,6 +30,8 @@ class Inbound {
     [[nodiscard]] std::expected<Work, Refused> read(const mqtt::Message& message) const;
     // A box has heard what was told to it of a member.
     [[nodiscard]] std::expected<MemberKnown, Refused> read_known(const mqtt::Message& message) const;
+    // What does my stay cost: at the application's door, and booked nowhere.
+    [[nodiscard]] std::expected<EstimateQuestion, Refused> read_estimate(const mqtt::Message& message) const;
     // Demo mode: how far the site clock is ahead.
     [[nodiscard]] std::expected<ClockLeap, Refused> read_clock_leap(const mqtt::Message& message) const;
 

@@ -66,6 +66,12 @@ mqtt::Message Outbound::member_news(const MemberTold& told) const {
     return sign(LotTopics(site_, told.lot).member(), encode(told.news), mqtt::Qos::at_most_once);
 }
 
+mqtt::Message Outbound::estimate(const EstimateAnswer& answer) const {
+    auto message = sign(estimate_answer_topic(site_), encode(answer), mqtt::Qos::at_most_once);
+    message.correlation = answer.id.text;
+    return message;
+}
+
 mqtt::Message Outbound::notification(std::string bytes) const {
     return sign(notify_topic(site_), std::move(bytes), mqtt::Qos::at_least_once);
 }
@@ -74,7 +80,8 @@ std::vector<mqtt::Subscription> subscriptions(const std::string& site, bool demo
     std::vector<mqtt::Subscription> out{
         {site_fact_filter(site), mqtt::Qos::at_least_once}, {site_ask_filter(site), mqtt::Qos::at_most_once},
         {site_known_filter(site), mqtt::Qos::at_most_once}, {pos_event_filter(site), mqtt::Qos::at_least_once},
-        {app_event_topic(site), mqtt::Qos::at_least_once},  {desk_event_filter(site), mqtt::Qos::at_least_once}};
+        {app_event_topic(site), mqtt::Qos::at_least_once},  {desk_event_filter(site), mqtt::Qos::at_least_once},
+        {estimate_ask_topic(site), mqtt::Qos::at_most_once}};
     if (demo) {
         out.push_back({demo_clock_topic(site), mqtt::Qos::at_least_once});
     }

@@ -3,6 +3,7 @@
 
 #include "ledger/core/work.hpp"
 #include "platform/mqtt/client.hpp"
+#include "protocol/estimate.hpp"
 #include "protocol/signature.hpp"
 
 #include <span>
@@ -22,6 +23,7 @@ class Outbound {
     [[nodiscard]] std::vector<mqtt::Message> replies(std::span<const Result> results) const;
     [[nodiscard]] mqtt::Message heartbeat(const std::string& lot, const Heartbeat& heartbeat) const;
     [[nodiscard]] mqtt::Message member_news(const MemberTold& told) const;
+    [[nodiscard]] mqtt::Message estimate(const EstimateAnswer& answer) const;
     [[nodiscard]] mqtt::Message notification(std::string bytes) const;
 
   private:

@@ -14,17 +14,17 @@ Rate rate_of(Door door) {
 }
 
 bool Quota::admits(const Work& work, MonotonicTime now) {
-    std::pair<Door, std::string> sender;
     if (const auto* event = std::get_if<EventWork>(&work)) {
-        sender = {event->event.door, event->event.owner};
-    } else if (const auto* odd = std::get_if<UnknownEventWork>(&work)) {
-        sender = {odd->door, odd->owner};
-    } else {
-        return true;
+        return admits(event->event.door, event->event.owner, now);
     }
+    const auto* odd = std::get_if<UnknownEventWork>(&work);
+    return odd == nullptr || admits(odd->door, odd->owner, now);
+}
+
+bool Quota::admits(Door door, const std::string& owner, MonotonicTime now) {
     constexpr std::int64_t one = 1000;
-    const Rate rate = rate_of(sender.first);
-    auto& left = left_.try_emplace(std::move(sender), Left{rate.at_once * one, now}).first->second;
+    const Rate rate = rate_of(door);
+    auto& left = left_.try_emplace({door, owner}, Left{rate.at_once * one, now}).first->second;
     // After a day nothing more comes together, and the product stays small.
     const auto passed = std::clamp(now - left.at, Duration{0}, Duration{std::chrono::hours(24)});
     left.thousandths = std::min(rate.at_once * one, left.thousandths + rate.a_second * passed.count());

@@ -22,6 +22,8 @@ class Quota {
   public:
     // False: it is over what its sender may tell, and is to be left; he will say it again. Facts and asks always fit.
     [[nodiscard]] bool admits(const Work& work, MonotonicTime now);
+    // Whatever else he says at this door, such as a question: out of the same quota.
+    [[nodiscard]] bool admits(Door door, const std::string& owner, MonotonicTime now);
 
   private:
     struct Left {

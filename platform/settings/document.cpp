@@ -6,7 +6,9 @@
 
 namespace parkgate::settings {
 
-struct Document::State : Source {};
+struct Document::State : Source {
+    std::string text;
+};
 
 Document Document::from_file(const std::string& path) {
     std::string text;
@@ -38,6 +40,7 @@ Document Document::from_text(std::string_view text, std::string file_name) {
     Document document;
     document.state_ = std::make_shared<State>();
     document.state_->file = std::move(file_name);
+    document.state_->text = text;
     try {
         document.state_->root = toml::parse(text);
     } catch (const toml::parse_error& error) {
@@ -58,6 +61,10 @@ Table Document::root() {
 
 const std::vector<Problem>& Document::problems() const {
     return state_->problems;
+}
+
+const std::string& Document::text() const {
+    return state_->text;
 }
 
 const std::string& Document::file() const {

@@ -86,6 +86,8 @@ class Document {
     [[nodiscard]] const std::vector<Problem>& problems() const;
     [[nodiscard]] bool good() const { return problems().empty(); }
     [[nodiscard]] const std::string& file() const;
+    // The bytes that were read, for who has to know that they are somebody's word.
+    [[nodiscard]] const std::string& text() const;
 
   private:
     struct State;

@@ -16,8 +16,9 @@ std::size_t characters(std::string_view utf8) {
 
 // What works once for its id has one.
 template <typename Message>
-concept WorksOnce = std::same_as<Message, Command> || std::same_as<Message, PaymentNotice> ||
-                    std::same_as<Message, AppWish> || std::same_as<Message, StoreNotice>;
+concept WorksOnce =
+    std::same_as<Message, Command> || std::same_as<Message, PaymentNotice> || std::same_as<Message, AppWish> ||
+    std::same_as<Message, StoreNotice> || std::same_as<Message, EstimateAsk>;
 
 template <typename Message>
 Decoded<Message> checked(Message message) {
@@ -65,6 +66,8 @@ PARKGATE_CODEC(Heartbeat)
 PARKGATE_CODEC(PaymentNotice)
 PARKGATE_CODEC(QuoteAsk)
 PARKGATE_CODEC(QuoteAnswer)
+PARKGATE_CODEC(EstimateAsk)
+PARKGATE_CODEC(EstimateAnswer)
 PARKGATE_CODEC(Notification)
 PARKGATE_CODEC(StoreNotice)
 PARKGATE_CODEC(AppWish)

@@ -1,6 +1,7 @@
 // Private to protocol/codec: the members of each message, in the order in which they are written.
 #pragma once
 
+#include "protocol/estimate.hpp"
 #include "protocol/facts.hpp"
 #include "protocol/membership.hpp"
 #include "protocol/messages.hpp"
@@ -67,6 +68,7 @@ BOOST_DESCRIBE_STRUCT(CarLocked, (), (plate, locked, by))
 BOOST_DESCRIBE_STRUCT(CounterSet, (), (area, cars, from, to, by))
 BOOST_DESCRIBE_STRUCT(ClockStepped, (), (by_ms, stays))
 BOOST_DESCRIBE_STRUCT(Waived, (), (plate, fen, by, second, reason))
+BOOST_DESCRIBE_STRUCT(RulesLoaded, (), (part, file, version, hash, signers, accepted))
 BOOST_DESCRIBE_STRUCT(PassageEntry, (), (after_ms, what, detail))
 BOOST_DESCRIBE_STRUCT(PassageRecord, (), (lane, arrival, end, began_at, entries, left_out))
 
@@ -84,6 +86,9 @@ BOOST_DESCRIBE_STRUCT(Heartbeat, (), (at, seq))
 BOOST_DESCRIBE_STRUCT(PaymentNotice, (), (id, session, quote, paid, paid_at, channel))
 BOOST_DESCRIBE_STRUCT(QuoteAsk, (), (id, plate))
 BOOST_DESCRIBE_STRUCT(QuoteAnswer, (), (id, session, quote))
+BOOST_DESCRIBE_STRUCT(EstimateAsk, (), (id, member, plate, session))
+BOOST_DESCRIBE_STRUCT(EstimatedCost, (), (entered_at, at, stay, fee, points, paid, due, rules))
+BOOST_DESCRIBE_STRUCT(EstimateAnswer, (), (id, estimate, session, refusal, cost, gate_heard_at))
 BOOST_DESCRIBE_STRUCT(StoreNotice, (), (id, store, plate, worth, expires_at))
 BOOST_DESCRIBE_STRUCT(AppWish, (), (id, wish, plate, holder, lane, spending, expires_at))
 BOOST_DESCRIBE_STRUCT(DoorAnswer, (), (id, session, refusal))

@@ -17,12 +17,12 @@ struct Kinds;
 template <>
 struct Kinds<FactBody> {
     static constexpr std::array<std::string_view, std::variant_size_v<FactBody>> names = {
-        "epoch_started", "entry_authorised", "entered",          "entry_cancelled", "open_intent",
-        "opened",        "leave_authorised", "leave_cancelled",  "exited",          "charged",
-        "hold_released", "coupon_issued",    "coupon_spent",     "payment_taken",   "debt_raised",
-        "overridden",    "undurable_open",   "passage_record",   "debt_paid",       "refund_due",
-        "segment_began", "validated",        "spending_chosen",  "car_locked",      "counter_set",
-        "clock_stepped", "waived",           "payment_set_aside"};
+        "epoch_started", "entry_authorised", "entered",           "entry_cancelled", "open_intent",
+        "opened",        "leave_authorised", "leave_cancelled",   "exited",          "charged",
+        "hold_released", "coupon_issued",    "coupon_spent",      "payment_taken",   "debt_raised",
+        "overridden",    "undurable_open",   "passage_record",    "debt_paid",       "refund_due",
+        "segment_began", "validated",        "spending_chosen",   "car_locked",      "counter_set",
+        "clock_stepped", "waived",           "payment_set_aside", "rules_loaded"};
 };
 template <>
 struct Kinds<AskBody> {

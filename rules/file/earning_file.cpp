@@ -215,6 +215,7 @@ EarningFile earning_file(const std::string& path, const SiteCalendar& calendar) 
     if (!root.has("template")) {
         out.terms = read_earning(root, std::nullopt, calendar);
         add_problems(document, out.problems);
+        out.read = {std::move(document)};
         return out;
     }
     const auto folder = std::filesystem::path(path).parent_path();
@@ -225,6 +226,7 @@ EarningFile earning_file(const std::string& path, const SiteCalendar& calendar) 
     }
     add_problems(document, out.problems);
     add_problems(shared, out.problems);
+    out.read = {std::move(document), std::move(shared)};
     return out;
 }
 

@@ -13,6 +13,7 @@ namespace parkgate::rules {
 struct EarningFile {
     EarnTerms terms;                         // may be used when there are no problems
     std::vector<settings::Problem> problems; // of the file and of its template
+    std::vector<settings::Document> read;    // the file, then its template if it names one
 };
 
 // The file and the template that it may name, which lies relative to it. `calendar` is the tariff's: the dates of a

@@ -36,6 +36,8 @@ const std::map<std::string, Reencode>& codecs() {
         {"payment_notice", reencode<PaymentNotice>},
         {"quote_ask", reencode<QuoteAsk>},
         {"quote_answer", reencode<QuoteAnswer>},
+        {"estimate_ask", reencode<EstimateAsk>},
+        {"estimate_answer", reencode<EstimateAnswer>},
         {"notification", reencode<Notification>},
         {"store_notice", reencode<StoreNotice>},
         {"app_wish", reencode<AppWish>},

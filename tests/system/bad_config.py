@@ -119,6 +119,16 @@ class Both:
         self.edit(r'^site = "demo-mall"$', 'site = "demo-other"')
         self.refuse((self.file, "list =", "expected a key list of this site"))
 
+    def test_a_lot_that_is_called_like_a_part_of_the_topics(self):
+        self.edit('"p1"', '"desk"')
+        self.refuse((self.file, '"desk"', 'found "desk", expected another name for the lot, such as "lot-desk"'))
+
+    def test_trust_in_nobody(self):
+        with open(self.path(self.file), "a", encoding="utf-8") as file:
+            file.write('\n[trust]\nrule_signers = ["nobody.pub"]\nrule_signatures = 2\n')
+        self.refuse((self.file, "rule_signers", "expected .*64 hexadecimal digits.* or a file whose first line is that"),
+                    (self.file, "rule_signatures", "expected as many as there are rule_signers"))
+
     def test_key_of_another(self):
         self.edit(r"^own = .*$", 'own = "keys/demo-op-anna.key"')
         self.refuse((self.file, "own =", "found .*, expected .*key"))

@@ -48,6 +48,13 @@ KNOWN = {
         Run(where="installed", says="root.key"),
     "parkgate-edge --config /etc/parkgate/edge.toml --check-config":
         Run({"/etc/parkgate/edge.toml": "installed/edge.toml"}, says="good, 2 lanes"),
+    "parkgatectl rules sign rules.toml --key op-anna.key --signer anna --site my-mall --version 4":
+        Run({"rules.toml": "installed/rules.toml", "op-anna.key": "installed/keys/op-anna.key"}, says="version 4, signed by anna"),
+    "parkgatectl rules sign rules.toml --key op-ben.key --signer ben --site my-mall --version 4":
+        Run({"rules.toml": "installed/rules.toml", "op-ben.key": "installed/keys/op-anna.key"}, says="version 4, signed by anna and ben"),
+    "parkgatectl rules check rules.toml --config /etc/parkgate/edge.toml":
+        Run({"rules.toml": "installed/rules.toml", "/etc/parkgate/edge.toml": "installed/edge.toml"}, exits=1,
+            says="nothing has to be signed"),
     'parkgate-ledger member add --config /etc/parkgate/ledger.toml --member m-1 --plate 沪A12345 --points 200 --spending all --by anna --reason "joined at the desk"':
         Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, says="m-1"),
     'parkgate-ledger member unlink --config /etc/parkgate/ledger.toml --plate 沪A12345 --by anna --reason "has sold the car"':

@@ -101,7 +101,7 @@ class LedgerTools(SystemTest):
         text = self.run_tool("report")
         for line in text.splitlines():
             if re.search(r"\d", line) and not line.startswith("Report of"):
-                self.assertRegex(line, r"yuan|points?|min|coupons|visits|members|receipts|given|%", line)
+                self.assertRegex(line, r"signed|yuan|points?|min|coupons|visits|members|receipts|given|%", line)
 
     def test_a_rule_is_tried_on_the_past_before_it_goes_live(self):
         self.sell("B1", 10000)

@@ -1,5 +1,6 @@
 // The same figures for a program: every name ends in its unit.
 #include "ledger/app/console/console.hpp"
+#include "ledger/app/rules_history.hpp"
 #include "protocol/codec.hpp"
 
 #include <boost/json.hpp>
@@ -152,6 +153,20 @@ json::object aims(const ReportAsk& ask, const Report& report) {
              {{"fees_fen", report.fees.count}, {"sales_fen", report.sales.count}, {"receipts", report.receipts}}}};
 }
 
+json::array rules(const Desk& desk, const ReportAsk& ask) {
+    json::array out;
+    for (const auto& one : rules_of(rules_history(desk.store), ask.from, ask.until)) {
+        out.push_back({{"part", one.part},
+                       {"file", one.file},
+                       {"version", one.version},
+                       {"hash", one.hash},
+                       {"signers", json::array(one.signers.begin(), one.signers.end())},
+                       {"from", rfc3339(one.from.time_since_epoch().count())},
+                       {"accepted", one.accepted}});
+    }
+    return out;
+}
+
 } // namespace
 
 std::string report_json(const Desk& desk, const ReportOrder& order, const ReportReader& reader) {
@@ -163,7 +178,8 @@ std::string report_json(const Desk& desk, const ReportOrder& order, const Report
                      {"made_at", rfc3339(desk.site().time_since_epoch().count())},
                      {"costs", costs(report)},
                      {"exposure", exposure(desk, report)},
-                     {"budgets", budgets(desk, report)}};
+                     {"budgets", budgets(desk, report)},
+                     {"rules", rules(desk, reader.ask())}};
     if (!order.costs_only) {
         out["coupons"] = coupons(report);
         out["aims"] = aims(reader.ask(), report);

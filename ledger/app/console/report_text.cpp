@@ -1,5 +1,6 @@
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
+#include "ledger/app/rules_history.hpp"
 #include "ledger/core/earning/giving.hpp"
 #include "rules/charge.hpp"
 
@@ -121,6 +122,24 @@ std::string aims(const ReportAsk& ask, const Report& report) {
     return "Aims: high value, loyalty, revenue\n" + rows.text();
 }
 
+std::string rules(const Desk& desk, const ReportAsk& ask) {
+    Columns rows;
+    for (const auto& one : rules_of(rules_history(desk.store), ask.from, ask.until)) {
+        std::string by;
+        for (const auto& signer : one.signers) {
+            by += (by.empty() ? "" : " and ") + signer;
+        }
+        rows.add({one.part + ", " + one.file, "version " + std::to_string(one.version), "signed by " + by,
+                  "from " + moment(desk.configuration.terms.rules.tariff.calendar, one.from),
+                  one.accepted.empty() ? "" : "older, accepted: " + one.accepted});
+    }
+    const bool is_signed = !desk.configuration.signed_parts.empty();
+    if (!is_signed) {
+        rows.add({"rules " + desk.configuration.terms.rules.id.text, "as configured now", "not signed"});
+    }
+    return "Rules of this time\n" + rows.text();
+}
+
 } // namespace
 
 Fen price_of(const Desk& desk, Minutes length) {
@@ -195,7 +214,7 @@ std::string report_text(const Desk& desk, const ReportOrder& order, const Report
     if (!order.costs_only) {
         out += coupons(report);
     }
-    out += exposure(desk, report) + budgets(desk, report);
+    out += exposure(desk, report) + budgets(desk, report) + rules(desk, reader.ask());
     if (!order.costs_only) {
         out += aims(reader.ask(), report);
     }

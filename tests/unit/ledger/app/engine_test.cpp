@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 
 namespace parkgate::ledger::test {
@@ -47,9 +48,9 @@ class EngineTest : public ::testing::Test {
 
     void restart(bool demo = true, bool trusts_clock = false) {
         engine = std::make_unique<Engine>(
-            EngineOptions{site, {lot}, demo, trusts_clock}, *world.store, client, Inbound(site, {lot}, key_ring()),
-            Outbound(site, signer_of("demo-ledger")), [this](auto act) { posted.push_back(std::move(act)); },
-            [this] { return Clocks{now, time}; });
+            EngineOptions{site, {lot}, demo, trusts_clock}, *world.store, client,
+            Inbound(site, {lot}, key_ring(), plates), Outbound(site, signer_of("demo-ledger")),
+            [this](auto act) { posted.push_back(std::move(act)); }, [this] { return Clocks{now, time}; });
         engine->start();
     }
     void run() {
@@ -76,6 +77,19 @@ class EngineTest : public ::testing::Test {
         return message;
     }
 
+    // The estimates that were published, as a driver's application reads them.
+    [[nodiscard]] std::vector<EstimateAnswer> estimates() const {
+        std::vector<EstimateAnswer> out;
+        for (const auto& message : client.on(estimate_answer_topic(site))) {
+            out.push_back(decode<EstimateAnswer>(message.bytes).value());
+        }
+        return out;
+    }
+    mqtt::Message question(const std::string& key, const std::string& id = "ask") {
+        return signed_by(key, estimate_ask_topic(site), encode(EstimateAsk{{id}, {"m3"}, "沪A12345", {}}));
+    }
+
+    PlateHasher plates{std::array<unsigned char, 32>{}};
     World world;
     Box box{"b1"};
     LotTopics topics{site, lot};
@@ -379,6 +393,44 @@ TEST_F(EngineTest, a_leap_expires_holds_at_once) {
     world.hold(box, "h1", "s1");
     client.deliver(signed_by("demo-director", demo_clock_topic(site), encode(ClockLeap{{"l1"}, 49LL * 3'600'000})));
     EXPECT_EQ(world.balance(AccountKind::member_held, "m1"), 0);
+}
+
+TEST_F(EngineTest, an_estimate_says_what_the_books_say_and_when_the_gate_was_heard) {
+    const PlateHash plate = plates.hash("沪A12345");
+    world.store->add_member({"m3"}, {plate}, {}, noon - std::chrono::hours(1));
+    client.deliver(question("demo-wepay", "before"));
+    deliver(box.fact({"s1"}, Entered{{"in"}, plate, noon}));
+    run();
+    time += std::chrono::hours(2);
+    client.deliver(question("demo-wepay"));
+    restart();
+    client.deliver(question("demo-wepay", "after"));
+    const auto answers = estimates();
+    ASSERT_EQ(answers.size(), 3U);
+    EXPECT_EQ(answers[0].refusal, "no_such_session");
+    EXPECT_EQ(answers[0].gate_heard_at, std::nullopt);
+    ASSERT_TRUE(answers[1].cost) << answers[1].refusal;
+    EXPECT_TRUE(answers[1].estimate);
+    EXPECT_EQ(answers[1].cost->stay, Minutes{120});
+    EXPECT_EQ(answers[1].gate_heard_at, wall);
+    ASSERT_TRUE(answers[2].cost);
+    EXPECT_EQ(answers[2].gate_heard_at, std::nullopt) << "not since this start";
+    const auto sent = client.on(estimate_answer_topic(site));
+    EXPECT_EQ(sent[1].correlation, "ask");
+    EXPECT_TRUE(key_ring().verify(KeyRole::ledger, sent[1].topic, sent[1].bytes, sent[1].key, sent[1].signature));
+    EXPECT_FALSE(decode<QuoteAnswer>(sent[1].bytes)) << "nobody takes it for a quote";
+}
+
+TEST_F(EngineTest, a_question_for_an_estimate_is_the_application_s_and_counts_towards_its_quota) {
+    client.deliver(question("demo-anna"));
+    EXPECT_EQ(engine->refused().at("wrong_role"), 1);
+    EXPECT_TRUE(estimates().empty());
+    const auto most = static_cast<std::size_t>(rate_of(Door::app).at_once);
+    for (std::size_t i = 0; i < most + 5; ++i) {
+        client.deliver(question("demo-wepay", "q" + std::to_string(i)));
+    }
+    EXPECT_EQ(estimates().size(), most);
+    EXPECT_EQ(engine->refused().at("over_quota"), 5);
 }
 
 TEST_F(EngineTest, what_needs_a_person_is_counted) {
