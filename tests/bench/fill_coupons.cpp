@@ -1,5 +1,5 @@
 // The coupons of the mall that is filled in.
-#include "ledger/store/sql_books.hpp"
+#include "ledger/sqlite/sql_books.hpp"
 #include "protocol/codec.hpp"
 #include "tests/bench/fill_mall.hpp"
 

@@ -2,7 +2,7 @@
 
 #include "ledger/core/members/standing.hpp"
 #include "ledger/core/members/wallet.hpp"
-#include "ledger/store/sql_books.hpp"
+#include "ledger/sqlite/sql_books.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/topics.hpp"
 

@@ -1,16 +1,9 @@
 // Events of tills, the application and staff: each works once, whatever comes again, and nothing is kept that need not
 // be.
-#include "ledger/link/inbound.hpp"
-#include "protocol/codec.hpp"
 #include "protocol/topics.hpp"
 #include "tests/unit/ledger/support/world.hpp"
 
 #include <gtest/gtest.h>
-
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <unistd.h>
 
 namespace parkgate::ledger::test {
 namespace {
@@ -92,35 +85,6 @@ TEST(EventInbox, staff_read_the_event_that_waits_for_them) {
     world.take(said);
     EXPECT_EQ(world.store->books().event({"e1"}), said.event.event);
     EXPECT_FALSE(world.store->books().event({"e2"}));
-}
-
-TEST(EventInbox, a_plate_in_clear_reaches_no_file) {
-    const auto folder = std::filesystem::temp_directory_path() / ("ledger-events-" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder);
-    const auto file = (folder / "ledger.db").string();
-    const Inbound inbound(site, {lot}, key_ring(), PlateHasher({1, 2, 3}));
-    const auto read = [&](const std::string& plate) {
-        mqtt::Message message;
-        message.topic = app_event_topic(site);
-        message.bytes = encode(MemberEvent{{"e1"}, noon, PlateAdded{{"m1"}, plate}});
-        message.key = {"demo-wepay"};
-        message.signature = signer_of("demo-wepay").sign(message.topic, message.bytes);
-        return std::get<EventWork>(inbound.read(message).value());
-    };
-    {
-        World world(file);
-        EXPECT_EQ(world.take(read("沪A·98765")).answer.outcome, Outcome::applied);
-        EXPECT_TRUE(world.take(read("沪A 98765")).repeated) << "the same plate, written otherwise";
-        EXPECT_EQ(world.take(read("沪A98766")).answer.outcome, Outcome::conflict);
-        EXPECT_TRUE(world.store->books().has_had({"m1"}, PlateHasher({1, 2, 3}).hash("沪A98765")));
-    }
-    for (const char* suffix : {"", "-wal"}) {
-        std::ifstream in(file + suffix, std::ios::binary);
-        const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-        EXPECT_EQ(bytes.find("9876"), std::string::npos) << suffix;
-        EXPECT_TRUE(*suffix != '\0' || bytes.contains("plate_added"));
-    }
-    std::filesystem::remove_all(folder);
 }
 
 } // namespace

@@ -37,7 +37,8 @@ class Prepared {
 
     [[nodiscard]] bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
     [[nodiscard]] std::int64_t integer(int column) const { return sqlite3_column_int64(statement_, column); }
-    [[nodiscard]] std::string text(int column) const;
+    [[nodiscard]] std::string text(int column) const { return std::string(view(column)); }
+    [[nodiscard]] std::string_view view(int column) const; // until the next step
 
   private:
     void check(int result) const;
@@ -61,6 +62,7 @@ class Query {
     }
     [[nodiscard]] std::int64_t integer(int column) const { return statement_.integer(column); }
     [[nodiscard]] std::string text(int column) const { return statement_.text(column); }
+    [[nodiscard]] std::string_view view(int column) const { return statement_.view(column); } // until next()
     [[nodiscard]] SiteTime time(int column) const { return SiteTime{Duration{integer(column)}}; }
     [[nodiscard]] std::optional<std::int64_t> integer_if(int column) const {
         return statement_.is_null(column) ? std::nullopt : std::optional(integer(column));

@@ -1,4 +1,4 @@
-#include "ledger/store/member_rows.hpp"
+#include "ledger/sqlite/member_rows.hpp"
 
 namespace parkgate::ledger {
 

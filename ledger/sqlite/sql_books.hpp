@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ledger/core/books.hpp"
-#include "ledger/store/statements.hpp"
+#include "ledger/sqlite/statements.hpp"
 
 namespace parkgate::ledger {
 

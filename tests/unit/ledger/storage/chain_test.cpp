@@ -1,24 +1,11 @@
 #include "tests/unit/ledger/support/world.hpp"
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 
 namespace parkgate::ledger::test {
 namespace {
-
-std::vector<std::string> inbox_row(sqlite3* handle, const std::string& event) {
-    std::vector<std::string> out;
-    sqlite3_exec(
-        handle, ("SELECT bytes, kid, sig, kind FROM inbox WHERE event_id = '" + event + "'").c_str(),
-        [](void* to, int count, char** columns, char**) {
-            static_cast<std::vector<std::string>*>(to)->assign(columns, columns + count);
-            return 0;
-        },
-        &out, nullptr);
-    return out;
-}
 
 LeaveCancelled nothing() {
     return {{"out"}, {"q"}};
@@ -74,8 +61,7 @@ TEST(LedgerChain, a_fact_that_the_one_after_does_not_follow_is_quarantined) {
 }
 
 TEST(LedgerChain, I12_a_fact_of_unknown_shape_is_kept_whole_and_quarantined) {
-    sqlite3* handle = nullptr;
-    const auto store = World::memory(&handle);
+    const auto store = store_in_memory(terms());
     Box box("b1");
     const auto later = box.later("e1");
     const std::vector<Work> batch{later};
@@ -83,8 +69,11 @@ TEST(LedgerChain, I12_a_fact_of_unknown_shape_is_kept_whole_and_quarantined) {
     EXPECT_EQ(result.entry, (AckEntry{{"e1"}, Outcome::quarantined, "unknown_shape"}));
     EXPECT_TRUE(is_alarm(result.code));
     EXPECT_EQ(result.watermark, 1);
-    const auto kept = inbox_row(handle, "e1");
-    EXPECT_EQ(kept, (std::vector<std::string>{later.bytes, later.key.text, later.signature, "towed_away"}));
+    const auto kept = store->quarantined(EventId{"e1"}).value();
+    EXPECT_EQ(kept.bytes, later.bytes);
+    EXPECT_EQ(kept.key, later.key);
+    EXPECT_EQ(kept.signature, later.signature);
+    EXPECT_EQ(kept.kind, "towed_away");
 }
 
 TEST(LedgerChain, I05_a_copy_of_a_fact_of_unknown_shape_gets_the_stored_outcome) {

@@ -253,7 +253,7 @@ TEST_P(Books_, I30_two_periods_are_the_whole) {
 INSTANTIATE_TEST_SUITE_P(Random, Books_, ::testing::Range(1U, 7U));
 
 TEST(Report, of_empty_books_is_zero) {
-    const auto store = World::memory();
+    const auto store = store_in_memory(terms());
     for (const bool costs_only : {true, false}) {
         ReportAsk ask;
         ask.costs_only = costs_only;

@@ -1,4 +1,4 @@
-#include "ledger/store/schema.hpp"
+#include "ledger/sqlite/schema.hpp"
 
 namespace parkgate::ledger {
 

@@ -1,5 +1,5 @@
 // What membership reads of the books.
-#include "ledger/store/sql_books.hpp"
+#include "ledger/sqlite/sql_books.hpp"
 #include "protocol/codec.hpp"
 
 namespace parkgate::ledger {

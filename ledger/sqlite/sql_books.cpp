@@ -1,6 +1,6 @@
-#include "ledger/store/sql_books.hpp"
+#include "ledger/sqlite/sql_books.hpp"
 
-#include "ledger/store/member_rows.hpp"
+#include "ledger/sqlite/member_rows.hpp"
 
 namespace parkgate::ledger {
 
