@@ -205,7 +205,7 @@ Leaving ChargeWorld::leave(const Stay& stay, const std::vector<SliceId>& slices)
                         plate_of(stay.member),
                         lot,
                         stay.session,
-                        terms_.rules.coupon.minutes,
+                        terms_.rules.coupon.worth,
                         now_,
                         now_ + 14 * 24h};
     const auto document = box_key_.sign_document(coupon_purpose(configuration_.site), encode(coupon));

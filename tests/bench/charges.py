@@ -14,16 +14,16 @@ import statistics
 import subprocess
 import time
 
+from charge_books import ChargeBooks
 from ledger_stage import LedgerStage, busiest_thread, busy_seconds
-from rig import Part, cpu_seconds, json_lines, row, run_tool, wait_for
+from rig import Part, cpu_seconds, json_lines, row, wait_for
 
 PORT_SHARE, BROKER_SHARE = 0.7, 0.5
 PACE, PACED_LIMIT_MS = 50, 20
 
 
-def medians(lines, what):
-    chosen = [line for line in lines if line["what"] == what]
-    return {key: statistics.median(line[key] for line in chosen) for key in chosen[0] if key != "what"}
+def medians(lines):
+    return {key: statistics.median(line[key] for line in lines) for key in lines[0]}
 
 
 def at_the_port(binaries, quick, say):
@@ -31,13 +31,21 @@ def at_the_port(binaries, quick, say):
     say(f"charges at the store's port: {rounds} rounds of {charges}")
     stage = LedgerStage(binaries)
     try:
-        lines = json_lines(run_tool(stage, "charge_store", "port", "ledger.toml", stage.folder, str(charges), str(rounds), seconds=3600))
+        books = ChargeBooks(stage, "books", charges)
+        writes = books.note()
+        taken, written = [], []
+        turns = [(taken, books.take), (written, books.write)]
+        for _ in range(rounds):
+            for lines, act in turns:
+                lines.append(act())
+            books.compare()
+            turns.reverse()
     finally:
         stage.stop()
-    script, product, floor = lines[0], medians(lines, "product"), medians(lines, "floor")
+    product, floor = medians(taken), medians(written)
     rows = [row(f"charges at the store's port ({charges} in commits of 64, median of {rounds} rounds)", "/s", product["units_s"],
                 f"at least {PORT_SHARE} of a bare loop", floor["units_s"], least=PORT_SHARE * floor["units_s"]),
-            row("rows written for a charge", "", script["writes"] / charges)]
+            row("rows written for a charge", "", writes / charges)]
     for key, name in (("p50_ms", "p50"), ("p99_ms", "p99")):
         rows.append(row(f"a commit of 64 charges, {name}", "ms", product[key], None, floor[key]))
     rows.append(row("of its time the store computes; the rest is the disk", "%", 100 * product["cpu"], None, 100 * floor["cpu"]))
@@ -66,11 +74,11 @@ class Watch:
 class Box:
     """Tells leavings of the prepared file, to the ledger each once; an echo keeps none, and always hears the first ones."""
 
-    def __init__(self, stage):
-        self.stage, self.next = stage, 0
+    def __init__(self, stage, said):
+        self.stage, self.said, self.next = stage, said, 0
 
     def tell(self, whom, count, rate=0):
-        done = subprocess.run([self.stage.program("charge_box"), whom, str(self.stage.port), "keys", "leavings",
+        done = subprocess.run([self.stage.program("charge_box"), whom, str(self.stage.port), "keys", self.said,
                                str(self.next if whom == "ledger" else 0), str(count), str(rate)], cwd=self.stage.folder, capture_output=True, text=True,
                               timeout=600, check=False)
         if done.returncode != 0:
@@ -95,12 +103,12 @@ def through_the_broker(binaries, quick, say, port_rate):
     echo = None
     try:
         say("charges through the broker: making the books")
-        run_tool(stage, "charge_store", "prepare", "ledger.toml", "leavings", str(charges * rounds + PACE * seconds), seconds=3600)
+        books = ChargeBooks(stage, "books", charges * rounds + PACE * seconds, books="ledger.db")
         stage.start_site()
         stage.ears.hush(True)
         echo = Part("echo", [stage.program("mqtt_echo"), str(stage.port)], stage.folder)
         wait_for(lambda: "ready" in echo.log(), "the echo")
-        box, product, floor, shares = Box(stage), [], [], []
+        box, product, floor, shares = Box(stage, books.said), [], [], []
         for number in range(rounds):
             say(f"charges through the broker: round {number + 1} of {rounds}")
             watch = Watch(stage)

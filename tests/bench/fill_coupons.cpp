@@ -1,4 +1,5 @@
 // The coupons of the mall that is filled in.
+#include "ledger/core/coupon_accounts.hpp"
 #include "ledger/sqlite/sql_books.hpp"
 #include "protocol/codec.hpp"
 #include "tests/bench/fill_mall.hpp"
@@ -24,13 +25,11 @@ void FilledMall::grant_slice(const Stay& stay) {
         write_row(sql_, slice_);
     }
     const EventId ask = next_id(stay);
-    slice_ = {{ask.text},        box,
-              campaign_,         slice_coupons,
-              slice_coupons,     coupon_minutes_,
-              stay.at + 7 * 24h, ledger::SliceState::open};
+    slice_ = {{ask.text},    box,     campaign_,         slice_coupons,
+              slice_coupons, coupon_, stay.at + 7 * 24h, ledger::SliceState::open};
     Txn txn{TxnCode::slice_granted, ask.text, {}};
     txn.move({AccountKind::campaign_budget, campaign_.text}, {AccountKind::slice_escrow, box.text},
-             slice_coupons * coupon_minutes_.count);
+             slice_coupons * ledger::weight_of(coupon_));
     journal_.write(txn, stay.at);
 }
 
@@ -38,7 +37,7 @@ void FilledMall::issue_coupon(const Stay& stay) {
     const EventId event = next_id(stay);
     Txn txn{TxnCode::coupon_issued, event.text, {}};
     txn.move({AccountKind::slice_escrow, box.text}, {AccountKind::coupon_liability, campaign_.text},
-             coupon_minutes_.count);
+             ledger::weight_of(coupon_));
     journal_.write(txn, stay.at);
     --slice_.left;
     const Coupon coupon{{stay.session.text.substr(0, 31) + "c"},
@@ -48,7 +47,7 @@ void FilledMall::issue_coupon(const Stay& stay) {
                         stay.plate,
                         lot,
                         stay.session,
-                        coupon_minutes_,
+                        coupon_,
                         stay.at,
                         stay.at + 14 * 24h};
     ledger::CouponRow row;
@@ -58,7 +57,7 @@ void FilledMall::issue_coupon(const Stay& stay) {
     row.box = box;
     row.member = stay.member;
     row.issued_in = stay.session;
-    row.minutes = coupon_minutes_;
+    row.worth = coupon_;
     row.expires_at = coupon.expires_at;
     row.funded = true;
     coupons_.push_back(row);
@@ -76,15 +75,15 @@ void FilledMall::use_coupon(const Stay& stay) {
     row.spent_in = stay.session;
     row.spent_by = stay.member;
     row.spent_at = stay.at;
-    row.worth = {600};
+    row.took = {600};
     const EventId event = next_id(stay);
     Txn txn{TxnCode::coupon_spent, event.text, {}};
     txn.move({AccountKind::coupon_liability, campaign_.text}, {AccountKind::coupons_redeemed, campaign_.text},
-             coupon_minutes_.count);
+             ledger::weight_of(coupon_));
     txn.move({AccountKind::parking_forgone, campaign_.text}, {AccountKind::benefit_funding, campaign_.text},
-             row.worth.count);
+             row.took.count);
     journal_.write(txn, stay.at);
-    write_fact(stay, CouponSpent{row.id, stay.member, row.minutes, row.worth, stay.at}, event);
+    write_fact(stay, CouponSpent{row.id, stay.member, {row.worth.amount}, row.took, stay.at}, event);
 }
 
 // Those that nobody has spent when their days and those of an offline gate are over; nothing happens to older ones.
@@ -95,7 +94,7 @@ void FilledMall::lapse_coupon(const Stay& stay) {
             row.state = ledger::CouponState::lapsed;
             Txn txn{TxnCode::coupon_lapsed, row.id.text, {}};
             txn.move({AccountKind::coupon_liability, campaign_.text}, {AccountKind::coupons_lapsed, campaign_.text},
-                     row.minutes.count);
+                     ledger::weight_of(row.worth));
             journal_.write(txn, stay.at);
         }
         write_row(sql_, row);

@@ -1,5 +1,6 @@
 #include "tests/bench/fill_mall.hpp"
 
+#include "ledger/core/coupon_accounts.hpp"
 #include "ledger/core/members/standing.hpp"
 #include "ledger/core/members/wallet.hpp"
 #include "ledger/sqlite/sql_books.hpp"
@@ -7,6 +8,7 @@
 #include "protocol/topics.hpp"
 
 #include <chrono>
+#include <stdexcept>
 
 namespace parkgate::bench {
 
@@ -51,18 +53,21 @@ FilledMall::FilledMall(const ledger::Statements& sql, const ledger::Configuratio
     : sql_(sql),
       configuration_(configuration),
       campaign_(configuration.terms.rules.coupon.campaign),
-      coupon_minutes_(configuration.terms.rules.coupon.minutes),
+      coupon_(configuration.terms.rules.coupon.worth),
       stays_(stays),
       members_(stays_a_day * days_between_visits),
       end_(end),
       journal_(sql, configuration.terms.rules.id) {
+    if (ledger::unit_of(coupon_) != ledger::Unit::minutes) {
+        throw std::runtime_error("the mall that is filled in gives coupons of minutes");
+    }
     open_books();
 }
 
 void FilledMall::open_books() {
     Txn budget{TxnCode::budget_set, campaign_.text + "-1", {}};
     budget.move({AccountKind::minutes_granted, campaign_.text}, {AccountKind::campaign_budget, campaign_.text},
-                configuration_.terms.campaigns.front().budget_coupons * coupon_minutes_.count);
+                configuration_.terms.campaigns.front().budget_coupons * ledger::weight_of(coupon_));
     journal_.write(budget, stay(0).at);
     for (std::int64_t number = 0; number < members_; ++number) {
         add_member(number);

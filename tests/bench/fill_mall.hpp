@@ -60,7 +60,7 @@ class FilledMall {
     const ledger::Statements& sql_;
     const ledger::Configuration& configuration_;
     CampaignId campaign_;
-    Minutes coupon_minutes_;
+    CouponWorth coupon_;
     std::int64_t stays_;
     std::int64_t members_;
     SiteTime end_;

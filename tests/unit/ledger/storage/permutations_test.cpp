@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 namespace parkgate::ledger::test {
 namespace {
@@ -82,6 +83,46 @@ TEST(Ledger, I04_late_captures_and_releases_in_any_order_give_the_same_balances)
                                   box.fact({"s3"}, charged("h-lost-3", 900)),
                                   box.fact({"s4"}, charged("h-lost-4", 600)), box.fact({"s1"}, released("h1", 900))};
     expect_one_end(before, facts, 1);
+}
+
+// What a batch holds that cannot be booked must not show in what is said of the others, or in the books.
+TEST(Ledger, I12_a_batch_with_odd_ones_in_it_ends_as_one_by_one) {
+    Box box("b1");
+    Box clone("b1");
+    const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {1800}}),
+                                   box.ask("a1", SliceAsk{{"return-visit"}})};
+    const std::vector<Work> facts{box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}, "e1"),
+                                  clone.fact({"s1"}, exited(), "fork"),
+                                  box.fact({"s1"}, charged("h1", 600, 1200), "e2"),
+                                  box.fact({"s1"}, exited(), "e3"),
+                                  box.fact({"s1"}, charged("h1", 900, 900), "e2"),
+                                  box.ask("h1", HoldAsk{{"s2"}, {"m1"}, {"plate-1"}, {300}}),
+                                  box.coupon({"s1"}, coupon("c1", "a1", "s1")),
+                                  box.later("e6"),
+                                  clone.fact({"s4"}, exited(), "not chained"),
+                                  box.ask("h2", HoldAsk{{"s2"}, {"m1"}, {"plate-1"}, {300}}),
+                                  box.fact({"s1"}, DebtRaised{{"plate-1"}, {300}, "operator"}, "e7")};
+    World together;
+    World apart;
+    together.store->take(before, noon, wall);
+    apart.store->take(before, noon, wall);
+    const auto results = together.store->take(facts, noon, wall);
+    std::vector<std::string> odd;
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+        const auto one = apart.store->take(std::span(facts).subspan(i, 1), noon, wall).front();
+        if (const auto* fact = std::get_if<FactResult>(&one)) {
+            EXPECT_EQ(std::get<FactResult>(results[i]).entry, fact->entry) << i;
+            odd.push_back(fact->entry.code);
+        } else {
+            EXPECT_EQ(std::get<AskResult>(results[i]).answer, std::get<AskResult>(one).answer) << i;
+            odd.emplace_back(std::get<AskResult>(one).answer.empty() ? "no answer" : "");
+        }
+    }
+    EXPECT_EQ(odd, (std::vector<std::string>{"", "seq_taken", "", "", "other_bytes", "no answer", "", "unknown_shape",
+                                             "seq_taken", "", ""}));
+    EXPECT_EQ(journal_text(*together.store), journal_text(*apart.store));
+    EXPECT_TRUE(together.store->verify().empty());
+    EXPECT_EQ(std::get<FactResult>(results.back()).watermark, 3) << "the conflict's place is empty";
 }
 
 } // namespace
