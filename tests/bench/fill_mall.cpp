@@ -116,14 +116,14 @@ bool FilledMall::step() {
     }
     Stay now = stay(next_);
     now.session = {next_id(now).text};
-    if (next_ % slice_coupons == 0) {
-        grant_slice(now);
-    }
     buy(now);
     come_in(now);
     if (next_ + open_stays < stays_) {
         use_coupon(now);
         leave(now);
+        if (slice_.left == 0) {
+            grant_slice(now);
+        }
         issue_coupon(now);
         lapse_coupon(now);
     }
