@@ -2,6 +2,7 @@
 
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/server.hpp"
+#include "ledger/app/open_store.hpp"
 #include "ledger/app/rules_history.hpp"
 #include "platform/mqtt/paho_client.hpp"
 #include "platform/service/service.hpp"

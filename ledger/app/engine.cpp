@@ -114,7 +114,7 @@ void Engine::on_clock_leap(const mqtt::Message& message) {
         store_.set_meta(leap_key, std::to_string(leap->ahead_ms));
         ahead_ms_ = leap->ahead_ms;
         spdlog::info("the site clock is {} s ahead of the wall clock", ahead_ms_ / 1000);
-    } catch (const SQLite::Exception& exception) {
+    } catch (const StorageFailed& exception) {
         store_failed(exception.what());
         return;
     }
@@ -153,7 +153,7 @@ void Engine::tell_members() {
         for (auto& told : store_.take_news(site_time(), lot_of_box)) {
             news_.put(std::move(told), site_time(), now.wall, now.monotonic);
         }
-    } catch (const SQLite::Exception& exception) {
+    } catch (const StorageFailed& exception) {
         store_failed(exception.what());
         return;
     }
@@ -173,7 +173,7 @@ void Engine::drain() {
     drain_posted_ = false;
     try {
         take_batch();
-    } catch (const SQLite::Exception& exception) {
+    } catch (const StorageFailed& exception) {
         // Nothing of the batch has happened and nothing is answered: the gates ask again.
         store_failed(exception.what());
     }
@@ -249,7 +249,7 @@ void Engine::sweep() {
         if (ended == most_at_once) {
             post_([this] { sweep(); });
         }
-    } catch (const SQLite::Exception& exception) {
+    } catch (const StorageFailed& exception) {
         store_failed(exception.what());
     }
 }
@@ -277,7 +277,7 @@ void Engine::send_outbox() {
                 }
             });
         }
-    } catch (const SQLite::Exception& exception) {
+    } catch (const StorageFailed& exception) {
         store_failed(exception.what());
     }
 }

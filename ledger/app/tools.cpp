@@ -2,6 +2,7 @@
 #include "ledger/app/console/client.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "ledger/app/console/server.hpp"
+#include "ledger/app/open_store.hpp"
 #include "platform/service/service.hpp"
 #include "protocol/codec.hpp"
 

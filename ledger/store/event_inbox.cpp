@@ -19,26 +19,25 @@ ReceivedEvent received(const UnknownEventWork& work) {
     return {work.id, work.kind, text_of(work.door), work.owner, work.bytes, work.key, work.signature};
 }
 
-std::optional<EventAnswer> known_answer(const Statements& sql, const ReceivedEvent& event, const std::string& hash) {
-    Query row(sql("SELECT hash, door, owner, outcome, code, member, points, balance FROM event WHERE id = ?1"),
-              event.id);
-    if (!row.next()) {
+std::optional<EventAnswer> known_answer(const StorageEngine& engine, const ReceivedEvent& event,
+                                        const std::string& hash) {
+    auto known = engine.kept_event(event.id);
+    if (!known) {
         return std::nullopt;
     }
-    if (row.text(0) != hash || row.text(1) != event.door || row.text(2) != event.owner) {
+    if (known->hash != hash || known->door != event.door || known->owner != event.owner) {
         return EventAnswer{event.id, Outcome::conflict, std::string(text_of(Code::other_bytes)), {}, 0, {}};
     }
-    return EventAnswer{event.id, outcome_of(row.text(3)), row.text(4), {row.text(5)}, row.integer(6), {row.integer(7)}};
+    return EventAnswer{
+        event.id,      outcome_of(known->outcome), std::move(known->code), std::move(known->member), known->points,
+        known->balance};
 }
 
-void write_event(const Statements& sql, const ReceivedEvent& event, const std::string& hash, const EventAnswer& answer,
+void write_event(StorageEngine& engine, const ReceivedEvent& event, const std::string& hash, const EventAnswer& answer,
                  WallTime at) {
-    Query::run(
-        sql("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
-            "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
-        event.id, hash, event.door, event.owner, event.kind, text_of(answer.outcome), answer.code, answer.member,
-        answer.points, answer.balance, event.bytes, event.key, event.signature,
-        std::int64_t{at.time_since_epoch().count()});
+    engine.add(EventRow{event.id, hash, event.door, event.owner, event.kind, text_of(answer.outcome), answer.code,
+                        answer.member, answer.points, answer.balance.count, event.bytes, event.key.text,
+                        event.signature, at});
 }
 
 } // namespace parkgate::ledger

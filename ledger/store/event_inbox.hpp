@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ledger/core/work.hpp"
-#include "ledger/store/statements.hpp"
+#include "ledger/store/storage_engine.hpp"
 
 #include <optional>
 
@@ -23,9 +23,10 @@ ReceivedEvent received(const EventWork& work);
 ReceivedEvent received(const UnknownEventWork& work);
 
 // None: the id is new. A conflict says nothing of the event that has the id: whoever asks may be another sender.
-std::optional<EventAnswer> known_answer(const Statements& sql, const ReceivedEvent& event, const std::string& hash);
+std::optional<EventAnswer> known_answer(const StorageEngine& engine, const ReceivedEvent& event,
+                                        const std::string& hash);
 
-void write_event(const Statements& sql, const ReceivedEvent& event, const std::string& hash, const EventAnswer& answer,
+void write_event(StorageEngine& engine, const ReceivedEvent& event, const std::string& hash, const EventAnswer& answer,
                  WallTime at);
 
 } // namespace parkgate::ledger

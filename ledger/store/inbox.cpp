@@ -25,16 +25,11 @@ struct Neighbour {
 };
 
 // Those at this place and beside it.
-std::vector<Neighbour> around(const Statements& sql, const FactIdentity& fact) {
+std::vector<Neighbour> around(const StorageEngine& engine, const FactIdentity& fact) {
     std::vector<Neighbour> found;
-    Query row(sql("SELECT seq, hash, prev FROM inbox WHERE box = ?1 AND epoch = ?2 AND seq BETWEEN ?3 - 1 AND ?3 + 1 "
-                  "AND forked = 0"),
-              fact.box, fact.epoch, fact.seq);
-    while (row.next()) {
-        found.push_back({row.integer(0), row.text(1), row.text(2)});
-        if (found.back().prev == unknown_prev) {
-            found.back().prev.reset();
-        }
+    for (auto& link : engine.around(fact.box, fact.epoch, fact.seq)) {
+        auto prev = link.prev == unknown_prev ? std::nullopt : std::optional(std::move(link.prev));
+        found.push_back({link.seq, std::move(link.hash), std::move(prev)});
     }
     return found;
 }
@@ -50,26 +45,22 @@ Outcome outcome_of(std::string_view text) {
     return Outcome::quarantined;
 }
 
-std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, const std::string& hash) {
-    Query row(sql("SELECT hash, outcome, code FROM inbox WHERE event_id = ?1"), id);
-    if (!row.next()) {
+std::optional<AckEntry> known_outcome(const StorageEngine& engine, const EventId& id, const std::string& hash) {
+    auto known = engine.fact(id);
+    if (!known) {
         return std::nullopt;
     }
-    if (row.text(0) != hash) {
+    if (known->hash != hash) {
         return AckEntry{id, Outcome::conflict, std::string(text_of(Code::other_bytes))};
     }
-    return AckEntry{id, outcome_of(row.text(1)), row.text(2)};
+    return AckEntry{id, outcome_of(known->outcome), std::move(known->code)};
 }
 
 ChainTips::Tip& ChainTips::tip_of(const FactIdentity& fact) {
     const auto [place, fresh] = tips_.try_emplace({fact.box, fact.epoch});
     if (fresh) {
-        if (Query last(sql_("SELECT seq, hash FROM inbox WHERE box = ?1 AND epoch = ?2 AND forked = 0 "
-                            "ORDER BY seq DESC LIMIT 1"),
-                       fact.box, fact.epoch);
-            last.next()) {
-            place->second = {last.integer(0), last.text(1)};
-        }
+        auto last = engine_.last_of(fact.box, fact.epoch);
+        place->second = {last.seq, std::move(last.hash)};
     }
     return place->second;
 }
@@ -78,7 +69,7 @@ Code ChainTips::fault(const FactIdentity& fact, const std::string& hash) {
     const Tip& tip = tip_of(fact);
     std::vector<Neighbour> neighbours;
     if (!is_next(fact)) {
-        neighbours = around(sql_, fact);
+        neighbours = around(engine_, fact);
     } else if (!tip.hash.empty()) {
         neighbours.push_back({tip.seq, tip.hash, std::nullopt});
     }
@@ -113,36 +104,29 @@ Received received(const UnknownFactWork& work) {
     return {work.identity, work.bytes, work.key, work.signature, work.lot};
 }
 
-void write_inbox(const Statements& sql, const Received& fact, const std::string& hash, const Decision& decision,
+void write_inbox(StorageEngine& engine, const Received& fact, const std::string& hash, const Decision& decision,
                  WallTime at) {
     const auto& identity = fact.identity;
-    Query::run(
-        sql("INSERT INTO inbox(event_id, hash, box, epoch, seq, prev, forked, kind, outcome, code, bytes, kid, sig, "
-            "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
-        identity.id, hash, identity.box, identity.epoch, identity.seq, identity.prev.value_or(unknown_prev),
-        std::int64_t{decision.code == Code::seq_taken ? 1 : 0}, identity.kind, text_of(decision.outcome),
-        text_of(decision.code), fact.bytes, fact.key, fact.signature, std::int64_t{at.time_since_epoch().count()});
+    engine.add(FactRow{identity.id, hash, identity.box, identity.epoch, identity.seq,
+                       identity.prev ? std::string_view(*identity.prev) : std::string_view(unknown_prev),
+                       decision.code == Code::seq_taken, identity.kind, text_of(decision.outcome),
+                       text_of(decision.code), fact.bytes, fact.key, fact.signature, at});
 }
 
-std::int64_t advance_mark(const Statements& sql, const BoxId& box, std::int64_t epoch) {
-    std::int64_t before = 0;
-    if (Query row(sql("SELECT seq FROM mark WHERE box = ?1 AND epoch = ?2"), box, epoch); row.next()) {
-        before = row.integer(0);
-    }
+std::int64_t advance_mark(StorageEngine& engine, const BoxId& box, std::int64_t epoch) {
+    const std::int64_t before = engine.mark(box, epoch);
     std::int64_t seq = before;
     std::string head;
-    {
-        Query next(sql("SELECT seq, hash FROM inbox WHERE box = ?1 AND epoch = ?2 AND seq > ?3 AND forked = 0 "
-                       "ORDER BY seq"),
-                   box, epoch, seq);
-        for (; next.next() && next.integer(0) == seq + 1; ++seq) {
-            head = next.text(1);
+    engine.links_after(box, epoch, seq, [&](std::int64_t next, std::string_view hash) {
+        if (next != seq + 1) {
+            return false;
         }
-    }
+        seq = next;
+        head = hash;
+        return true;
+    });
     if (seq != before) {
-        Query::run(sql("INSERT INTO mark(box, epoch, seq, head) VALUES(?1, ?2, ?3, ?4) "
-                       "ON CONFLICT(box, epoch) DO UPDATE SET seq = excluded.seq, head = excluded.head"),
-                   box, epoch, seq, head);
+        engine.set_mark(box, epoch, seq, head);
     }
     return seq;
 }

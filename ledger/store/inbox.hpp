@@ -4,7 +4,7 @@
 
 #include "ledger/core/decision.hpp"
 #include "ledger/core/work.hpp"
-#include "ledger/store/statements.hpp"
+#include "ledger/store/storage_engine.hpp"
 
 #include <map>
 #include <optional>
@@ -16,13 +16,13 @@ namespace parkgate::ledger {
 Outcome outcome_of(std::string_view text);
 
 // What was answered to this id: the stored outcome for the same bytes, a conflict for others. None: it is new.
-std::optional<AckEntry> known_outcome(const Statements& sql, const EventId& id, const std::string& hash);
+std::optional<AckEntry> known_outcome(const StorageEngine& engine, const EventId& id, const std::string& hash);
 
-// The last fact of each box while a batch is taken: what follows it needs no look at the file. Not for longer, as what
+// The last fact of each box while a batch is taken: what follows it needs no look at the books. Not for longer, as what
 // a transaction that is rolled back has written is in it as well.
 class ChainTips {
   public:
-    explicit ChainTips(const Statements& sql) : sql_(sql) {}
+    explicit ChainTips(const StorageEngine& engine) : engine_(engine) {}
 
     [[nodiscard]] bool is_next(const FactIdentity& fact) { return fact.seq == tip_of(fact).seq + 1; }
     // seq_taken or chain_broken; none if the fact fits between the neighbours that are known.
@@ -37,7 +37,7 @@ class ChainTips {
     };
     Tip& tip_of(const FactIdentity& fact);
 
-    const Statements& sql_;
+    const StorageEngine& engine_;
     std::map<std::pair<BoxId, std::int64_t>, Tip> tips_; // by box and epoch
 };
 
@@ -52,10 +52,10 @@ struct Received {
 Received received(const FactWork& work);
 Received received(const UnknownFactWork& work);
 
-void write_inbox(const Statements& sql, const Received& fact, const std::string& hash, const Decision& decision,
+void write_inbox(StorageEngine& engine, const Received& fact, const std::string& hash, const Decision& decision,
                  WallTime at);
 
 // Moves the mark of (box, epoch) over every seq that is there without a gap.
-std::int64_t advance_mark(const Statements& sql, const BoxId& box, std::int64_t epoch);
+std::int64_t advance_mark(StorageEngine& engine, const BoxId& box, std::int64_t epoch);
 
 } // namespace parkgate::ledger

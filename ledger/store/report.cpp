@@ -1,11 +1,10 @@
 #include "ledger/store/report.hpp"
 
 #include "ledger/core/coupon_accounts.hpp"
-#include "ledger/store/sql_books.hpp"
+#include "ledger/store/storage_engine.hpp"
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -13,8 +12,8 @@ namespace parkgate::ledger {
 
 namespace {
 
-constexpr std::int64_t earliest = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
+constexpr SiteTime earliest = SiteTime::min();
+constexpr SiteTime latest = SiteTime::max();
 // Rows of one piece: a few milliseconds.
 constexpr std::int64_t piece = 4000;
 constexpr std::int64_t piece_of_txns = 1000;
@@ -25,11 +24,7 @@ constexpr std::array summed = {
     AccountKind::benefit_funding, AccountKind::points_recovered, AccountKind::loss,
     AccountKind::fen_loss};
 
-std::int64_t ms(const std::optional<SiteTime>& time, std::int64_t otherwise) {
-    return time ? time->time_since_epoch().count() : otherwise;
-}
-
-std::optional<AccountKind> summed_kind(const std::string& text) {
+std::optional<AccountKind> summed_kind(std::string_view text) {
     for (const auto kind : summed) {
         if (text_of(kind) == text) {
             return kind;
@@ -39,12 +34,12 @@ std::optional<AccountKind> summed_kind(const std::string& text) {
 }
 
 // Of coupons, in either unit.
-bool is_any(const std::string& kind, AccountKind CouponAccounts::* role) {
+bool is_any(std::string_view kind, AccountKind CouponAccounts::* role) {
     return std::ranges::any_of(coupon_units, [&](Unit unit) { return kind == text_of(accounts_in(unit).*role); });
 }
 
 // Why a coupon or points were a loss; never the name of a campaign that is configured.
-bool is_reason(const std::string& owner) {
+bool is_reason(std::string_view owner) {
     return owner == text_of(Code::coupon_unknown) || owner == text_of(Code::double_spend);
 }
 
@@ -68,18 +63,27 @@ Fen Report::earning_cost() const {
     return sum_of(earning);
 }
 
-ReportReader::ReportReader(const Statements& sql, ReportAsk ask) : sql_(sql), ask_(std::move(ask)) {}
+ReportReader::ReportReader(const StorageEngine& engine, ReportAsk ask)
+    : engine_(engine), reads_(engine.reports()), ask_(std::move(ask)) {}
 
-bool ReportReader::of_source(const std::string& source) const {
+namespace {
+
+bool is_named(std::string_view owner, std::string_view kind, std::string_view id) {
+    return owner.starts_with(kind) && owner.substr(kind.size()) == id;
+}
+
+} // namespace
+
+bool ReportReader::of_source(std::string_view source) const {
     switch (ask_.scope) {
     case Scope::mall: return true;
-    case Scope::store: return source == "store:" + ask_.id;
-    case Scope::campaign: return source == "campaign:" + ask_.id;
+    case Scope::store: return is_named(source, "store:", ask_.id);
+    case Scope::campaign: return is_named(source, "campaign:", ask_.id);
     }
     std::unreachable();
 }
 
-bool ReportReader::of_campaign(const std::string& campaign) const {
+bool ReportReader::of_campaign(std::string_view campaign) const {
     return ask_.scope == Scope::mall || (ask_.scope == Scope::campaign && campaign == ask_.id);
 }
 
@@ -87,54 +91,54 @@ bool ReportReader::of_scope(const MemberId& member) const {
     return ask_.scope == Scope::mall || scope_.contains(member);
 }
 
-void ReportReader::take_cost(const std::string& owner, std::int64_t fen) {
+void ReportReader::take_cost(std::string_view owner, std::int64_t fen) {
     if (owner == "points") {
         report_.points_parking += ask_.scope == Scope::mall ? Fen{fen} : Fen{};
     } else if (is_reason(owner)) {
         if (ask_.scope == Scope::mall) {
-            report_.losses[owner].fen += Fen{fen};
+            report_.losses[std::string(owner)].fen += Fen{fen};
         }
     } else if (of_campaign(owner)) {
-        report_.coupons_parking[owner] += Fen{fen};
+        report_.coupons_parking[std::string(owner)] += Fen{fen};
     }
 }
 
-void ReportReader::take(AccountKind kind, const std::string& owner, std::int64_t amount) {
+void ReportReader::take(AccountKind kind, std::string_view owner, std::int64_t amount) {
     const bool mall = ask_.scope == Scope::mall;
     if (kind == AccountKind::benefit_funding) {
         take_cost(owner, amount);
     } else if (kind == AccountKind::points_funding && of_source(owner)) {
-        report_.earning[owner] += Fen{amount};
+        report_.earning[std::string(owner)] += Fen{amount};
     } else if (kind == AccountKind::points_settled && of_source(owner)) {
-        report_.settled[owner] += Fen{-amount};
+        report_.settled[std::string(owner)] += Fen{-amount};
     } else if (kind == AccountKind::points_used_for_parking && mall) {
         report_.spent_points += Points{amount};
     } else if (kind == AccountKind::points_recovered && mall) {
         report_.recovered += Fen{amount};
     } else if (kind == AccountKind::loss && mall) {
-        report_.losses[owner].minutes += Minutes{amount};
+        report_.losses[std::string(owner)].minutes += Minutes{amount};
     } else if (kind == AccountKind::fen_loss && mall) {
-        report_.losses[owner].coupons += Fen{amount};
+        report_.losses[std::string(owner)].coupons += Fen{amount};
     }
 }
 
 void ReportReader::read_now() {
     const auto each = [this](AccountKind kind, auto act) {
-        Query row(sql_("SELECT owner, balance FROM account WHERE kind = ?1"), text_of(kind));
-        for (; row.next(); ++rows_) {
-            act(row.text(0), row.integer(1));
-        }
+        reads_.balances(kind, [&](std::string_view owner, std::int64_t amount) {
+            ++rows_;
+            act(owner, amount);
+        });
     };
-    each(AccountKind::points_liability, [this](const std::string& source, std::int64_t amount) {
+    each(AccountKind::points_liability, [this](std::string_view source, std::int64_t amount) {
         if (of_source(source)) {
-            report_.liability[source].fen += Fen{-amount};
+            report_.liability[std::string(source)].fen += Fen{-amount};
         }
     });
     const auto budget = [&]<typename Of>(AccountKind kind, std::map<std::string, CouponBudget<Of>>& budgets,
                                          Of CouponBudget<Of>::* part, std::int64_t sign) {
-        each(kind, [&](const std::string& campaign, std::int64_t amount) {
+        each(kind, [&](std::string_view campaign, std::int64_t amount) {
             if (of_campaign(campaign)) {
-                budgets[campaign].*part += Of{amount * sign};
+                budgets[std::string(campaign)].*part += Of{amount * sign};
             }
         });
     };
@@ -146,132 +150,130 @@ void ReportReader::read_now() {
     };
     every_part(Unit::minutes, report_.coupon_budgets);
     every_part(Unit::fen, report_.money_budgets);
-    each(AccountKind::points_budget_used, [this](const std::string& campaign, std::int64_t amount) {
+    each(AccountKind::points_budget_used, [this](std::string_view campaign, std::int64_t amount) {
         if (of_campaign(campaign)) {
-            report_.points_used[campaign] += Points{amount};
+            report_.points_used[std::string(campaign)] += Points{amount};
         }
     });
     if (ask_.scope == Scope::mall) {
-        each(AccountKind::earning_budget_used,
-             [this](const std::string& year, std::int64_t amount) { report_.year_used[year] += Fen{amount}; });
+        each(AccountKind::earning_budget_used, [this](std::string_view year, std::int64_t amount) {
+            report_.year_used[std::string(year)] += Fen{amount};
+        });
     }
     read_slices();
     if (!has_period()) {
         for (const auto kind : summed) {
-            each(kind, [&](const std::string& owner, std::int64_t amount) { take(kind, owner, amount); });
+            each(kind, [&](std::string_view owner, std::int64_t amount) { take(kind, owner, amount); });
         }
     }
-    Query last(sql_("SELECT coalesce(max(id), 0) FROM txn"));
-    last.next();
-    last_txn_ = last.integer(0);
+    last_txn_ = engine_.journal_head().id;
 }
 
 // What gates may still give away or charge without asking.
 void ReportReader::read_slices() {
-    Query slices(sql_("SELECT campaign, box, kind = 0, sum(remaining), sum(remaining * iif(kind = 0, amount, most)) "
-                      "FROM slice WHERE state = 0 GROUP BY campaign, box, kind = 0 ORDER BY campaign, box, kind"));
-    for (; slices.next(); ++rows_) {
-        const std::string campaign = slices.text(0);
-        if (!of_campaign(campaign)) {
-            continue;
+    reads_.open_slices([this](const ReportSlices& slices) {
+        ++rows_;
+        if (!of_campaign(slices.campaign)) {
+            return;
         }
-        OpenSlice slice{{slices.text(1)}, slices.integer(3), {}};
-        if (slices.integer(2) != 0) {
-            slice.minutes = {slices.integer(4)};
+        const std::string campaign(slices.campaign);
+        OpenSlice slice{{std::string(slices.box)}, slices.coupons, {}};
+        if (slices.unit == Unit::minutes) {
+            slice.minutes = {slices.sum};
             report_.coupon_budgets[campaign].in_slices += slice.minutes;
         } else {
-            slice.most = {slices.integer(4)};
+            slice.most = {slices.sum};
             report_.money_budgets[campaign].in_slices += slice.most;
         }
         report_.slices[campaign].push_back(std::move(slice));
-    }
+    });
     if (ask_.scope == Scope::mall) {
-        Query holds(sql_("SELECT count(*), coalesce(sum(points), 0) FROM hold WHERE state = 0"));
-        holds.next();
-        report_.holds = holds.integer(0);
-        report_.held = {holds.integer(1)};
+        reads_.open_holds(report_.holds, report_.held);
     }
-    Query held(sql_("SELECT lot_use.source, sum(lot_use.taken) FROM hold JOIN lot_use ON lot_use.cause = hold.id "
-                    "WHERE hold.state = 0 GROUP BY lot_use.source"));
-    for (; held.next(); ++rows_) {
-        if (const std::string source = held.text(0); of_source(source)) {
-            report_.liability[source].points += Points{held.integer(1)};
+    reads_.held_by_source([this](std::string_view source, std::int64_t points) {
+        ++rows_;
+        if (of_source(source)) {
+            report_.liability[std::string(source)].points += Points{points};
         }
+    });
+}
+
+void ReportReader::take_leg(const ReportLeg& leg, std::string& before, std::string& giver) {
+    if (const auto known = summed_kind(leg.kind)) {
+        take(*known, leg.owner, leg.amount);
     }
+    const auto figures = [&](std::string_view campaign) -> CouponFigures& {
+        return report_.coupons[std::string(campaign)];
+    };
+    const bool gives = is_any(before, &CouponAccounts::liability) || is_any(before, &CouponAccounts::lapsed);
+    if (is_any(leg.kind, &CouponAccounts::liability) && leg.amount > 0 && of_campaign(leg.owner)) {
+        ++figures(leg.owner).given;
+    } else if (is_any(leg.kind, &CouponAccounts::redeemed) && leg.amount > 0 && of_campaign(leg.owner)) {
+        ++figures(leg.owner).spent;
+    } else if (is_any(leg.kind, &CouponAccounts::lapsed) && of_campaign(leg.owner)) {
+        // What a spent coupon has not taken stands there as well, and is no coupon that has lapsed.
+        const bool lapses = leg.code == text_of(TxnCode::coupon_lapsed);
+        figures(leg.owner).lapsed += leg.amount < 0 ? -1 : lapses ? 1 : 0;
+    } else if (is_any(leg.kind, &CouponAccounts::loss) && gives && of_campaign(giver)) {
+        ++figures(giver).misused;
+    }
+    before = leg.kind;
+    giver = leg.owner;
 }
 
 bool ReportReader::read_journal() {
     if (!has_period()) {
         return false;
     }
-    Query row(sql_("SELECT t.site_ms, t.id, e.kind, e.owner, e.amount, t.code FROM (SELECT id, site_ms, code FROM txn "
-                   "WHERE (site_ms, id) > (?1, ?2) AND site_ms < ?3 AND id <= ?4 "
-                   "ORDER BY site_ms, id LIMIT ?5) AS t JOIN entry AS e ON e.txn = t.id ORDER BY t.site_ms, t.id, e.n"),
-              at_.number, at_.end, ms(ask_.until, latest), last_txn_, piece_of_txns);
     bool more = false;
     std::string before; // the leg that gave what this one takes
     std::string giver;
-    for (; row.next(); ++rows_) {
+    reads_.legs({at_.time, at_.txn, ask_.until.value_or(latest), last_txn_, piece_of_txns}, [&](const ReportLeg& leg) {
+        ++rows_;
         more = true;
-        at_.number = row.integer(0);
-        at_.end = row.integer(1);
-        const std::string kind = row.text(2);
-        const std::string owner = row.text(3);
-        const std::int64_t amount = row.integer(4);
-        if (const auto known = summed_kind(kind)) {
-            take(*known, owner, amount);
-        }
-        const bool gives = is_any(before, &CouponAccounts::liability) || is_any(before, &CouponAccounts::lapsed);
-        if (is_any(kind, &CouponAccounts::liability) && amount > 0 && of_campaign(owner)) {
-            ++report_.coupons[owner].given;
-        } else if (is_any(kind, &CouponAccounts::redeemed) && amount > 0 && of_campaign(owner)) {
-            ++report_.coupons[owner].spent;
-        } else if (is_any(kind, &CouponAccounts::lapsed) && of_campaign(owner)) {
-            // What a spent coupon has not taken stands there as well, and is no coupon that has lapsed.
-            const bool lapses = row.text(5) == text_of(TxnCode::coupon_lapsed);
-            report_.coupons[owner].lapsed += amount < 0 ? -1 : lapses ? 1 : 0;
-        } else if (is_any(kind, &CouponAccounts::loss) && gives && of_campaign(giver)) {
-            ++report_.coupons[giver].misused;
-        }
-        before = kind;
-        giver = owner;
-    }
+        at_.time = leg.at;
+        at_.txn = leg.txn;
+        take_leg(leg, before, giver);
+    });
     return more;
 }
 
-bool ReportReader::read_coupons() {
-    Query row(sql_("SELECT id, campaign, member, state, spent_in = issued_in OR spent_by <> member OR "
-                   "spent_ms > expires_ms FROM coupon WHERE id > ?1 AND funded = 1 ORDER BY id LIMIT ?2"),
-              at_.text, piece);
-    bool more = false;
-    for (; row.next(); ++rows_) {
-        more = true;
-        at_.text = row.text(0);
-        const std::string campaign = row.text(1);
-        if (!of_campaign(campaign)) {
-            continue;
-        }
-        if (ask_.scope == Scope::campaign) {
-            scope_.insert({row.text(2)});
-        }
-        if (!has_period()) {
-            auto& figures = report_.coupons[campaign];
-            const auto state = static_cast<CouponState>(row.integer(3));
-            const bool misused = row.integer(4) != 0;
-            ++figures.given;
-            figures.spent += state == CouponState::spent && !misused ? 1 : 0;
-            figures.misused += state == CouponState::spent && misused ? 1 : 0;
-            figures.lapsed += state == CouponState::lapsed ? 1 : 0;
-        }
+void ReportReader::take_coupon(const ReportCoupon& coupon) {
+    if (!of_campaign(coupon.campaign)) {
+        return;
     }
+    if (ask_.scope == Scope::campaign) {
+        scope_.insert({std::string(coupon.member)});
+    }
+    if (!has_period()) {
+        auto& figures = report_.coupons[std::string(coupon.campaign)];
+        ++figures.given;
+        figures.spent += coupon.state == CouponState::spent && !coupon.misused ? 1 : 0;
+        figures.misused += coupon.state == CouponState::spent && coupon.misused ? 1 : 0;
+        figures.lapsed += coupon.state == CouponState::lapsed ? 1 : 0;
+    }
+}
+
+bool ReportReader::read_coupons() {
+    bool more = false;
+    const std::string after = at_.id;
+    reads_.funded_coupons(after, piece, [&](const ReportCoupon& coupon) {
+        ++rows_;
+        more = true;
+        at_.id = coupon.id;
+        take_coupon(coupon);
+    });
     return more;
 }
 
 bool ReportReader::step() {
     const auto next = [this](Stage stage) {
         stage_ = stage;
-        // Every row of the first moment comes after this one.
-        at_ = {ms(ask_.from, earliest), {}, {}, earliest};
+        // Every row of the first moment comes after this place.
+        at_ = {};
+        at_.time = ask_.from.value_or(earliest);
+        at_.lot.expires_at = earliest;
+        at_.receipt.sold_at = at_.time;
     };
     switch (stage_) {
     case Stage::now:

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ledger/core/decision.hpp"
-#include "ledger/store/statements.hpp"
+#include "ledger/store/report_reads.hpp"
 
 #include <map>
 #include <set>
@@ -100,11 +100,13 @@ struct Report {
     [[nodiscard]] Fen earning_cost() const;
 };
 
+class StorageEngine;
+
 // Reads it in pieces that are short each, so that gates are answered in between. What is booked meanwhile is not in it,
 // as far as the journal goes.
 class ReportReader {
   public:
-    ReportReader(const Statements& sql, ReportAsk ask);
+    ReportReader(const StorageEngine& engine, ReportAsk ask);
 
     bool step(); // false: it is finished
     [[nodiscard]] const ReportAsk& ask() const { return ask_; }
@@ -118,32 +120,36 @@ class ReportReader {
         bool again = false;
     };
     enum class Stage : std::uint8_t { now, journal, coupons, lots, receipts, qualifying, stays, done };
-    // Where the next piece begins.
+    // Where the next piece begins; each stage uses what it needs.
     struct Cursor {
-        std::int64_t number = 0;
-        std::string text;
-        std::string more;
-        std::int64_t end = 0;
+        SiteTime time;
+        std::int64_t txn = 0;
+        std::string id;
+        PointLot lot;
+        ReceiptPlace receipt;
     };
 
     void read_now();
     void read_slices();
+    void take_leg(const ReportLeg& leg, std::string& before, std::string& giver);
+    void take_coupon(const ReportCoupon& coupon);
     bool read_journal(); // each: false when there is no more of it
     bool read_coupons();
     bool read_lots();
     bool read_receipts();
     bool read_qualifying();
     bool read_stays();
-    void take(AccountKind kind, const std::string& owner, std::int64_t amount);
-    void take_cost(const std::string& owner, std::int64_t fen);
+    void take(AccountKind kind, std::string_view owner, std::int64_t amount);
+    void take_cost(std::string_view owner, std::int64_t fen);
     void take_visit(const MemberId& member, SiteTime left_at);
     void finish();
-    [[nodiscard]] bool of_source(const std::string& source) const;
-    [[nodiscard]] bool of_campaign(const std::string& campaign) const;
+    [[nodiscard]] bool of_source(std::string_view source) const;
+    [[nodiscard]] bool of_campaign(std::string_view campaign) const;
     [[nodiscard]] bool of_scope(const MemberId& member) const;
     [[nodiscard]] bool has_period() const { return ask_.from || ask_.until; }
 
-    const Statements& sql_;
+    const StorageEngine& engine_;
+    const ReportReads& reads_;
     ReportAsk ask_;
     Report report_;
     Stage stage_ = Stage::now;

@@ -1,73 +1,61 @@
 // The part of a report that looks at members: what they have, buy and come back for.
 #include "ledger/store/report.hpp"
-#include "ledger/store/sql_books.hpp"
-
-#include <limits>
+#include "ledger/store/storage_engine.hpp"
 
 namespace parkgate::ledger {
 
 namespace {
 
-constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
+constexpr SiteTime latest = SiteTime::max();
 constexpr std::int64_t piece = 2000;
-
-std::int64_t ms(const std::optional<SiteTime>& time, std::int64_t otherwise) {
-    return time ? time->time_since_epoch().count() : otherwise;
-}
 
 } // namespace
 
 bool ReportReader::read_lots() {
-    Query row(sql_("SELECT member, expires_ms, source, value, remaining FROM point_lot "
-                   "WHERE (member, expires_ms, source, value) > (?1, ?2, ?3, ?4) "
-                   "ORDER BY member, expires_ms, source, value LIMIT ?5"),
-              at_.text, at_.number, at_.more, at_.end, piece);
     bool more = false;
-    for (; row.next(); ++rows_) {
+    const PointLot after = at_.lot;
+    reads_.lots(after, piece, [&](const PointLot& lot) {
+        ++rows_;
         more = true;
-        at_ = {row.integer(1), row.text(0), row.text(2), row.integer(3)};
-        if (of_source(at_.more) && row.integer(4) > 0) {
-            report_.liability[at_.more].points += Points{row.integer(4)};
+        at_.lot = lot;
+        if (lot.remaining > Points{} && of_source(lot.source)) {
+            report_.liability[lot.source].points += lot.remaining;
         }
-    }
+    });
     return more;
 }
 
 bool ReportReader::read_receipts() {
-    Query row(sql_("SELECT sold_ms, store, day, receipt, member, net - returned, campaign FROM receipt "
-                   "WHERE (sold_ms, store, day, receipt) > (?1, ?2, ?3, ?4) AND sold_ms < ?5 "
-                   "ORDER BY sold_ms, store, day, receipt LIMIT ?6"),
-              at_.number, at_.text, at_.end, at_.more, ms(ask_.until, latest), piece);
     bool more = false;
-    for (; row.next(); ++rows_) {
+    const ReceiptPlace after = at_.receipt;
+    reads_.receipts(after, ask_.until.value_or(latest), piece, [&](const ReportReceipt& receipt) {
+        ++rows_;
         more = true;
-        at_ = {row.integer(0), row.text(1), row.text(3), row.integer(2)};
-        const MemberId member{row.text(4)};
-        const bool here = ask_.scope == Scope::mall || (ask_.scope == Scope::store && at_.text == ask_.id) ||
-                          (ask_.scope == Scope::campaign && row.text(6) == ask_.id);
-        if (!member.empty() && here) {
+        at_.receipt = {receipt.sold_at, std::string(receipt.store), receipt.day, std::string(receipt.receipt)};
+        const bool here = ask_.scope == Scope::mall || (ask_.scope == Scope::store && receipt.store == ask_.id) ||
+                          (ask_.scope == Scope::campaign && receipt.campaign == ask_.id);
+        if (!receipt.member.empty() && here) {
             ++report_.receipts;
-            report_.sales += Fen{row.integer(5)};
-            scope_.insert(member);
+            report_.sales += receipt.kept;
+            scope_.insert({std::string(receipt.member)});
         }
-    }
+    });
     return more;
 }
 
 bool ReportReader::read_qualifying() {
-    Query row(sql_("SELECT owner, balance FROM account WHERE kind = 'member_qualifying' AND owner > ?1 "
-                   "ORDER BY owner LIMIT ?2"),
-              at_.text, piece);
     bool more = false;
-    for (; row.next(); ++rows_) {
+    const std::string after = at_.id;
+    reads_.qualifying(after, piece, [&](std::string_view owner, std::int64_t balance) {
+        ++rows_;
         more = true;
-        at_.text = row.text(0);
-        const auto sign = at_.text.rfind('@');
-        const MemberId member{at_.text.substr(0, sign)};
-        const Points points{row.integer(1)};
-        if (sign == std::string::npos || at_.text.substr(sign + 1) != ask_.period || points <= Points{} ||
+        at_.id = owner;
+        const auto sign = owner.rfind('@');
+        const MemberId member{std::string(owner.substr(0, sign))};
+        const Points points{balance};
+        if (sign == std::string::npos || owner.substr(sign + 1) != ask_.period || points <= Points{} ||
             !of_scope(member)) {
-            continue;
+            return;
         }
         ++report_.members;
         report_.qualifying += points;
@@ -76,7 +64,7 @@ bool ReportReader::read_qualifying() {
             report_.high_qualifying += points;
             high_.insert(member);
         }
-    }
+    });
     return more;
 }
 
@@ -90,28 +78,23 @@ void ReportReader::take_visit(const MemberId& member, SiteTime left_at) {
 }
 
 bool ReportReader::read_stays() {
-    const SqlBooks books(sql_);
-    Query row(sql_("SELECT left_ms, id, plate_hash, how, paid + debts_paid FROM session "
-                   "WHERE left_ms IS NOT NULL AND (left_ms, id) > (?1, ?2) AND left_ms < ?3 "
-                   "ORDER BY left_ms, id LIMIT ?4"),
-              at_.number, at_.text, ms(ask_.until, latest), piece);
     bool more = false;
-    for (; row.next(); ++rows_) {
+    const std::string after = at_.id;
+    reads_.ended_stays(at_.time, after, ask_.until.value_or(latest), piece, [&](const ReportStay& stay) {
+        ++rows_;
         more = true;
-        at_.number = row.integer(0);
-        at_.text = row.text(1);
-        const SiteTime left_at = row.time(0);
-        const PlateHash plate{row.text(2)};
-        const MemberId member = plate.empty() ? MemberId{} : books.member_of(plate, left_at);
+        at_.time = stay.left_at;
+        at_.id = stay.id;
+        const MemberId member =
+            stay.plate.empty() ? MemberId{} : engine_.books().member_of({std::string(stay.plate)}, stay.left_at);
         if (ask_.scope != Scope::mall && (member.empty() || !of_scope(member))) {
-            continue;
+            return;
         }
-        report_.fees += Fen{row.integer(4)};
-        const auto how = static_cast<ExitHow>(row.integer(3));
-        if (!member.empty() && (how == ExitHow::observed || how == ExitHow::presumed)) {
-            take_visit(member, left_at);
+        report_.fees += stay.paid;
+        if (!member.empty() && (stay.how == ExitHow::observed || stay.how == ExitHow::presumed)) {
+            take_visit(member, stay.left_at);
         }
-    }
+    });
     return more;
 }
 

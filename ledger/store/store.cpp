@@ -3,7 +3,6 @@
 #include "ledger/core/members/news.hpp"
 #include "ledger/store/documents.hpp"
 #include "ledger/store/journal.hpp"
-#include "ledger/store/schema.hpp"
 
 #include <utility>
 
@@ -15,17 +14,12 @@ constexpr Duration coming_in_takes = std::chrono::hours(1);
 
 } // namespace
 
-Store::Store(SQLite::Database database, Terms terms, std::string site, Signer signer)
-    : database_(std::move(database)),
-      sql_(database_),
-      books_(sql_),
-      terms_(std::move(terms)),
-      site_(std::move(site)),
-      signer_(std::move(signer)) {}
+Store::Store(std::unique_ptr<StorageEngine> engine, Terms terms, std::string site, Signer signer)
+    : engine_(std::move(engine)), terms_(std::move(terms)), site_(std::move(site)), signer_(std::move(signer)) {}
 
 void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site) {
     for (const auto& txn : txns) {
-        write_txn(sql_, txn, terms_.rules.id, site);
+        write_txn(*engine_, txn, terms_.rules.id, site);
     }
     for (const auto& row : rows) {
         write(row, site);
@@ -34,10 +28,7 @@ void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows
 
 void Store::write(const Row& row, SiteTime site) {
     note_change(row, site);
-    if (std::holds_alternative<SessionRow>(row)) {
-        books_.forget_session();
-    }
-    write_row(sql_, row);
+    engine_->write(row);
 }
 
 void Store::note_change(const Row& row, SiteTime site) {
@@ -46,7 +37,7 @@ void Store::note_change(const Row& row, SiteTime site) {
         changed_at_[member] = site;
     };
     if (const auto* member = std::get_if<MemberRow>(&row)) {
-        const auto before = books_.member(member->id);
+        const auto before = books().member(member->id);
         if (before && differs_at_a_gate(*before, *member)) {
             changed(member->id);
         }
@@ -58,7 +49,7 @@ void Store::note_change(const Row& row, SiteTime site) {
                stay != nullptr && stay->entered_at && !stay->left_at) {
         // Its gate has asked before the car was inside, and before that nobody was told of it.
         std::erase_if(changed_at_, [&](const auto& one) { return one.second + coming_in_takes < site; });
-        const MemberId whose = changed_at_.empty() ? MemberId{} : books_.member_of(stay->plate, *stay->entered_at);
+        const MemberId whose = changed_at_.empty() ? MemberId{} : books().member_of(stay->plate, *stay->entered_at);
         if (changed_at_.contains(whose)) {
             changed_.insert(whose);
         }
@@ -74,7 +65,7 @@ void Store::tell_if_changed() {
 std::vector<MemberTold> Store::take_news(SiteTime now, const std::function<std::string(const BoxId&)>& lot_of) {
     std::vector<MemberTold> out;
     for (const auto& member : changed_) {
-        for (auto& standing : standings(books_, member, now)) {
+        for (auto& standing : standings(books(), member, now)) {
             if (std::string lot = lot_of(standing.box); !lot.empty()) {
                 standing.news.coupons = sign_coupons(std::move(standing.coupons), lot, site_, signer_);
                 standing.news.at = now;
@@ -88,9 +79,9 @@ std::vector<MemberTold> Store::take_news(SiteTime now, const std::function<std::
 
 int Store::sweep(SiteTime now, int most) {
     int ended = 0;
-    sqlite::Transaction transaction(database_);
+    Transaction transaction(*engine_);
     for (; ended < most; ++ended) {
-        const Chores chores = ledger::sweep(books_, terms_, now);
+        const Chores chores = ledger::sweep(books(), terms_, now);
         if (!chores.more) {
             break;
         }
@@ -98,7 +89,7 @@ int Store::sweep(SiteTime now, int most) {
         // A sweep has no id. A member is told of one thing once at a time, so that the time is one.
         const EventId cause{"sweep-" + std::to_string(std::int64_t{now.time_since_epoch().count()})};
         for (const auto& notice : chores.notices) {
-            Query::run(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(cause, notice));
+            engine_->add_to_outbox(notification_bytes(cause, notice));
         }
     }
     transaction.commit();
@@ -107,18 +98,16 @@ int Store::sweep(SiteTime now, int most) {
 }
 
 void Store::bring_budget(const CampaignTerms& campaign, SiteTime now) {
-    Query count(sql_("SELECT coalesce(max(id), 0) + 1 FROM txn"));
-    count.next();
     // A budget may return to a former value, so its cause is the change's own number.
-    const std::string cause = campaign.id.text + "-" + std::to_string(count.integer(0));
+    const std::string cause = campaign.id.text + "-" + std::to_string(engine_->journal_head().id + 1);
     CampaignTerms settled = campaign;
     settled.budget_coupons = budget_of(campaign);
-    const Chores chores = ledger::set_budget(books_, terms_, settled, cause);
+    const Chores chores = ledger::set_budget(books(), terms_, settled, cause);
     carry_out(chores.txns, chores.rows, now);
 }
 
 void Store::set_budgets(SiteTime now) {
-    sqlite::Transaction transaction(database_);
+    Transaction transaction(*engine_);
     for (const auto& campaign : terms_.campaigns) {
         bring_budget(campaign, now);
     }
@@ -128,8 +117,8 @@ void Store::set_budgets(SiteTime now) {
 Admission::Result Store::add_member(const MemberId& member, const std::vector<PlateHash>& plates, Points points,
                                     SiteTime now, const MemberSettings& settings,
                                     const std::optional<ConsoleNote>& note) {
-    sqlite::Transaction transaction(database_);
-    const auto result = let_in(admit(books_, terms_, member, plates, points, settings, now), now, note);
+    Transaction transaction(*engine_);
+    const auto result = let_in(admit(books(), terms_, member, plates, points, settings, now), now, note);
     transaction.commit();
     tell_if_changed();
     return result;
@@ -147,10 +136,10 @@ Admission::Result Store::let_in(const Admission& admission, SiteTime now, const 
 }
 
 MemberId Store::unlink(const PlateHash& plate, SiteTime now, const std::function<ConsoleNote(const MemberId&)>& note) {
-    sqlite::Transaction transaction(database_);
-    const MemberId member = books_.member_of(plate, now);
+    Transaction transaction(*engine_);
+    const MemberId member = books().member_of(plate, now);
     if (!member.empty()) {
-        write_row(sql_, PlateUnlink{plate, now});
+        engine_->write(PlateUnlink{plate, now});
         if (note) {
             write_note(note(member));
         }

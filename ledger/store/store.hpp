@@ -1,17 +1,14 @@
-// The ledger's books in a SQLite file. Every public function is one transaction (or a plain read): what it returns has
-// been committed. SQLite::Exception is thrown when the disk fails; then nothing of the call has happened.
+// The ledger's books over an engine that keeps them. Every public function is one transaction (or a plain read): what
+// it returns has been committed. StorageFailed is thrown when the engine fails; then nothing of the call has happened.
 // Not thread-safe: one thread owns it.
 #pragma once
 
 #include "ledger/core/work.hpp"
 #include "ledger/store/report.hpp"
-#include "ledger/store/sql_books.hpp"
-#include "ledger/store/statements.hpp"
+#include "ledger/store/storage_engine.hpp"
 #include "ledger/store/tools.hpp"
-#include "platform/sqlite/database.hpp"
 #include "protocol/signature.hpp"
 
-#include <expected>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -43,7 +40,7 @@ struct Enrolled {
 
 class Store {
   public:
-    Store(SQLite::Database database, Terms terms, std::string site, Signer signer);
+    Store(std::unique_ptr<StorageEngine> engine, Terms terms, std::string site, Signer signer);
 
     // Takes all of it or, with an exception, none of it. One result for each, in order.
     std::vector<Result> take(std::span<const Work> batch, SiteTime site, WallTime wall);
@@ -76,7 +73,7 @@ class Store {
     // When the newest of what is booked was booked; 1970: nothing is.
     [[nodiscard]] SiteTime newest() const;
 
-    [[nodiscard]] const Books& books() const { return books_; }
+    [[nodiscard]] const Books& books() const { return engine_->books(); }
     [[nodiscard]] std::vector<Balance> balances() const;
     // One line a transaction: number, code, cause, hash.
     [[nodiscard]] std::vector<std::string> journal() const;
@@ -87,7 +84,7 @@ class Store {
 
     // ---- tools ----
     [[nodiscard]] const Terms& terms() const { return terms_; }
-    [[nodiscard]] ReportReader report(ReportAsk ask) const { return {sql_, std::move(ask)}; }
+    [[nodiscard]] ReportReader report(ReportAsk ask) const { return {*engine_, std::move(ask)}; }
     // None: there is no such member.
     [[nodiscard]] std::optional<Statement> statement(const MemberId& member, int lines) const;
     // What waits for a person, or with `all` what has been decided as well; the oldest first.
@@ -106,7 +103,7 @@ class Store {
     void past_fees(SiteTime since, const std::function<void(const PastFee&)>& each,
                    const std::function<void(std::int64_t, std::int64_t)>& progress) const;
     // May be stepped while the store is used. A file of its own, which is not there yet.
-    std::unique_ptr<sqlite::Copy> copy_to(const std::filesystem::path& file);
+    std::unique_ptr<BooksCopy> copy_to(const std::filesystem::path& file);
 
   private:
     template <typename Act>
@@ -128,25 +125,15 @@ class Store {
     void carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site);
     Admission::Result let_in(const Admission& admission, SiteTime now, const std::optional<ConsoleNote>& note);
     void write_note(const ConsoleNote& note);
-    void write_meta(const std::string& key, const std::string& value);
 
-    SQLite::Database database_;
-    Statements sql_;
-    SqlBooks books_;
+    std::unique_ptr<StorageEngine> engine_;
     Terms terms_;
     std::string site_;
     Signer signer_;
-    bool careful_ = true;        // with a savepoint around what may turn out not to be bookable
+    bool careful_ = true;        // with a part of its own for what may turn out not to be bookable
     std::set<MemberId> changed_; // perhaps also of what was not committed in the end: they are told what holds
     std::map<MemberId, SiteTime> changed_at_; // lately: whose car was coming in then may have been told before
     std::function<void()> members_changed_;
 };
-
-// Opens or makes the file. The error is one line for a person; a file that is not taken is left as it is.
-std::expected<std::unique_ptr<Store>, std::string> open_store(const std::filesystem::path& file, Terms terms,
-                                                              std::string site, Signer signer);
-// A copy that nobody writes; what changes the books fails on it.
-std::expected<std::unique_ptr<Store>, std::string> open_store_copy(const std::filesystem::path& file, Terms terms,
-                                                                   std::string site, Signer signer);
 
 } // namespace parkgate::ledger

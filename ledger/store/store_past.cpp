@@ -9,26 +9,6 @@ namespace parkgate::ledger {
 
 namespace {
 
-std::optional<PastSale> credited(const Query& row) {
-    PastSale sale;
-    auto& receipt = sale.receipt;
-    receipt.store = {row.text(0)};
-    receipt.receipt = row.text(1);
-    receipt.day = row.integer(2);
-    receipt.sold_at = row.time(3);
-    receipt.net = {row.integer(4)};
-    receipt.returned = {row.integer(5)};
-    receipt.member = {row.text(6)};
-    receipt.event = {row.text(7)};
-    receipt.earned = {{row.integer(8)}, {row.integer(9)}, {row.integer(10)}, {row.text(11)}};
-    receipt.clawed_back = {row.integer(12)};
-    receipt.rules = {row.text(13)};
-    receipt.qualifying_before = {row.integer(14)};
-    receipt.state = ReceiptState::credited;
-    sale.credited = true;
-    return sale;
-}
-
 // Of an event that earned nothing; none: it says of no member that he bought something.
 std::optional<PastSale> refused(const MemberEvent& event) {
     std::optional<Sold> sold;
@@ -68,83 +48,59 @@ std::optional<MemberEvent> event_of(const std::string& bytes) {
 
 void Store::past_sales(SiteTime since, const std::function<void(const PastSale&)>& each) const {
     std::vector<PastSale> sales;
-    Query row(sql_("SELECT store, receipt, day, sold_ms, net, returned, member, event, usual, steps, extra, campaign, "
-                   "clawed_back, rules, qualifying_before FROM receipt WHERE sold_ms >= ?1 AND state = ?2"),
-              since, ReceiptState::credited);
-    while (row.next()) {
-        sales.push_back(*credited(row));
-    }
     std::set<std::tuple<SiteTime, StoreId, std::string>> known;
-    Query event(sql_("SELECT bytes FROM event WHERE outcome = 'refused' AND code IN ('earns_nothing', "
-                     "'budget_is_spent') AND kind IN ('sold', 'uploaded', 'claimed')"));
-    for (const auto& sale : sales) {
+    engine_->tools().credited_sales(since, [&](const PastSale& sale) {
+        sales.push_back(sale);
         known.insert(order_of(sale));
-    }
-    while (event.next()) {
-        const auto said = event_of(event.text(0));
+    });
+    engine_->tools().refused_sales([&](const std::string& bytes) {
+        const auto said = event_of(bytes);
         const auto sale = said ? refused(*said) : std::nullopt;
         if (sale && sale->receipt.sold_at >= since && known.insert(order_of(*sale)).second) {
             sales.push_back(*sale);
         }
-    }
+    });
     std::ranges::sort(sales, {}, order_of);
     std::ranges::for_each(sales, each);
 }
 
 void Store::past_deeds(SiteTime since, const std::function<void(const PastDeed&)>& each) const {
     std::vector<PastDeed> deeds;
-    // A post that nobody has approved gave nothing, by whatever rule.
-    Query said(sql_("SELECT e.bytes, e.outcome, e.points, r.state, r.points FROM event AS e LEFT JOIN review AS r "
-                    "ON r.id = e.id WHERE e.kind IN ('liked', 'posted') AND (e.outcome = 'applied' OR "
-                    "(e.outcome = 'refused' AND e.code IN ('capped', 'earns_nothing', 'budget_is_spent')))"));
-    while (said.next()) {
-        const auto event = event_of(said.text(0));
-        const auto state = said.integer_if(3);
-        if (!event || event->at < since || (state && *state != static_cast<int>(ReviewState::approved))) {
-            continue;
+    engine_->tools().said_deeds([&](const SaidDeed& said) {
+        const auto event = event_of(said.bytes);
+        // A post that nobody has approved gave nothing, by whatever rule.
+        if (!event || event->at < since || (said.review && *said.review != ReviewState::approved)) {
+            return;
         }
-        const Points given{state ? said.integer(4) : said.integer(2)};
+        const Points given = said.review ? said.review_points : said.given;
         if (const auto* liked = std::get_if<Liked>(&event->body)) {
             deeds.push_back({rules::Deed::like, liked->member, event->at, given});
         } else if (const auto* posted = std::get_if<Posted>(&event->body)) {
             deeds.push_back({rules::Deed::post, posted->member, event->at, given});
         }
-    }
-    Query bonus(sql_("SELECT d.deed, d.member, coalesce(s.left_ms, r.sold_ms, 0) AS at, "
-                     "coalesce((SELECT -sum(e.amount) FROM txn AS t JOIN entry AS e ON e.txn = t.id WHERE "
-                     "t.code IN ('points_earned', 'points_pending') AND e.kind = 'points_issued' AND "
-                     "t.cause = iif(d.deed = 0, 'join-', 'refer-') || d.event), 0) "
-                     "FROM deed AS d LEFT JOIN session AS s ON s.id = d.event LEFT JOIN receipt AS r "
-                     "ON r.event = d.event WHERE d.deed IN (0, 1) AND at >= ?1"),
-                since);
-    while (bonus.next()) {
-        deeds.push_back(
-            {static_cast<rules::Deed>(bonus.integer(0)), {bonus.text(1)}, bonus.time(2), {bonus.integer(3)}});
-    }
+    });
+    engine_->tools().newcomers(since, [&](const PastDeed& deed) { deeds.push_back(deed); });
     std::ranges::sort(deeds, {}, [](const PastDeed& deed) { return std::tuple(deed.at, deed.member, deed.deed); });
     std::ranges::for_each(deeds, each);
 }
 
 void Store::past_fees(SiteTime since, const std::function<void(const PastFee&)>& each,
                       const std::function<void(std::int64_t, std::int64_t)>& progress) const {
-    Query count(sql_("SELECT count(*) FROM inbox WHERE kind = 'leave_authorised' AND outcome = 'applied'"));
-    count.next();
-    const std::int64_t of = count.integer(0);
+    const std::int64_t of = engine_->tools().count_leavings();
     std::int64_t done = 0;
-    Query row(sql_("SELECT bytes FROM inbox WHERE kind = 'leave_authorised' AND outcome = 'applied'"));
-    for (; row.next(); progress(++done, of)) {
-        const auto fact = decode<StoredFact>(row.text(0));
+    engine_->tools().leavings([&](const std::string& bytes) {
+        const auto fact = decode<StoredFact>(bytes);
         const auto* leaving = fact ? std::get_if<LeaveAuthorised>(&fact->fact.body) : nullptr;
         // As the ledger's own check of fees: what was priced by a tariff, of a stay.
-        if (leaving == nullptr || fact->fact.at < since || fact->fact.session.empty() ||
-            (leaving->quote.fee == Fen{} && leaving->quote.steps.empty()) || leaving->as.billed_until <= SiteTime{}) {
-            continue;
+        if (leaving != nullptr && fact->fact.at >= since && !fact->fact.session.empty() &&
+            (leaving->quote.fee != Fen{} || !leaving->quote.steps.empty()) && leaving->as.billed_until > SiteTime{}) {
+            each({{leaving->as.vehicle, leaving->as.tier, leaving->as.free_minutes_spent},
+                  leaving->quote.entered_at,
+                  leaving->as.billed_until,
+                  leaving->quote.fee});
         }
-        each({{leaving->as.vehicle, leaving->as.tier, leaving->as.free_minutes_spent},
-              leaving->quote.entered_at,
-              leaving->as.billed_until,
-              leaving->quote.fee});
-    }
+        progress(++done, of);
+    });
 }
 
 } // namespace parkgate::ledger

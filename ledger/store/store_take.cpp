@@ -5,17 +5,11 @@
 #include "ledger/store/journal.hpp"
 #include "ledger/store/store.hpp"
 
-#include <sqlite3.h>
-
 #include <utility>
 
 namespace parkgate::ledger {
 
 namespace {
-
-bool is_constraint(const SQLite::Exception& exception) {
-    return (exception.getErrorCode() & 0xff) == SQLITE_CONSTRAINT;
-}
 
 // Out of a batch that is taken without care: something in it cannot be booked, and nothing of it has happened.
 struct NeedsCare {};
@@ -26,11 +20,6 @@ bool keeps_invariants(Act act) {
     try {
         act();
     } catch (const BrokenInvariant&) {
-        return false;
-    } catch (const SQLite::Exception& exception) {
-        if (!is_constraint(exception)) {
-            throw;
-        }
         return false;
     }
     return true;
@@ -47,21 +36,18 @@ bool Store::whole_or_not(Act act) {
         }
         return true;
     }
-    database_.exec("SAVEPOINT one");
+    engine_->begin_part();
     const bool good = keeps_invariants(act);
-    database_.exec(good ? "RELEASE one" : "ROLLBACK TO one; RELEASE one");
-    if (!good) {
-        books_.forget_session();
-    }
+    good ? engine_->keep_part() : engine_->undo_part();
     return good;
 }
 
 Decision Store::book(const FactWork& work, SiteTime site) {
-    Decision decision = apply(books_, terms_, work.fact, site);
+    Decision decision = apply(books(), terms_, work.fact, site);
     const bool booked = whole_or_not([&] {
         carry_out(decision.txns, decision.rows, site);
         for (const auto& notice : decision.notices) {
-            Query::run(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(work.fact.fact.id, notice));
+            engine_->add_to_outbox(notification_bytes(work.fact.fact.id, notice));
         }
     });
     return booked ? decision : quarantine(Code::unbookable);
@@ -75,7 +61,7 @@ FactResult Store::take_fact(const Received& received, ChainTips& tips, WallTime 
     FactResult result{received.lot, identity.box, identity.epoch, 0, {}, Code::none, false}; // its mark comes later
     // What follows the box's last fact is new, unless its id has another one: then it cannot be written.
     const bool surely_new = !careful_ && tips.is_next(identity);
-    if (auto known = surely_new ? std::nullopt : known_outcome(sql_, identity.id, hash)) {
+    if (auto known = surely_new ? std::nullopt : known_outcome(*engine_, identity.id, hash)) {
         result.entry = *std::move(known);
         result.repeated = true;
         result.code = result.entry.outcome == Outcome::conflict ? Code::other_bytes : Code::none;
@@ -83,8 +69,8 @@ FactResult Store::take_fact(const Received& received, ChainTips& tips, WallTime 
         const Code fault = tips.fault(identity, hash);
         const Decision decision = fault != Code::none ? quarantine(fault) : decide();
         if (!surely_new) {
-            write_inbox(sql_, received, hash, decision, wall);
-        } else if (!keeps_invariants([&] { write_inbox(sql_, received, hash, decision, wall); })) {
+            write_inbox(*engine_, received, hash, decision, wall);
+        } else if (!keeps_invariants([&] { write_inbox(*engine_, received, hash, decision, wall); })) {
             throw NeedsCare{};
         }
         if (fault != Code::seq_taken) {
@@ -100,21 +86,20 @@ AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
     AskResult result{work.lot, work.correlation, work.ask.id, {}, false};
     if (std::holds_alternative<LinkAsk>(work.ask.body)) {
         // It changes nothing, so there is nothing to be the same twice.
-        result.answer = answer_bytes(work, answer(books_, terms_, work.ask, site).reply, site, site_, signer_);
+        result.answer = answer_bytes(work, answer(books(), terms_, work.ask, site).reply, site, site_, signer_);
         return result;
     }
     const std::string hash = hash_of(work.bytes);
-    if (Query row(sql_("SELECT hash, answer FROM ask WHERE id = ?1"), work.ask.id); row.next()) {
-        result.answer = row.text(0) == hash ? row.text(1) : "";
+    if (auto known = engine_->ask(work.ask.id)) {
+        result.answer = known->hash == hash ? std::move(known->answer) : "";
         result.repeated = true;
         return result;
     }
-    const AskDecision decision = answer(books_, terms_, work.ask, site);
+    const AskDecision decision = answer(books(), terms_, work.ask, site);
     std::string bytes = answer_bytes(work, decision.reply, site, site_, signer_);
     const bool booked = whole_or_not([&] {
         carry_out(decision.txns, decision.rows, site);
-        Query::run(sql_("INSERT INTO ask(id, hash, box, answer, received_ms) VALUES(?1, ?2, ?3, ?4, ?5)"), work.ask.id,
-                   hash, work.ask.box, bytes, std::int64_t{wall.time_since_epoch().count()});
+        engine_->add(AskRow{work.ask.id, hash, work.ask.box, bytes, wall});
     });
     if (booked) {
         result.answer = std::move(bytes);
@@ -123,11 +108,11 @@ AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
 }
 
 EventDecision Store::book(const EventWork& work, SiteTime site) {
-    EventDecision decision = apply(books_, terms_, work.event, site);
+    EventDecision decision = apply(books(), terms_, work.event, site);
     const bool booked = whole_or_not([&] {
         carry_out(decision.txns, decision.rows, site);
         for (const auto& notice : decision.notices) {
-            Query::run(sql_("INSERT INTO outbox(bytes) VALUES(?1)"), notification_bytes(work.event.event.id, notice));
+            engine_->add_to_outbox(notification_bytes(work.event.event.id, notice));
         }
     });
     return booked ? decision : quarantine_event(Code::unbookable);
@@ -139,27 +124,26 @@ EventResult Store::take_event(const ReceivedEvent& received, const std::string& 
     // What is not kept cannot be told from another event of its id, and one of them is as unreadable as the other.
     const std::string hash = hash_of(received.bytes);
     EventResult result{topic, {}, Code::none, false};
-    if (auto known = known_answer(sql_, received, hash)) {
+    if (auto known = known_answer(*engine_, received, hash)) {
         result.answer = *std::move(known);
         result.repeated = true;
         result.code = result.answer.outcome == Outcome::conflict ? Code::other_bytes : Code::none;
         return result;
     }
     const EventDecision decision = decide();
-    const Points balance{decision.member.empty() ? 0 : books_.balance(spendable(decision.member))};
+    const Points balance{decision.member.empty() ? 0 : books().balance(spendable(decision.member))};
     result.code = decision.code;
     result.answer = {received.id,     decision.outcome,      std::string(text_of(decision.code)),
                      decision.member, decision.points.count, balance};
-    write_event(sql_, received, hash, result.answer, wall);
+    write_event(*engine_, received, hash, result.answer, wall);
     return result;
 }
 
 std::vector<Result> Store::take_batch(std::span<const Work> batch, SiteTime site, WallTime wall) {
     std::vector<Result> results;
     results.reserve(batch.size());
-    sqlite::Transaction transaction(database_);
-    ChainTips tips(sql_);
-    const SqlBooks::RememberSession remember(books_);
+    Transaction transaction(*engine_);
+    ChainTips tips(*engine_);
     for (const auto& work : batch) {
         if (const auto* fact = std::get_if<FactWork>(&work)) {
             results.emplace_back(take_fact(received(*fact), tips, wall, [&] { return book(*fact, site); }));
@@ -188,15 +172,15 @@ void Store::advance_marks(std::vector<Result>& results) {
         if (auto* fact = std::get_if<FactResult>(&result)) {
             const auto [mark, fresh] = marks.try_emplace({fact->box, fact->epoch}, 0);
             if (fresh) {
-                mark->second = advance_mark(sql_, fact->box, fact->epoch);
+                mark->second = advance_mark(*engine_, fact->box, fact->epoch);
             }
             fact->watermark = mark->second;
         }
     }
 }
 
-// Care costs a third of the time: under a savepoint SQLite keeps a copy of every page before it is written, and each id
-// is looked for. What cannot be booked is rare: a batch that has it in it is taken twice.
+// Care costs a third of the time: a part that can be undone makes SQLite keep a copy of every page before it is
+// written, and each id is looked for. What cannot be booked is rare: a batch that has it in it is taken twice.
 std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, WallTime wall) {
     std::vector<Result> results;
     try {
@@ -216,9 +200,9 @@ std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, Wall
 
 Enrolled Store::enroll(const MemberId& member, const std::vector<PlateHash>& plates, SiteTime now,
                        const MemberSettings& settings, const ConsoleNote& note, const std::optional<EventWork>& gift) {
-    sqlite::Transaction transaction(database_);
+    Transaction transaction(*engine_);
     Enrolled out;
-    out.result = let_in(admit(books_, terms_, member, plates, {}, settings, now), now, note);
+    out.result = let_in(admit(books(), terms_, member, plates, {}, settings, now), now, note);
     if (gift && out.result == Admission::Result::added) {
         out.gift = take_event(received(*gift), gift->answer_topic, note.wall, [&] { return book(*gift, now); });
         if (out.gift->answer.outcome != Outcome::applied) {

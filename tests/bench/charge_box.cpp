@@ -67,7 +67,7 @@ class Box {
         options.port = work_.port;
         options.client_id = "charge-box";
         if (work_.echo) {
-            options.subscriptions = {{"bench/echo/answer", mqtt::Qos::at_most_once}};
+            options.subscriptions = {{"bench/echo/answer", mqtt::Qos::at_least_once}};
         } else {
             options.subscriptions = {{topics_.ack(), mqtt::Qos::at_least_once},
                                      {topics_.heartbeat(), mqtt::Qos::at_most_once}};

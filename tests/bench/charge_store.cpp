@@ -6,7 +6,7 @@
 //   charge_store note CONFIG BOOKS FILE LEAVINGS SCRIPT    what it writes then; prints how many rows
 //   charge_store write BOOKS SCRIPT LEAVINGS COPY          the bare loop; prints a JSON line
 //   charge_store same ONE_FILE OTHER_FILE                  exit 0: they say the same
-#include "ledger/store/schema.hpp"
+#include "ledger/sqlite/schema.hpp"
 #include "protocol/codec.hpp"
 #include "tests/bench/charge_world.hpp"
 #include "tests/bench/sql_writes.hpp"

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "ledger/app/configuration.hpp"
+#include "ledger/app/open_store.hpp"
 #include "ledger/core/work.hpp"
-#include "ledger/store/store.hpp"
 
 #include <filesystem>
 #include <memory>

@@ -3,7 +3,7 @@
 // clock is set so that it shows END.
 //   fill_books CONFIG ROWS_OF_THE_JOURNAL END_MS
 #include "ledger/app/engine.hpp"
-#include "ledger/store/schema.hpp"
+#include "ledger/sqlite/schema.hpp"
 #include "tests/bench/fill_mall.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>

@@ -1,6 +1,6 @@
 // The coupons of the mall that is filled in.
 #include "ledger/core/coupon_accounts.hpp"
-#include "ledger/store/sql_books.hpp"
+#include "ledger/sqlite/sql_books.hpp"
 #include "protocol/codec.hpp"
 #include "tests/bench/fill_mall.hpp"
 

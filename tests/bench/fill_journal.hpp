@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ledger/core/account.hpp"
-#include "ledger/store/statements.hpp"
+#include "ledger/sqlite/statements.hpp"
 
 #include <unordered_map>
 

@@ -3,7 +3,7 @@
 #include "ledger/core/coupon_accounts.hpp"
 #include "ledger/core/members/standing.hpp"
 #include "ledger/core/members/wallet.hpp"
-#include "ledger/store/sql_books.hpp"
+#include "ledger/sqlite/sql_books.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/topics.hpp"
 
@@ -116,14 +116,14 @@ bool FilledMall::step() {
     }
     Stay now = stay(next_);
     now.session = {next_id(now).text};
-    if (next_ % slice_coupons == 0) {
-        grant_slice(now);
-    }
     buy(now);
     come_in(now);
     if (next_ + open_stays < stays_) {
         use_coupon(now);
         leave(now);
+        if (slice_.left == 0) {
+            grant_slice(now);
+        }
         issue_coupon(now);
         lapse_coupon(now);
     }

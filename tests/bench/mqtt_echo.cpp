@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
                        answer.topic = "bench/echo/answer";
                        answer.bytes = R"({"v":1})";
                        answer.correlation = asked.correlation;
+                       answer.qos = mqtt::Qos::at_least_once; // as an acknowledgement: none may be lost on its way
                        client->publish(std::move(answer));
                    }},
                   {});

@@ -55,7 +55,7 @@ class Copying final : public Job {
 
   private:
     std::filesystem::path file_;
-    std::unique_ptr<sqlite::Copy> copy_;
+    std::unique_ptr<BooksCopy> copy_;
 };
 
 struct Begin {

@@ -1,5 +1,6 @@
 #include "ledger/app/configuration.hpp"
 #include "ledger/app/daemon.hpp"
+#include "ledger/app/open_store.hpp"
 #include "protocol/keys.hpp"
 #include "protocol/plate.hpp"
 #include "tests/unit/ledger/support/world.hpp"

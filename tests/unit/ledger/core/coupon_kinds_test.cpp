@@ -1,6 +1,5 @@
 // What holds of the books holds for coupons of every kind, in the unit of the kind and at its weight.
 #include "ledger/core/coupon_accounts.hpp"
-#include "tests/support/temp_dir.hpp"
 #include "tests/unit/ledger/support/world.hpp"
 
 #include <gtest/gtest.h>
@@ -182,12 +181,11 @@ class KindChange : public testing::Test {
     // The same books under these terms, from now on.
     void gives(const CouponWorth& worth) {
         world.store.reset();
-        world.store = open_store(file, terms_of(worth), site, signer_of("demo-ledger")).value();
+        world.store = store_over(kit->open(), terms_of(worth));
         world.store->set_budgets(world.now);
     }
 
-    const parkgate::test::TempDir folder;
-    const std::string file = (folder.path() / "ledger.db").string();
+    const std::unique_ptr<EngineKit> kit = make_kit();
     World world;
     Box box{"b1"};
 };
@@ -231,30 +229,6 @@ TEST_F(KindChange, I24_there_and_back_gives_no_coupon_more) {
     gives(an_hour);
     EXPECT_EQ(world.transactions(), transactions) << "nothing is left to do";
     EXPECT_TRUE(world.store->verify().empty());
-}
-
-TEST_F(KindChange, a_file_from_before_has_coupons_and_slices_of_minutes) {
-    auto old = schema();
-    old.migrations.resize(3);
-    {
-        auto database = sqlite::open_database(file, old);
-        ASSERT_TRUE(database);
-        database->exec("INSERT INTO slice VALUES('a1','b1','return-visit',10,9,60,1795000000000,0)");
-        database->exec(
-            "INSERT INTO coupon VALUES('c1','return-visit','a1','b1','m1','s1',60,1795000000000,0,1,'','',0,0)");
-        database->exec(
-            "INSERT INTO coupon VALUES('c2','return-visit','a0','b1','m1','s2',90,1795000000000,1,1,'t','m1',1,600)");
-        database->exec(
-            "INSERT INTO account VALUES('slice_escrow','b1','MIN',540), ('coupon_liability','return-visit','MIN',60)");
-    }
-    const auto store = open_store(file, terms(), site, signer_of("demo-ledger")).value();
-    EXPECT_EQ(store->books().slice({"a1"})->worth, an_hour);
-    EXPECT_EQ(store->books().slice({"a1"})->left, 9);
-    EXPECT_EQ(store->books().coupon({"c1"})->worth, an_hour);
-    const auto taken = store->books().coupon({"c2"}).value();
-    EXPECT_EQ(taken.worth, (CouponWorth{WorthKind::minutes, 90, {}}));
-    EXPECT_EQ(taken.took, Fen{600});
-    EXPECT_EQ(store->books().balance({AccountKind::slice_escrow, "b1"}), 540);
 }
 
 } // namespace

@@ -84,12 +84,12 @@ TEST_F(Fees, what_is_no_fee_of_known_rules_is_not_compared) {
     EXPECT_EQ(told(unpriced).code, Code::none);
     auto other = terms();
     other.rules.id = {"house-2"};
-    Store later(sqlite::open_in_memory(schema()), other, site, signer_of("demo-ledger"));
+    const auto later = store_in_memory(other);
     const std::vector<Work> work = {box.fact({"s9"}, leaving(3h, Fen{1}))};
-    EXPECT_EQ(std::get<FactResult>(later.take(work, noon, wall).front()).code, Code::none) << "other rules";
+    EXPECT_EQ(std::get<FactResult>(later->take(work, noon, wall).front()).code, Code::none) << "other rules";
     other.former_rules = {terms().rules};
-    Store knowing(sqlite::open_in_memory(schema()), other, site, signer_of("demo-ledger"));
-    EXPECT_EQ(std::get<FactResult>(knowing.take(work, noon, wall).front()).code, Code::fee_differs) << "former rules";
+    const auto knowing = store_in_memory(other);
+    EXPECT_EQ(std::get<FactResult>(knowing->take(work, noon, wall).front()).code, Code::fee_differs) << "former rules";
 }
 
 TEST_F(Fees, an_implausible_one_is_kept_for_a_person) {

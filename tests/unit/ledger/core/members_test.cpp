@@ -1,6 +1,4 @@
 // Whose a plate was and when, and what its owner has settled.
-#include "ledger/store/schema.hpp"
-#include "tests/support/temp_dir.hpp"
 #include "tests/unit/ledger/support/world.hpp"
 
 #include <gtest/gtest.h>
@@ -67,27 +65,6 @@ TEST(Members, a_coupon_of_a_stay_that_began_before_the_plate_changed_hands_is_st
     const auto slice = world.slice(box, "sl");
     world.store->unlink({"plate-1"}, noon + 1h);
     EXPECT_EQ(world.take(box.coupon({"s1"}, coupon("c1", slice.slice.text, "s1"))).code, Code::none);
-}
-
-TEST(Members, links_of_a_file_without_times_have_always_been) {
-    const parkgate::test::TempDir folder;
-    const auto file = folder.path() / "ledger.db";
-    {
-        auto old = schema();
-        old.migrations.resize(1);
-        auto database = sqlite::open_database(file, old);
-        ASSERT_TRUE(database.has_value());
-        database->exec("INSERT INTO member(id) VALUES('m7'); INSERT INTO plate_link VALUES('plate-7', 'm7');"
-                       "INSERT INTO session VALUES('s1', 'b1', 'plate-7', 1, NULL, NULL, 0, 0, 0, 0, 5, 6)");
-    }
-    World world(file.string());
-    EXPECT_EQ(link(world, "plate-7", noon - 24h), (LinkAnswer{{"m7"}, "", {}, Spending::asked_for}));
-    EXPECT_EQ(world.store->unlink({"plate-7"}, noon).text, "m7");
-    EXPECT_EQ(link(world, "plate-7", noon).member.text, "");
-    const auto session = world.store->books().session({"s1"});
-    ASSERT_TRUE(session.has_value());
-    EXPECT_EQ(session->debts_raised, Fen{6});
-    EXPECT_EQ(session->waived, Fen{0});
 }
 
 } // namespace

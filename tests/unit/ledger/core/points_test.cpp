@@ -1,4 +1,3 @@
-#include "platform/sqlite/database.hpp"
 #include "tests/unit/ledger/support/world.hpp"
 
 #include <gtest/gtest.h>
@@ -49,7 +48,7 @@ World world_with_special_prices() {
         {{}, rules::DaySet::of(rules::DayKind::saturday) | rules::DaySet::of(rules::DayKind::sunday), {}, {400}},
     };
     World world;
-    world.store = std::make_unique<Store>(sqlite::open_in_memory(schema()), special, site, signer_of("demo-ledger"));
+    world.store = store_in_memory(special);
     world.store->add_member({"m1"}, {{"plate-1"}}, {5000}, noon);
     world.store->add_member({"gold"}, {{"plate-3"}}, {250}, noon, {"gold", std::nullopt});
     return world;

@@ -1,5 +1,4 @@
 #include "protocol/codec.hpp"
-#include "tests/support/temp_dir.hpp"
 #include "tests/unit/ledger/support/mall.hpp"
 
 #include <gtest/gtest.h>
@@ -185,7 +184,7 @@ TEST(Returns, a_photo_with_too_small_a_sum_does_not_bound_what_comes_back) {
 class Years {
   public:
     EventResult tell(Terms terms, MemberEventBody body) {
-        auto store = open_store(file_, std::move(terms), site, signer_of("demo-ledger")).value();
+        auto store = store_over(kit_->open(), std::move(terms));
         store->add_member({"m1"}, {}, {}, noon);
         const MemberEvent event{{"y" + std::to_string(++events_)}, noon, std::move(body)};
         const bool pos = door_of(event.body) == Door::pos;
@@ -202,8 +201,7 @@ class Years {
     std::int64_t budget = 0;
 
   private:
-    parkgate::test::TempDir folder_;
-    std::string file_ = folder_.path() / "ledger.db";
+    std::unique_ptr<EngineKit> kit_ = make_kit();
     int events_ = 0;
 };
 
@@ -265,14 +263,11 @@ TEST(Returns, a_deed_ends_at_the_value_that_it_was_given_at) {
 }
 
 TEST(Returns, a_receipt_goes_by_the_terms_that_it_was_worked_out_by) {
-    const parkgate::test::TempDir folder;
-    const std::string file = folder.path() / "ledger.db";
+    const auto kit = make_kit();
     const Sold sold = sale("r1", "m1", 9'950);
     Terms terms = mall_terms();
     {
-        auto opened = open_store(file, terms, site, signer_of("demo-ledger"));
-        ASSERT_TRUE(opened) << opened.error();
-        auto store = *std::move(opened);
+        const auto store = store_over(kit->open(), terms);
         store->add_member({"m1"}, {}, {}, noon);
         Mall hand;
         const std::vector<Work> batch{hand.event(Door::pos, "retail", sold, noon)};
@@ -281,7 +276,7 @@ TEST(Returns, a_receipt_goes_by_the_terms_that_it_was_worked_out_by) {
     terms.former_earning = {terms.earning};
     terms.earning.id = {"earning-2"};
     terms.earning.rates.front().per_point = {1000};
-    auto store = open_store(file, terms, site, signer_of("demo-ledger")).value();
+    const auto store = store_over(kit->open(), terms);
     Mall hand;
     hand.event(Door::pos, "retail", sold, noon); // its id is taken
     const std::vector<Work> batch{hand.event(Door::pos, "retail", back(sold, 50), noon)};

@@ -5,13 +5,14 @@
 #include "ledger/core/decision.hpp"
 #include "ledger/core/members/wallet.hpp"
 #include "ledger/store/journal.hpp"
-#include "ledger/store/schema.hpp"
-#include "ledger/store/sql_books.hpp"
-#include "platform/sqlite/database.hpp"
+#include "tests/unit/ledger/support/engine_kit.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace parkgate::ledger::test {
@@ -21,14 +22,14 @@ class BareBooks {
     BareBooks() { write({}, {MemberRow{{"m1"}}, MemberRow{{"m2"}}}); }
 
     void write(const std::vector<Txn>& txns, const std::vector<Row>& rows) {
-        sqlite::Transaction transaction(database_);
+        Transaction transaction(*engine_);
         for (const auto& txn : txns) {
             if (!txn.legs.empty()) {
-                write_txn(sql_, txn, {"house-1"}, {});
+                write_txn(*engine_, txn, {"house-1"}, {});
             }
         }
         for (const auto& row : rows) {
-            write_row(sql_, row);
+            engine_->write(row);
         }
         transaction.commit();
     }
@@ -36,34 +37,33 @@ class BareBooks {
     // One transaction of one wallet.
     template <typename Act>
     void with_wallet(Act act, const std::vector<Row>& more = {}) {
-        Wallet wallet(books_, {"m1"});
+        Wallet wallet(books(), {"m1"});
         Txn txn{TxnCode::points_adjusted, "t" + std::to_string(++count_), {}};
         act(wallet, txn);
         auto rows = wallet.rows();
         rows.insert(rows.end(), more.begin(), more.end());
         write({txn}, rows);
-        EXPECT_EQ(verify_books(sql_), std::vector<std::string>{});
+        EXPECT_EQ(verify_books(*engine_), std::vector<std::string>{});
     }
 
-    [[nodiscard]] const Books& books() const { return books_; }
+    [[nodiscard]] const Books& books() const { return engine_->books(); }
     [[nodiscard]] std::int64_t balance(AccountKind kind, const std::string& owner) const {
-        return books_.balance({kind, owner});
+        return books().balance({kind, owner});
     }
     // Accounts that are not empty, as text.
     [[nodiscard]] std::string balances() const {
         std::string text;
-        Query rows(sql_("SELECT kind || ' ' || owner, balance FROM account WHERE balance <> 0 ORDER BY kind, owner"));
-        while (rows.next()) {
-            text += rows.text(0) + " " + rows.text(1) + "\n";
+        auto balances = engine_->tools().balances();
+        std::ranges::sort(balances, {}, [](const Balance& one) { return std::pair(one.kind, one.owner); });
+        for (const auto& one : balances) {
+            text += one.amount == 0 ? "" : one.kind + " " + one.owner + " " + std::to_string(one.amount) + "\n";
         }
         return text;
     }
-    SQLite::Database& database() { return database_; }
+    StorageEngine& engine() { return *engine_; }
 
   private:
-    SQLite::Database database_ = sqlite::open_in_memory(schema());
-    Statements sql_{database_};
-    SqlBooks books_{sql_};
+    std::unique_ptr<StorageEngine> engine_ = new_engine();
     int count_ = 0;
 };
 

@@ -48,12 +48,14 @@ Terms mall_terms() {
     return terms;
 }
 
-Mall::Mall(const std::function<void(Terms&)>& change) {
+Mall::Mall(const std::function<void(Terms&)>& change) : Mall(new_engine(), change) {}
+
+Mall::Mall(std::unique_ptr<StorageEngine> engine, const std::function<void(Terms&)>& change) {
     Terms terms = mall_terms();
     if (change) {
         change(terms);
     }
-    store = std::make_unique<Store>(sqlite::open_in_memory(schema()), terms, site, signer_of("demo-ledger"));
+    store = store_over(std::move(engine), terms);
     store->set_budgets(noon);
     store->add_member({"m1"}, {{"plate-1"}}, {}, noon - days(30));
     store->add_member({"m2"}, {{"plate-2"}}, {}, noon - days(30));

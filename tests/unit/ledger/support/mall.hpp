@@ -17,6 +17,7 @@ Terms mall_terms();
 class Mall : public World {
   public:
     explicit Mall(const std::function<void(Terms&)>& change = {});
+    explicit Mall(std::unique_ptr<StorageEngine> engine, const std::function<void(Terms&)>& change = {});
     ~Mall();
     Mall(const Mall&) = delete;
     Mall& operator=(const Mall&) = delete;

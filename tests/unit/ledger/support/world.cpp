@@ -22,12 +22,6 @@ PublicKey public_key(const std::string& id, KeyRole role, const std::string& own
     return {{id}, role, owner, signer_of(id).public_bytes()};
 }
 
-void populate(Store& store) {
-    store.set_budgets(noon);
-    store.add_member({"m1"}, {{"plate-1"}}, {2000}, noon);
-    store.add_member({"m2"}, {{"plate-2"}}, {500}, noon);
-}
-
 } // namespace
 
 Signer signer_of(const std::string& id) {
@@ -106,29 +100,28 @@ Coupon coupon(const std::string& id, const std::string& slice, const std::string
             lot,  {session},        worth,   noon,   noon + std::chrono::hours(14 * 24)};
 }
 
+void populate(Store& store) {
+    store.set_budgets(noon);
+    store.add_member({"m1"}, {{"plate-1"}}, {2000}, noon);
+    store.add_member({"m2"}, {{"plate-2"}}, {500}, noon);
+}
+
+std::unique_ptr<Store> store_in_memory(Terms terms) {
+    return store_over(new_engine(), std::move(terms));
+}
+
+std::unique_ptr<Store> store_over(std::unique_ptr<StorageEngine> engine, Terms of) {
+    return std::make_unique<Store>(std::move(engine), std::move(of), site, signer_of("demo-ledger"));
+}
+
 World::World() : World(terms()) {}
 
-World::World(Terms terms)
-    : store(
-          std::make_unique<Store>(sqlite::open_in_memory(schema()), std::move(terms), site, signer_of("demo-ledger"))) {
+World::World(Terms terms) : store(store_in_memory(std::move(terms))) {
     populate(*store);
 }
 
-World::World(const std::string& file) {
-    auto opened = open_store(file, terms(), site, signer_of("demo-ledger"));
-    if (!opened) {
-        throw std::runtime_error(opened.error());
-    }
-    store = *std::move(opened);
+World::World(std::unique_ptr<StorageEngine> engine) : store(store_over(std::move(engine))) {
     populate(*store);
-}
-
-std::unique_ptr<Store> World::memory(sqlite3** handle) {
-    auto database = sqlite::open_in_memory(schema());
-    if (handle != nullptr) {
-        *handle = database.getHandle();
-    }
-    return std::make_unique<Store>(std::move(database), terms(), site, signer_of("demo-ledger"));
 }
 
 FactResult World::take(const FactWork& work) {
@@ -156,6 +149,18 @@ EventWork event(const std::string& id, MemberEventBody body, const std::string& 
             signer.id(),
             signer.sign("a topic", bytes),
             event_answer_topic(door, site)};
+}
+
+std::vector<Work> a_stay() {
+    Box box("b1");
+    return {box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {1800}}),
+            box.ask("a1", SliceAsk{{"return-visit"}}),
+            box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}),
+            box.fact({"s1"}, charged("h1", 600, 1200)),
+            box.coupon({"s1"}, coupon("c1", "a1", "s1")),
+            event("ev1", Adjusted{{"m1"}, 100, "the lift"}),
+            event("ev2", SpendingSettled{{"m1"}, Spending::all}, "wepay"),
+            box.fact({"s1"}, Exited{{"out"}, {"plate-1"}, ExitHow::observed, noon, {120}, {1200}, {600}, {}})};
 }
 
 EventResult World::take(const EventWork& work) {

@@ -3,9 +3,9 @@
 
 #include "ledger/core/decision.hpp"
 #include "ledger/core/work.hpp"
-#include "ledger/store/schema.hpp"
 #include "ledger/store/store.hpp"
 #include "protocol/signature.hpp"
+#include "tests/unit/ledger/support/engine_kit.hpp"
 
 #include <memory>
 #include <string>
@@ -51,16 +51,23 @@ HoldReleased released(const std::string& hold, std::int64_t points);
 Coupon coupon(const std::string& id, const std::string& slice, const std::string& session,
               const CouponWorth& worth = an_hour);
 
+// A stay with all that belongs to it: hold, slice, entry, charge, coupon, exit; and two events.
+std::vector<Work> a_stay();
+
 // What `owner` says at the door that is for it, as the link brings it.
 EventWork event(const std::string& id, MemberEventBody body, const std::string& owner = "anna");
+
+std::unique_ptr<Store> store_in_memory(Terms terms);
+std::unique_ptr<Store> store_over(std::unique_ptr<StorageEngine> engine, Terms of = terms());
+// The budget, and m1 and m2 with what they begin with; of those that are there already nothing is changed.
+void populate(Store& store);
 
 // The store with member m1 (2000 points, plate p1), member m2 (500 points) and the campaign's budget.
 class World {
   public:
     World();
     explicit World(Terms terms);
-    explicit World(const std::string& file); // on disk, opened or made
-    [[nodiscard]] static std::unique_ptr<Store> memory(sqlite3** handle = nullptr);
+    explicit World(std::unique_ptr<StorageEngine> engine); // whose books may be there already
 
     FactResult take(const FactWork& work);
     FactResult take(const UnknownFactWork& work);

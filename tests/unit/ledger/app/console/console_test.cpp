@@ -144,16 +144,16 @@ TEST_F(Console, what_is_done_here_is_noted_with_it_or_not_at_all) {
         (void)mall.store->add_member({id}, {}, {}, noon, {}, ConsoleNote{{"note-1"}, "member_add", "{}", wall});
     };
     add("m9");
-    EXPECT_THROW(add("m10"), SQLite::Exception) << "the id of the note is taken";
+    EXPECT_THROW(add("m10"), StorageFailed) << "the id of the note is taken";
     EXPECT_FALSE(mall.store->books().has_member({"m10"})) << "without its note nothing is done";
     EXPECT_THROW(mall.store->set_budget({"return-visit"}, 7, noon, ConsoleNote{{"note-1"}, "budget_set", "{}", wall}),
-                 SQLite::Exception);
+                 StorageFailed);
     EXPECT_EQ(mall.store->meta("budget_coupons/return-visit"), std::nullopt);
     EXPECT_EQ(mall.balance(AccountKind::campaign_budget, "return-visit"), 25 * 60);
     EXPECT_THROW(
         mall.store->unlink({"plate-1"}, noon,
                            [](const MemberId&) { return ConsoleNote{{"note-1"}, "member_unlink", "{}", wall}; }),
-        SQLite::Exception);
+        StorageFailed);
     EXPECT_EQ(mall.store->books().member_of({"plate-1"}, noon), MemberId{"m1"});
 }
 

@@ -1,0 +1,302 @@
+#include "ledger/sqlite/sql_books.hpp"
+
+#include "ledger/sqlite/member_rows.hpp"
+
+namespace parkgate::ledger {
+
+namespace {
+
+// Columns in the order of the table; the readers below count on it.
+#define HOLD_COLUMNS "id, session, box, member, plate_hash, points, charged, expires_ms, state"
+#define SLICE_COLUMNS "id, box, campaign, coupons, remaining, kind, amount, most, expires_ms, state"
+#define COUPON_COLUMNS                                                                                                 \
+    "id, campaign, slice, box, member, issued_in, kind, amount, most, expires_ms, state, funded, spent_in, spent_by, " \
+    "spent_ms, took"
+#define SESSION_COLUMNS                                                                                                \
+    "id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, debts_raised, debts_paid, " \
+    "refunds_due, waived"
+
+Hold read_hold(const Query& row) {
+    return {{row.text(0)},    {row.text(1)}, {row.text(2)},
+            {row.text(3)},    {row.text(4)}, {row.integer(5)},
+            {row.integer(6)}, row.time(7),   static_cast<HoldState>(row.integer(8))};
+}
+
+// Three columns from this one on.
+CouponWorth read_worth(const Query& row, int column) {
+    return {static_cast<WorthKind>(row.integer(column)), row.integer(column + 1), Fen{row.integer(column + 2)}};
+}
+
+SliceRow read_slice(const Query& row) {
+    return {{row.text(0)},  {row.text(1)},      {row.text(2)}, row.integer(3),
+            row.integer(4), read_worth(row, 5), row.time(8),   static_cast<SliceState>(row.integer(9))};
+}
+
+CouponRow read_coupon(const Query& row) {
+    CouponRow coupon;
+    coupon.id = {row.text(0)};
+    coupon.campaign = {row.text(1)};
+    coupon.slice = {row.text(2)};
+    coupon.box = {row.text(3)};
+    coupon.member = {row.text(4)};
+    coupon.issued_in = {row.text(5)};
+    coupon.worth = read_worth(row, 6);
+    coupon.expires_at = row.time(9);
+    coupon.state = static_cast<CouponState>(row.integer(10));
+    coupon.funded = row.integer(11) != 0;
+    coupon.spent_in = {row.text(12)};
+    coupon.spent_by = {row.text(13)};
+    coupon.spent_at = row.time(14);
+    coupon.took = {row.integer(15)};
+    return coupon;
+}
+
+std::optional<SiteTime> time_if(const std::optional<std::int64_t>& ms) {
+    return ms ? std::optional(SiteTime{Duration{*ms}}) : std::nullopt;
+}
+
+SessionRow read_session(const Query& row) {
+    SessionRow session;
+    session.id = {row.text(0)};
+    session.box = {row.text(1)};
+    session.plate = {row.text(2)};
+    session.entered_at = time_if(row.integer_if(3));
+    session.left_at = time_if(row.integer_if(4));
+    if (const auto how = row.integer_if(5)) {
+        session.how = static_cast<ExitHow>(*how);
+    }
+    session.stay = {row.integer(6)};
+    session.fee = {row.integer(7)};
+    session.paid = {row.integer(8)};
+    session.debt = {row.integer(9)};
+    session.payments_taken = {row.integer(10)};
+    session.debts_raised = {row.integer(11)};
+    session.debts_paid = {row.integer(12)};
+    session.refunds_due = {row.integer(13)};
+    session.waived = {row.integer(14)};
+    return session;
+}
+
+} // namespace
+
+std::int64_t SqlBooks::balance(const Account& account) const {
+    Query query(sql_("SELECT balance FROM account WHERE kind = ?1 AND owner = ?2"), text_of(account.kind),
+                account.owner);
+    return query.next() ? query.integer(0) : 0;
+}
+
+bool SqlBooks::has_member(const MemberId& member) const {
+    return Query(sql_("SELECT 1 FROM member WHERE id = ?1"), member).next();
+}
+
+MemberId SqlBooks::member_of(const PlateHash& plate, SiteTime at) const {
+    Query query(sql_("SELECT member FROM plate_link WHERE plate_hash = ?1 AND from_ms <= ?2 "
+                     "AND (until_ms IS NULL OR until_ms > ?2)"),
+                plate, at);
+    return query.next() ? MemberId{query.text(0)} : MemberId{};
+}
+
+bool SqlBooks::has_had(const MemberId& member, const PlateHash& plate) const {
+    return Query(sql_("SELECT 1 FROM plate_link WHERE plate_hash = ?1 AND member = ?2"), plate, member).next();
+}
+
+std::optional<Hold> SqlBooks::hold(const HoldId& id) const {
+    Query query(sql_("SELECT " HOLD_COLUMNS " FROM hold WHERE id = ?1"), id);
+    return query.next() ? std::optional(read_hold(query)) : std::nullopt;
+}
+
+std::optional<Hold> SqlBooks::pending_hold_of(const SessionId& session) const {
+    Query query(sql_("SELECT " HOLD_COLUMNS " FROM hold WHERE session = ?1 AND state = 0"), session);
+    return query.next() ? std::optional(read_hold(query)) : std::nullopt;
+}
+
+std::optional<Charge> SqlBooks::charge_of(const SessionId& session) const {
+    Query query(sql_("SELECT session, hold, member, points, bought, worth, event, reversed FROM charge "
+                     "WHERE session = ?1"),
+                session);
+    if (!query.next()) {
+        return std::nullopt;
+    }
+    return Charge{{query.text(0)},    {query.text(1)},    {query.text(2)}, {query.integer(3)},
+                  {query.integer(4)}, {query.integer(5)}, {query.text(6)}, query.integer(7) != 0};
+}
+
+std::optional<SessionRow> SqlBooks::session(const SessionId& id) const {
+    if (last_session_ && last_session_->id == id) {
+        return last_session_->row;
+    }
+    Query query(sql_("SELECT " SESSION_COLUMNS " FROM session WHERE id = ?1"), id);
+    auto row = query.next() ? std::optional(read_session(query)) : std::nullopt;
+    if (remembers_) {
+        last_session_ = {id, row};
+    }
+    return row;
+}
+
+std::vector<SessionRow> SqlBooks::open_sessions_of(const MemberId& member) const {
+    // By the plates that he has or has had: nobody has many of them.
+    std::vector<SessionRow> out;
+    Query query(sql_("SELECT " SESSION_COLUMNS " FROM session WHERE left_ms IS NULL AND entered_ms IS NOT NULL "
+                     "AND plate_hash IN (SELECT plate_hash FROM plate_link WHERE member = ?1) "
+                     "ORDER BY entered_ms, id"),
+                member);
+    while (query.next()) {
+        SessionRow row = read_session(query);
+        if (member_of(row.plate, *row.entered_at) == member) {
+            out.push_back(std::move(row));
+        }
+    }
+    return out;
+}
+
+std::optional<CouponRow> SqlBooks::coupon(const CouponId& id) const {
+    Query query(sql_("SELECT " COUPON_COLUMNS " FROM coupon WHERE id = ?1"), id);
+    return query.next() ? std::optional(read_coupon(query)) : std::nullopt;
+}
+
+std::vector<CouponRow> SqlBooks::coupons_given_to(const MemberId& member, SiteTime at, int most) const {
+    std::vector<CouponRow> out;
+    Query query(sql_("SELECT " COUPON_COLUMNS " FROM coupon WHERE member = ?1 AND box = '' AND state = 0 "
+                     "AND expires_ms > ?2 ORDER BY expires_ms, id LIMIT ?3"),
+                member, at, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(read_coupon(query));
+    }
+    return out;
+}
+
+bool SqlBooks::gave_coupon(const SessionId& session) const {
+    return Query(sql_("SELECT 1 FROM coupon WHERE issued_in = ?1"), session).next();
+}
+
+std::int64_t SqlBooks::coupons_out(const CampaignId& campaign, Unit unit) const {
+    Query query(sql_("SELECT (SELECT count(*) FROM coupon WHERE campaign = ?1 AND funded = 1 AND (kind = 0) = ?2) + "
+                     "(SELECT coalesce(sum(remaining), 0) FROM slice "
+                     "WHERE campaign = ?1 AND state = 0 AND (kind = 0) = ?2)"),
+                campaign, std::int64_t{unit == Unit::minutes ? 1 : 0});
+    query.next();
+    return query.integer(0);
+}
+
+std::optional<SliceRow> SqlBooks::slice(const SliceId& id) const {
+    Query query(sql_("SELECT " SLICE_COLUMNS " FROM slice WHERE id = ?1"), id);
+    return query.next() ? std::optional(read_slice(query)) : std::nullopt;
+}
+
+std::optional<SliceRow> SqlBooks::newest_open_slice(const BoxId& box, const CampaignId& campaign) const {
+    Query query(sql_("SELECT " SLICE_COLUMNS " FROM slice WHERE box = ?1 AND campaign = ?2 AND state = 0 "
+                     "ORDER BY expires_ms DESC, id DESC LIMIT 1"),
+                box, campaign);
+    return query.next() ? std::optional(read_slice(query)) : std::nullopt;
+}
+
+std::vector<Hold> SqlBooks::holds_expired_by(SiteTime time, int most) const {
+    std::vector<Hold> out;
+    Query query(sql_("SELECT " HOLD_COLUMNS " FROM hold WHERE state = 0 AND expires_ms <= ?1 "
+                     "ORDER BY expires_ms, id LIMIT ?2"),
+                time, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(read_hold(query));
+    }
+    return out;
+}
+
+std::vector<SliceRow> SqlBooks::slices_expired_by(SiteTime time, int most) const {
+    std::vector<SliceRow> out;
+    Query query(sql_("SELECT " SLICE_COLUMNS " FROM slice WHERE state = 0 AND expires_ms <= ?1 "
+                     "ORDER BY expires_ms, id LIMIT ?2"),
+                time, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(read_slice(query));
+    }
+    return out;
+}
+
+std::vector<CouponRow> SqlBooks::coupons_expired_by(SiteTime time, int most) const {
+    std::vector<CouponRow> out;
+    Query query(sql_("SELECT " COUPON_COLUMNS " FROM coupon WHERE state = 0 AND expires_ms <= ?1 "
+                     "ORDER BY expires_ms, id LIMIT ?2"),
+                time, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(read_coupon(query));
+    }
+    return out;
+}
+
+namespace {
+
+// An upsert names its key: a row that collides on anything else is an error, not a row to throw away.
+struct Write {
+    const Statements& sql;
+
+    void operator()(const Hold& r) const {
+        Query::run(sql("INSERT INTO hold(" HOLD_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                       "ON CONFLICT(id) DO UPDATE SET charged = excluded.charged, state = excluded.state"),
+                   r.id, r.session, r.box, r.member, r.plate, r.points, r.charged, r.expires_at, r.state);
+    }
+    void operator()(const Charge& r) const {
+        if (r.reversed) { // it is there, and a second one of its session would still be an error
+            Query::run(sql("UPDATE charge SET reversed = 1 WHERE session = ?1 AND event = ?2"), r.session, r.event);
+            return;
+        }
+        Query::run(sql("INSERT INTO charge(session, hold, member, points, bought, worth, event) "
+                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+                   r.session, r.hold, r.member, r.points, r.bought, r.worth, r.event);
+    }
+    void operator()(const SliceRow& r) const {
+        Query::run(sql("INSERT INTO slice(" SLICE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+                       "ON CONFLICT(id) DO UPDATE SET remaining = excluded.remaining, state = excluded.state"),
+                   r.id, r.box, r.campaign, r.coupons, r.left, r.worth.kind, r.worth.amount, r.worth.most, r.expires_at,
+                   r.state);
+    }
+    void operator()(const CouponRow& r) const {
+        Query::run(sql("INSERT INTO coupon(" COUPON_COLUMNS
+                       ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
+                       "ON CONFLICT(id) DO UPDATE SET campaign = excluded.campaign, slice = excluded.slice, "
+                       "box = excluded.box, member = excluded.member, issued_in = excluded.issued_in, "
+                       "kind = excluded.kind, amount = excluded.amount, most = excluded.most, expires_ms = "
+                       "excluded.expires_ms, state = excluded.state, "
+                       "funded = excluded.funded, spent_in = excluded.spent_in, spent_by = excluded.spent_by, "
+                       "spent_ms = excluded.spent_ms, took = excluded.took"),
+                   r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.worth.kind, r.worth.amount, r.worth.most,
+                   r.expires_at, r.state, std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.took);
+    }
+    void operator()(const SessionRow& r) const {
+        Query::run(
+            sql("INSERT INTO session(" SESSION_COLUMNS ") "
+                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+                "ON CONFLICT(id) DO UPDATE SET plate_hash = excluded.plate_hash, entered_ms = excluded.entered_ms, "
+                "left_ms = excluded.left_ms, how = excluded.how, stay = excluded.stay, fee = excluded.fee, "
+                "paid = excluded.paid, debt = excluded.debt, payments_taken = excluded.payments_taken, "
+                "debts_raised = excluded.debts_raised, debts_paid = excluded.debts_paid, "
+                "refunds_due = excluded.refunds_due, waived = excluded.waived"),
+            r.id, r.box, r.plate, r.entered_at, r.left_at, r.how, r.stay, r.fee, r.paid, r.debt, r.payments_taken,
+            r.debts_raised, r.debts_paid, r.refunds_due, r.waived);
+    }
+    void operator()(const PlateLink& r) const {
+        Query::run(sql("INSERT INTO plate_link(plate_hash, member, from_ms) VALUES(?1, ?2, ?3)"), r.plate, r.member,
+                   r.from);
+    }
+    void operator()(const PlateUnlink& r) const {
+        Query::run(sql("UPDATE plate_link SET until_ms = ?2 WHERE plate_hash = ?1 AND until_ms IS NULL"), r.plate,
+                   r.at);
+    }
+    void operator()(const FeeDifference& r) const {
+        Query::run(
+            sql("INSERT INTO fee_difference(event_id, session, quote, rules, entered_ms, billed_until_ms, found, "
+                "expected) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+            r.event, r.session, r.quote, r.rules, r.entered_at, r.billed_until, r.found, r.expected);
+    }
+    template <typename OfMembership>
+    void operator()(const OfMembership& row) const {
+        write_member_row(sql, row);
+    }
+};
+
+} // namespace
+
+void write_row(const Statements& sql, const Row& row) {
+    std::visit(Write{sql}, row);
+}
+
+} // namespace parkgate::ledger

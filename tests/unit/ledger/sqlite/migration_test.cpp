@@ -1,0 +1,112 @@
+// An older file becomes one of now.
+#include "ledger/core/members/wallet.hpp"
+#include "ledger/sqlite/open.hpp"
+#include "ledger/sqlite/schema.hpp"
+#include "ledger/sqlite/sqlite_engine.hpp"
+#include "ledger/store/journal.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "tests/unit/ledger/support/world.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parkgate::ledger::test {
+namespace {
+
+using namespace std::chrono_literals;
+using enum AccountKind;
+
+// A file of schema 2, with what World's members do there: 2000 points, 900 of them held, 600 once charged.
+void make_older_file(const std::filesystem::path& file) {
+    auto old = schema();
+    old.migrations.resize(2);
+    auto database = sqlite::open_database(file, old);
+    ASSERT_TRUE(database.has_value());
+    database->exec("INSERT INTO member(id, tier) VALUES('m1', 'gold'), ('m2', ''), ('m3', '');"
+                   "INSERT INTO hold VALUES('h1', 's1', 'b1', 'm1', 'plate-1', 900, 0, 4000000000000, 0);"
+                   "INSERT INTO hold VALUES('h0', 's0', 'b1', 'm1', 'plate-1', 900, 600, 0, 1);");
+    SqliteEngine engine(std::move(*database));
+    const auto book = [&](const char* cause, const Account& from, const Account& to, std::int64_t points) {
+        Txn txn{TxnCode::points_issued, cause, {}};
+        txn.move(from, to, points);
+        write_txn(engine, txn, {"house-1"}, {});
+    };
+    book("m1", {points_issued, "member_added"}, spendable({"m1"}), 2600);
+    book("m2", {points_issued, "member_added"}, spendable({"m2"}), 500);
+    book("h0", spendable({"m1"}), {points_used_for_parking, "house-1"}, 600);
+    book("h1", spendable({"m1"}), held({"m1"}), 900);
+}
+
+TEST(Migration, I21_points_of_an_older_file_are_a_lot_that_does_not_end) {
+    const parkgate::test::TempDir folder;
+    const auto file = folder.path() / "ledger.db";
+    make_older_file(file);
+    World world(open_sqlite(file).value());
+    EXPECT_EQ(world.store->verify(), std::vector<std::string>{});
+    const auto lots = world.store->books().lots_of({"m1"});
+    ASSERT_EQ(lots.size(), 1U);
+    EXPECT_EQ(lots[0], (PointLot{{"m1"}, source_added, {0}, endless, {2600}, {1100}}));
+    EXPECT_TRUE(world.store->books().lots_of({"m3"}).empty());
+    EXPECT_TRUE(world.store->books().member({"m1"})->tier_fixed) << "staff has given it";
+    EXPECT_FALSE(world.store->books().member({"m2"})->tier_fixed);
+    Box box("b1");
+    EXPECT_EQ(world.take(box.fact({"s1"}, charged("h1", 300, 600))).code, Code::none);
+    EXPECT_EQ(world.balance(member_spendable, "m1"), 1700);
+    EXPECT_EQ(world.store->verify(), std::vector<std::string>{});
+}
+
+LinkAnswer link(World& world, const std::string& plate, SiteTime at) {
+    const Box box("b1");
+    auto answer = std::get<LinkAnswer>(answer_of(world.take(box.ask("l1", LinkAsk{{plate}, at}))).body);
+    answer.at = {};
+    return answer;
+}
+
+TEST(Migration, links_of_a_file_without_times_have_always_been) {
+    const parkgate::test::TempDir folder;
+    const auto file = folder.path() / "ledger.db";
+    {
+        auto old = schema();
+        old.migrations.resize(1);
+        auto database = sqlite::open_database(file, old);
+        ASSERT_TRUE(database.has_value());
+        database->exec("INSERT INTO member(id) VALUES('m7'); INSERT INTO plate_link VALUES('plate-7', 'm7');"
+                       "INSERT INTO session VALUES('s1', 'b1', 'plate-7', 1, NULL, NULL, 0, 0, 0, 0, 5, 6)");
+    }
+    World world(open_sqlite(file).value());
+    EXPECT_EQ(link(world, "plate-7", noon - 24h), (LinkAnswer{{"m7"}, "", {}, Spending::asked_for}));
+    EXPECT_EQ(world.store->unlink({"plate-7"}, noon).text, "m7");
+    EXPECT_EQ(link(world, "plate-7", noon).member.text, "");
+    const auto session = world.store->books().session({"s1"});
+    ASSERT_TRUE(session.has_value());
+    EXPECT_EQ(session->debts_raised, Fen{6});
+    EXPECT_EQ(session->waived, Fen{0});
+}
+
+TEST(Migration, a_file_from_before_has_coupons_and_slices_of_minutes) {
+    const parkgate::test::TempDir folder;
+    const auto file = folder.path() / "ledger.db";
+    auto old = schema();
+    old.migrations.resize(3);
+    {
+        auto database = sqlite::open_database(file, old);
+        ASSERT_TRUE(database);
+        database->exec("INSERT INTO slice VALUES('a1','b1','return-visit',10,9,60,1795000000000,0)");
+        database->exec(
+            "INSERT INTO coupon VALUES('c1','return-visit','a1','b1','m1','s1',60,1795000000000,0,1,'','',0,0)");
+        database->exec(
+            "INSERT INTO coupon VALUES('c2','return-visit','a0','b1','m1','s2',90,1795000000000,1,1,'t','m1',1,600)");
+        database->exec(
+            "INSERT INTO account VALUES('slice_escrow','b1','MIN',540), ('coupon_liability','return-visit','MIN',60)");
+    }
+    const auto store = store_over(open_sqlite(file).value());
+    EXPECT_EQ(store->books().slice({"a1"})->worth, an_hour);
+    EXPECT_EQ(store->books().slice({"a1"})->left, 9);
+    EXPECT_EQ(store->books().coupon({"c1"})->worth, an_hour);
+    const auto taken = store->books().coupon({"c2"}).value();
+    EXPECT_EQ(taken.worth, (CouponWorth{WorthKind::minutes, 90, {}}));
+    EXPECT_EQ(taken.took, Fen{600});
+    EXPECT_EQ(store->books().balance({AccountKind::slice_escrow, "b1"}), 540);
+}
+
+} // namespace
+} // namespace parkgate::ledger::test
