@@ -1,7 +1,7 @@
 #include "ledger/link/inbound.hpp"
 
-#include "ledger/link/words.hpp"
 #include "plate/repair.hpp"
+#include "plate/words.hpp"
 #include "protocol/codec.hpp"
 
 #include <algorithm>
@@ -201,7 +201,7 @@ bool Inbound::hide_persons(CheckedEvent& event) const {
         return true;
     }
     auto* words = words_in(body);
-    std::string hidden = words != nullptr ? without_numbers(*words) : "";
+    std::string hidden = words != nullptr ? plate::without_numbers(*words) : "";
     if (words == nullptr || hidden == *words) {
         return false;
     }

@@ -2,8 +2,8 @@
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "ledger/core/members/wallet.hpp"
-#include "ledger/link/words.hpp"
 #include "plate/repair.hpp"
+#include "plate/words.hpp"
 
 #include <boost/json.hpp>
 
@@ -67,7 +67,7 @@ std::expected<PlateHash, ToolReply> hash_of(const Desk& desk, const std::string&
 // Never a plate.
 ConsoleNote note(const Desk& desk, std::string kind, boost::json::object what, const std::string& by,
                  const std::string& reason) {
-    what["reason"] = without_numbers(reason);
+    what["reason"] = plate::without_numbers(reason);
     return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall(), {by}};
 }
 
@@ -125,7 +125,7 @@ ToolReply add_member(const Desk& desk, const NewMember& member) {
                               member.by, member.reason);
     std::optional<EventWork> gift;
     if (member.points > 0) {
-        gift = typed(desk, Adjusted{{member.id}, member.points, without_numbers(member.reason)}, member.by);
+        gift = typed(desk, Adjusted{{member.id}, member.points, plate::without_numbers(member.reason)}, member.by);
     }
     const auto done = desk.store.enroll({member.id}, plates, desk.site(), settings, written, gift);
     return told(member, done, {desk.store.books().balance(spendable({member.id}))});
