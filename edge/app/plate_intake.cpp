@@ -2,6 +2,7 @@
 
 #include "plate/pseudo.hpp"
 #include "plate/repair.hpp"
+#include "plate/words.hpp"
 
 #include <utility>
 #include <variant>
@@ -30,6 +31,8 @@ std::expected<core::PlateRead, PlateFlaw> take_in(const core::PlateSeen& seen, c
 void add_plates(core::Event& event, const PlateHasher& plates) {
     if (auto* commanded = std::get_if<core::Commanded>(&event)) {
         Command& command = commanded->command;
+        // It stands in facts for good, here and at the ledger.
+        command.reason = plate::without_numbers(command.reason);
         if (command.verb == Verb::edit_plate || command.verb == Verb::unlock_car) {
             NormalisedPlate normalised = examine_plate(command.argument);
             // No plate at all is what the lot refuses by its name.

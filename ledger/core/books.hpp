@@ -107,7 +107,6 @@ struct MemberRow {
     PhoneHash phone = {};                    // of who has joined by the application
     MemberId referrer = {};                  // until he has been paid for it, or never will be
     std::vector<SegmentId> segments = {};
-    std::int64_t abuse = 0;       // 0 to 100; lowers caps and what a gate gives offline, never raises a price
     bool tier_fixed = false;      // by staff: points do not change it
     std::int64_t tier_period = 0; // first day of the period, since 1970-01-01, that the tier was last worked out in
     bool operator==(const MemberRow&) const = default;
@@ -199,7 +198,8 @@ struct ReceiptRow {
 };
 
 // The sum of one kind of deed on one day of a member (INVARIANTS I-17), and how many events earned at all. Points by
-// hand that nobody else has looked at, and cars that have come to another member, are counted the same way.
+// hand that nobody else has looked at, cars that have come to another member, and what speaks for and against him
+// (members/abuse.hpp), are counted the same way.
 enum class CapKind : std::uint8_t {
     join,
     refer,
@@ -209,6 +209,12 @@ enum class CapKind : std::uint8_t {
     adjusted,    // points given or taken by hand, of a member
     adjusted_by, // and of an operator, who stands in the member's place
     links,       // members that a plate came to; its hash stands in the member's place
+    // ---- his conduct ----
+    rejected = 16,       // receipts and deeds, by a person
+    approved,            // and what a person found good
+    dispute_rejected,    // by a person
+    spent_then_returned, // returns of goods whose points had become parking
+    cars,                // that came to him
 };
 struct CapUse {
     MemberId member;
@@ -348,6 +354,8 @@ class Books {
     [[nodiscard]] virtual EventId other_purchase(const MemberId& member, std::int64_t day,
                                                  const EventId& than) const = 0;
     [[nodiscard]] virtual std::int64_t used(const MemberId& member, CapKind kind, std::int64_t day) const = 0;
+    // His conduct since after this day, the kinds from CapKind::rejected on.
+    [[nodiscard]] virtual std::vector<CapUse> conduct_of(const MemberId& member, std::int64_t after) const = 0;
     [[nodiscard]] virtual bool has_done(rules::Deed deed, const MemberId& member, const std::string& object) const = 0;
     [[nodiscard]] virtual std::optional<ReviewRow> review(const ReviewId& id) const = 0;
     // The event that an item of review, or a second person, is about; none: not here.

@@ -1,4 +1,5 @@
 #include "ledger/core/earning/earning.hpp"
+#include "ledger/core/members/abuse.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -120,6 +121,7 @@ EventDecision add_plate(const Books& books, const Terms& terms, const CheckedEve
         }
         decision.rows.emplace_back(CapUse{car, CapKind::links, day, before + 1});
     }
+    decision.rows.emplace_back(one_more(books, terms, member, CapKind::cars, now));
     // From when the ledger has heard of it: a stay that has begun is priced for who came in.
     decision.rows.emplace_back(PlateLink{event.plate, member, now});
     return decision;

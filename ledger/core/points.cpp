@@ -1,5 +1,6 @@
 #include "ledger/core/points.hpp"
 
+#include "ledger/core/members/abuse.hpp"
 #include "ledger/core/members/wallet.hpp"
 
 #include <algorithm>
@@ -153,7 +154,8 @@ AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, 
                     : refuse(Refusal::session_has_hold);
     }
     Wallet wallet(books, wanted.member);
-    const Points points = rules::points_to_hold(terms.rules.points, std::min(wallet.spendable(), wanted.most));
+    const Points whole = rules::points_to_hold(terms.rules.points, wanted.most);
+    const Points points = std::min(wallet.spendable(), trusted_with(books, terms, wanted.member, whole, now));
     if (points <= Points{}) {
         return refuse(Refusal::no_points);
     }

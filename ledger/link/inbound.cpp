@@ -1,8 +1,8 @@
 #include "ledger/link/inbound.hpp"
 
-#include "ledger/link/words.hpp"
 #include "plate/repair.hpp"
 #include "plate/vehicle.hpp"
+#include "plate/words.hpp"
 #include "protocol/codec.hpp"
 
 #include <algorithm>
@@ -202,7 +202,7 @@ bool Inbound::hide_persons(CheckedEvent& event) const {
         return true;
     }
     auto* words = words_in(body);
-    std::string hidden = words != nullptr ? without_numbers(*words) : "";
+    std::string hidden = words != nullptr ? plate::without_numbers(*words) : "";
     if (words == nullptr || hidden == *words) {
         return false;
     }

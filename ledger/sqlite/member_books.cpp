@@ -15,8 +15,7 @@ PointLot read_lot(const Query& row) {
 } // namespace
 
 std::optional<MemberRow> SqlBooks::member(const MemberId& id) const {
-    Query query(
-        sql_("SELECT tier, spending, phone, referrer, abuse, tier_fixed, tier_period FROM member WHERE id = ?1"), id);
+    Query query(sql_("SELECT tier, spending, phone, referrer, tier_fixed, tier_period FROM member WHERE id = ?1"), id);
     if (!query.next()) {
         return std::nullopt;
     }
@@ -26,9 +25,8 @@ std::optional<MemberRow> SqlBooks::member(const MemberId& id) const {
     row.spending = static_cast<Spending>(query.integer(1));
     row.phone = {query.text(2)};
     row.referrer = {query.text(3)};
-    row.abuse = query.integer(4);
-    row.tier_fixed = query.integer(5) != 0;
-    row.tier_period = query.integer(6);
+    row.tier_fixed = query.integer(4) != 0;
+    row.tier_period = query.integer(5);
     Query segments(sql_("SELECT segment FROM member_segment WHERE member = ?1 ORDER BY n"), id);
     while (segments.next()) {
         row.segments.push_back({segments.text(0)});
@@ -130,6 +128,16 @@ EventId SqlBooks::other_purchase(const MemberId& member, std::int64_t day, const
 std::int64_t SqlBooks::used(const MemberId& member, CapKind kind, std::int64_t day) const {
     Query query(sql_("SELECT used FROM cap_use WHERE member = ?1 AND day = ?2 AND kind = ?3"), member, day, kind);
     return query.next() ? query.integer(0) : 0;
+}
+
+std::vector<CapUse> SqlBooks::conduct_of(const MemberId& member, std::int64_t after) const {
+    std::vector<CapUse> out;
+    Query query(sql_("SELECT kind, day, used FROM cap_use WHERE member = ?1 AND day > ?2 AND kind >= ?3"), member,
+                after, CapKind::rejected);
+    while (query.next()) {
+        out.push_back({member, static_cast<CapKind>(query.integer(0)), query.integer(1), query.integer(2)});
+    }
+    return out;
 }
 
 bool SqlBooks::has_done(rules::Deed deed, const MemberId& member, const std::string& object) const {

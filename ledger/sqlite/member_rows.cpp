@@ -11,11 +11,11 @@ std::int64_t number(bool value) {
 } // namespace
 
 void write_member_row(const Statements& sql, const MemberRow& r) {
-    Query::run(sql("INSERT INTO member(id, tier, spending, phone, referrer, abuse, tier_fixed, tier_period) "
-                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(id) DO UPDATE SET tier = excluded.tier, "
+    Query::run(sql("INSERT INTO member(id, tier, spending, phone, referrer, tier_fixed, tier_period) "
+                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT(id) DO UPDATE SET tier = excluded.tier, "
                    "spending = excluded.spending, phone = excluded.phone, referrer = excluded.referrer, "
-                   "abuse = excluded.abuse, tier_fixed = excluded.tier_fixed, tier_period = excluded.tier_period"),
-               r.id, r.tier, r.spending, r.phone, r.referrer, r.abuse, number(r.tier_fixed), r.tier_period);
+                   "tier_fixed = excluded.tier_fixed, tier_period = excluded.tier_period"),
+               r.id, r.tier, r.spending, r.phone, r.referrer, number(r.tier_fixed), r.tier_period);
     Query::run(sql("DELETE FROM member_segment WHERE member = ?1"), r.id);
     std::int64_t n = 0;
     for (const auto& segment : r.segments) {

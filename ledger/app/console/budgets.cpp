@@ -2,7 +2,7 @@
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "ledger/core/coupon_accounts.hpp"
-#include "ledger/link/words.hpp"
+#include "plate/words.hpp"
 
 #include <boost/json.hpp>
 
@@ -158,7 +158,7 @@ ToolReply set_budget(const Desk& desk, const SetBudget& set) {
                            "budget_set",
                            json::serialize(json::object{{"campaign", set.campaign},
                                                         {"coupons", set.coupons},
-                                                        {"reason", without_numbers(set.reason)}}),
+                                                        {"reason", plate::without_numbers(set.reason)}}),
                            desk.wall(),
                            {set.by}};
     if (!desk.store.set_budget({set.campaign}, set.coupons, desk.site(), note)) {

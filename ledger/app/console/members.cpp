@@ -1,9 +1,10 @@
 // Members: added, unlinked, shown.
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
+#include "ledger/core/members/abuse.hpp"
 #include "ledger/core/members/wallet.hpp"
-#include "ledger/link/words.hpp"
 #include "plate/repair.hpp"
+#include "plate/words.hpp"
 
 #include <boost/json.hpp>
 
@@ -67,7 +68,7 @@ std::expected<PlateHash, ToolReply> hash_of(const Desk& desk, const std::string&
 // Never a plate.
 ConsoleNote note(const Desk& desk, std::string kind, boost::json::object what, const std::string& by,
                  const std::string& reason) {
-    what["reason"] = without_numbers(reason);
+    what["reason"] = plate::without_numbers(reason);
     return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall(), {by}};
 }
 
@@ -125,7 +126,7 @@ ToolReply add_member(const Desk& desk, const NewMember& member) {
                               member.by, member.reason);
     std::optional<EventWork> gift;
     if (member.points > 0) {
-        gift = typed(desk, Adjusted{{member.id}, member.points, without_numbers(member.reason)}, member.by);
+        gift = typed(desk, Adjusted{{member.id}, member.points, plate::without_numbers(member.reason)}, member.by);
     }
     const auto done = desk.store.enroll({member.id}, plates, desk.site(), settings, written, gift);
     return told(member, done, {desk.store.books().balance(spendable({member.id}))});
@@ -151,7 +152,13 @@ ToolReply unlink_plate(const Desk& desk, const UnlinkPlate& unlinked) {
 
 namespace {
 
-std::string whole_of(const Statement& statement) {
+std::string effect_of(std::int64_t score) {
+    return score > abuse_is_reviewed  ? "caps and vouchers are lower, receipts wait for a person"
+           : score > abuse_is_watched ? "caps and vouchers are lower"
+                                      : "";
+}
+
+std::string whole_of(const Statement& statement, std::int64_t score) {
     const auto& row = statement.member;
     std::string segments;
     for (const auto& segment : row.segments) {
@@ -167,7 +174,7 @@ std::string whole_of(const Statement& statement) {
     whole.add({"parking that his coupons paid", yuan(statement.coupons_parking)});
     whole.add({"plates", std::to_string(statement.plates)});
     whole.add({"stamps", std::to_string(statement.stamps)});
-    whole.add({"abuse score (0 to 100)", std::to_string(row.abuse)});
+    whole.add({"abuse score (0 to 100)", std::to_string(score), effect_of(score)});
     return "member " + row.id.text + ", tier " + (row.tier.empty() ? "none" : row.tier) +
            (row.tier_fixed ? " (settled by staff)" : "") + ", his stays draw on " + std::string(name_of(row.spending)) +
            segments + "\n" + whole.text();
@@ -181,6 +188,7 @@ ToolReply show_member(const Desk& desk, const ShowMember& shown) {
     if (!found) {
         return failed("there is no member " + shown.id);
     }
+    const std::int64_t score = abuse_of(desk.store.books(), desk.store.terms(), {shown.id}, desk.site());
     const auto& calendar = desk.configuration.terms.rules.tariff.calendar;
     Columns lots;
     for (const auto& lot : found->lots) {
@@ -202,8 +210,8 @@ ToolReply show_member(const Desk& desk, const ShowMember& shown) {
         last.add({moment(calendar, line.at) + " " + line.code, line.kind, points({line.amount}), line.cause});
     }
     return {0,
-            whole_of(*found) + "lots, soonest end first\n" + lots.text() + "open holds and coupons\n" + open.text() +
-                "last entries, the newest first\n" + last.text(),
+            whole_of(*found, score) + "lots, soonest end first\n" + lots.text() + "open holds and coupons\n" +
+                open.text() + "last entries, the newest first\n" + last.text(),
             {}};
 }
 

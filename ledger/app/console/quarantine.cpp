@@ -2,7 +2,7 @@
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "ledger/link/inbound.hpp"
-#include "ledger/link/words.hpp"
+#include "plate/words.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/topics.hpp"
 
@@ -125,7 +125,7 @@ ToolReply redrive(const Desk& desk, const Redrive& order) {
     if (!std::holds_alternative<FactWork>(*work) && !std::holds_alternative<EventWork>(*work)) {
         return failed(order.id + " cannot be driven again: this version does not understand it either");
     }
-    const auto result = desk.store.redrive(*work, {order.by}, without_numbers(order.reason), desk.site());
+    const auto result = desk.store.redrive(*work, {order.by}, plate::without_numbers(order.reason), desk.site());
     Outcome outcome = Outcome::quarantined;
     std::string code;
     if (const auto* fact = std::get_if<FactResult>(&result)) {

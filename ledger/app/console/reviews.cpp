@@ -1,7 +1,7 @@
 // What waits for a person.
 #include "ledger/app/console/console.hpp"
 #include "ledger/app/console/lines.hpp"
-#include "ledger/link/words.hpp"
+#include "plate/words.hpp"
 
 #include <utility>
 
@@ -74,7 +74,7 @@ ToolReply decide_review(const Desk& desk, const DecideReview& decided) {
         return failed("expected the id of an item");
     }
     const std::vector<Work> work{
-        typed(desk, Reviewed{{decided.id}, decided.approved, without_numbers(decided.reason)}, decided.by)};
+        typed(desk, Reviewed{{decided.id}, decided.approved, plate::without_numbers(decided.reason)}, decided.by)};
     const auto result = std::get<EventResult>(desk.store.take(work, desk.site(), desk.wall()).front());
     const auto& answer = result.answer;
     const std::string code = answer.code.empty() ? "" : " (" + answer.code + ")";

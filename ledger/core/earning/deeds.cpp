@@ -121,7 +121,7 @@ Points capped(const Books& books, const Terms& terms, const rules::DeedRule& rul
               std::vector<Row>& rows) {
     const std::int64_t day = day_number(terms, at);
     const std::int64_t used = books.used(member, cap_kind(rule.deed), day);
-    const std::int64_t left = cap_of(books, member, rule.most_a_day.count) - used;
+    const std::int64_t left = cap_of(books, terms, member, at, rule.most_a_day.count) - used;
     const Points points{std::clamp<std::int64_t>(left, 0, rule.points.count)};
     if (points > Points{}) {
         rows.emplace_back(CapUse{member, cap_kind(rule.deed), day, used + points.count});

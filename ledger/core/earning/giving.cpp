@@ -1,5 +1,7 @@
 #include "ledger/core/earning/giving.hpp"
 
+#include "ledger/core/members/abuse.hpp"
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -98,17 +100,15 @@ void charge_year(const Terms& terms, Txn& txn, SiteTime at, Fen cost) {
     txn.move({AccountKind::earning_beyond, year}, {AccountKind::earning_budget_used, year}, cost.count);
 }
 
-std::int64_t cap_of(const Books& books, const MemberId& member, std::int64_t cap) {
-    constexpr std::int64_t all = 100;
-    const auto row = books.member(member);
-    return row ? cap * (all - row->abuse) / all : cap;
+std::int64_t cap_of(const Books& books, const Terms& terms, const MemberId& member, SiteTime at, std::int64_t cap) {
+    return abuse_of(books, terms, member, at) > abuse_is_watched ? (cap + 1) / 2 : cap;
 }
 
 bool count_event(const Books& books, const Terms& terms, const MemberId& member, SiteTime at, std::vector<Row>& rows) {
     const std::int64_t day = day_number(terms, at);
     const std::int64_t before = books.used(member, CapKind::events, day);
     rows.emplace_back(CapUse{member, CapKind::events, day, before + 1});
-    return before < cap_of(books, member, terms.earning.plates.earnings_a_day);
+    return before < cap_of(books, terms, member, at, terms.earning.plates.earnings_a_day);
 }
 
 void give(const Terms& terms, Wallet& wallet, Txn& txn, const Gift& gift, SiteTime at) {

@@ -45,8 +45,8 @@ PointLot lot_of(const Terms& terms, const rules::EarnTerms& earning, const Membe
 bool fits_the_year(const Books& books, const Terms& terms, const Writing& writing, SiteTime at, Points points);
 void charge_year(const Terms& terms, Txn& txn, SiteTime at, Fen cost); // negative: gives back
 
-// A cap as it stands for this member: abuse lowers it, down to nothing.
-std::int64_t cap_of(const Books& books, const MemberId& member, std::int64_t cap);
+// A cap of a day as it stands for this member: halved for one who is watched.
+std::int64_t cap_of(const Books& books, const Terms& terms, const MemberId& member, SiteTime at, std::int64_t cap);
 // Counts an event that earns; false: the member has had as many as anybody may have that day.
 bool count_event(const Books& books, const Terms& terms, const MemberId& member, SiteTime at, std::vector<Row>& rows);
 

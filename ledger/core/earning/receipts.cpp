@@ -1,4 +1,5 @@
 #include "ledger/core/earning/earning.hpp"
+#include "ledger/core/members/abuse.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -163,7 +164,8 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
         return refuse_event(Code::budget_is_spent);
     }
     const bool many = !count_event(books, terms, row.member, row.sold_at, decision.rows);
-    const auto waits = why_waits(terms, claim, row.doubted, many, now);
+    const bool watched = abuse_of(books, terms, row.member, now) > abuse_is_reviewed;
+    const auto waits = why_waits(terms, claim, row.doubted || watched, many, now);
     row.state = waits ? ReceiptState::awaits_review : ReceiptState::credited;
     decision.rows.emplace_back(row);
     if (waits) {

@@ -1,4 +1,5 @@
 #include "ledger/core/earning/earning.hpp"
+#include "ledger/core/members/abuse.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -141,6 +142,9 @@ EventDecision apply_returned(const Books& books, const Terms& terms, const Check
     if (known->state == ReceiptState::credited) {
         receipt.clawed_back += gone.sum();
         take_back(books, terms, receipt, gone, decision, event.event.id.text);
+        if (decision.code == Code::owes) {
+            decision.rows.emplace_back(one_more(books, terms, receipt.member, CapKind::spent_then_returned, now));
+        }
     } else if (known->state == ReceiptState::awaits_review) {
         receipt.clawed_back += gone.sum();
         take_from_waiting(books, terms, receipt, gone, decision, event.event.id.text);

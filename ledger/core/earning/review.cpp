@@ -1,4 +1,5 @@
 #include "ledger/core/earning/earning.hpp"
+#include "ledger/core/members/abuse.hpp"
 #include "rules/earning/names.hpp"
 
 #include <algorithm>
@@ -8,11 +9,6 @@
 namespace parkgate::ledger {
 
 namespace {
-
-// What a person finds says something of the member: each untruth lowers his caps, and good ones lift them again.
-constexpr std::int64_t abuse_by_rejection = 10;
-constexpr std::int64_t abuse_off_by_approval = 5;
-constexpr std::int64_t most_abuse = 100;
 
 struct Case {
     const Books& books;
@@ -27,15 +23,11 @@ bool takes_two(const Terms& terms, const ReviewRow& item) {
     return item.kind != ReviewKind::second_person && item.points > terms.earning.second_person_above;
 }
 
+// What a person finds says something of the member.
 void weigh(const Case& on, EventDecision& decision) {
-    const auto known = on.books.member(on.item.member);
-    if (!known) {
-        return;
-    }
-    const std::int64_t change = on.approved ? -abuse_off_by_approval : abuse_by_rejection;
-    const std::int64_t abuse = std::clamp<std::int64_t>(known->abuse + change, 0, most_abuse);
-    if (abuse != known->abuse) {
-        pending_row(on.books, writing(decision), known->id).abuse = abuse;
+    if (on.books.has_member(on.item.member)) {
+        const CapKind kind = on.approved ? CapKind::approved : CapKind::rejected;
+        decision.rows.emplace_back(one_more(on.books, on.terms, on.item.member, kind, on.now));
     }
 }
 
@@ -139,6 +131,9 @@ bool may_be_charged_yet(const Books& books, const std::string& about) {
 Code decide_dispute(const Case& on, EventDecision& decision) {
     const auto event = on.books.event({on.item.id.text});
     const auto* disputed = event ? std::get_if<Disputed>(&event->body) : nullptr;
+    if (!on.approved) {
+        decision.rows.emplace_back(one_more(on.books, on.terms, on.item.member, CapKind::dispute_rejected, on.now));
+    }
     if (!on.approved || disputed == nullptr) {
         return Code::none;
     }

@@ -58,6 +58,13 @@ TEST(PlateIntake, WhatAPersonTypedIsNormalisedAndHashed) {
     EXPECT_TRUE(std::get<core::Commanded>(other).plate.empty());
 }
 
+TEST(PlateIntake, G07_APlateInAReasonIsNotWrittenDown) {
+    const Command command{{"c"}, {"wang"}, {"out"}, Verb::open, "粤B12345 broke down, call 13800138000", {}, {}, ""};
+    core::Event event = core::Commanded{command};
+    app::add_plates(event, hasher);
+    EXPECT_EQ(std::get<core::Commanded>(event).command.reason, "粤****** broke down, call ***********");
+}
+
 TEST(PlateIntake, ACarWithoutAPlateIsItsHolders) {
     AppWish wish;
     wish.holder = "oUpF8uMu";

@@ -183,22 +183,5 @@ TEST(Deeds, I18_a_post_gives_nothing_before_a_person_has_approved_it) {
     EXPECT_EQ(mall.app(Posted{{"m1"}, {"p1"}}).code, Code::done_before);
 }
 
-TEST(Deeds, I29_abuse_lowers_caps_and_nothing_else) {
-    Mall mall;
-    for (int i = 0; i < 5; ++i) {
-        mall.app(Posted{{"m1"}, {"p" + number(i % 2) + number(i)}});
-        mall.desk("anna", Reviewed{{mall.last_id()}, false, "advertising"});
-    }
-    EXPECT_EQ(mall.store->books().member({"m1"})->abuse, 50);
-    int given = 0;
-    for (int i = 0; i < 10; ++i) {
-        given += mall.app(Liked{{"m1"}, {"p" + number(i)}}).answer.outcome == Outcome::applied ? 1 : 0;
-    }
-    EXPECT_EQ(given, 5);
-    mall.now = noon + days(1);
-    const auto bought = mall.till(sale("r1", "m1", 10'000, "retail", mall.now));
-    EXPECT_EQ(bought.answer.points, 100) << "a purchase earns what it earns";
-}
-
 } // namespace
 } // namespace parkgate::ledger::test

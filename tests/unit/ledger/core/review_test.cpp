@@ -84,9 +84,9 @@ TEST(Review, a_rejected_post_leaves_room_for_another_that_day) {
     mall.desk("anna", Reviewed{{mall.last_id()}, false, "advertising"});
     mall.desk("anna", Adjusted{{"m1"}, 1, "nothing to do with it"});
     EXPECT_EQ(mall.app(Posted{{"m1"}, {"p2"}}).code, Code::awaits_review);
-    EXPECT_EQ(mall.app(Posted{{"m1"}, {"p3"}}).code, Code::awaits_review) << "4 are left: abuse has made 10 into 9";
+    EXPECT_EQ(mall.app(Posted{{"m1"}, {"p3"}}).code, Code::awaits_review);
     EXPECT_EQ(mall.app(Posted{{"m1"}, {"p4"}}).code, Code::capped);
-    EXPECT_EQ(mall.waiting("m1"), 9);
+    EXPECT_EQ(mall.waiting("m1"), 10);
 }
 
 TEST(Review, bonuses_can_wait_for_a_person_as_well) {

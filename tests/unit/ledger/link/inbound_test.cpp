@@ -1,6 +1,6 @@
 #include "ledger/link/inbound.hpp"
 #include "ledger/link/outbound.hpp"
-#include "ledger/link/words.hpp"
+#include "plate/words.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/topics.hpp"
 #include "tests/unit/ledger/support/world.hpp"
@@ -280,7 +280,7 @@ TEST(LedgerLink, G07_a_plate_or_a_number_in_somebody_s_words_is_not_kept) {
     EXPECT_EQ(std::get<Disputed>(kept.event.event.body).words, "2 hours cost 1500 points, not 300");
     EXPECT_FALSE(kept.signature.empty());
     for (const char* plate : {"粤B·12345", "粤Ｂ１２３４５", "沪AD12345", "京A-12C4Z", "粤 B12345", "B1234C"}) {
-        const std::string left = without_numbers(plate);
+        const std::string left = plate::without_numbers(plate);
         EXPECT_TRUE(std::ranges::none_of(left, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); }))
             << left;
     }

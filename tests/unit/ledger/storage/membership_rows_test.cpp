@@ -17,7 +17,7 @@ void expect_kept(BareBooks& books, const Kept& first, const Kept& then, Read rea
 
 TEST(MembershipRows, a_member_is_read_back_whole) {
     BareBooks books;
-    MemberRow row{{"m1"}, "gold", Spending::all, {"phone-1"}, {"m2"}, {{"driver"}, {"baby"}}, 40, true, 20'454};
+    MemberRow row{{"m1"}, "gold", Spending::all, {"phone-1"}, {"m2"}, {{"driver"}, {"baby"}}, true, 20'454};
     MemberRow then = row;
     then.segments = {{"office"}};
     then.tier_fixed = false;

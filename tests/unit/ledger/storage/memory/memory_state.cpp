@@ -51,7 +51,6 @@ struct Write {
     }
     void operator()(const SessionRow& r) const { state.sessions.insert_or_assign(r.id, r); }
     void operator()(const MemberRow& r) const {
-        demand(r.abuse >= 0 && r.abuse <= 100, "abuse");
         for (const auto& [id, other] : state.members) {
             demand(id == r.id || r.phone.empty() || other.phone != r.phone, "a phone is one member's");
         }

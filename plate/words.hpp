@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-namespace parkgate::ledger {
+namespace parkgate::plate {
 
 // `words` with the letters and digits of everything that could be a number plate or a telephone number as '*'. More
 // than those may go: the words are for a person, and a stay or an event is named by its id. Never longer.
 [[nodiscard]] std::string without_numbers(std::string_view words);
 
-} // namespace parkgate::ledger
+} // namespace parkgate::plate

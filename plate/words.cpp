@@ -1,11 +1,11 @@
-#include "ledger/link/words.hpp"
+#include "plate/words.hpp"
 
 #include "protocol/plate.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace parkgate::ledger {
+namespace parkgate::plate {
 
 namespace {
 
@@ -97,4 +97,4 @@ std::string without_numbers(std::string_view words) {
     return out;
 }
 
-} // namespace parkgate::ledger
+} // namespace parkgate::plate
