@@ -235,6 +235,7 @@ void want_link(Context& context, const Session& session);
 void want_hold(Context& context, const Session& session);
 void want_slice(Context& context);
 void ledger_seen(Context& context, bool online);
+void campaigns_stopped(Context& context, const std::vector<CampaignId>& campaigns);
 void ledger_answered(Context& context, const LedgerAnswered& answered);
 void member_noticed(Context& context, const MemberNoticed& noticed);
 // What holds of a session's member, if it is newer than what is known and its stay can still follow it.

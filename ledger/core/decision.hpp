@@ -236,6 +236,10 @@ struct MemberSettings {
     std::optional<Spending> spending = {};
 };
 
+// Of which no coupon is given, by the configuration or by staff.
+bool is_stopped(const Books& books, const CampaignTerms& campaign);
+std::vector<CampaignId> stopped_campaigns(const Books& books, const Terms& terms);
+
 struct Admission {
     enum class Result : std::uint8_t {
         added,

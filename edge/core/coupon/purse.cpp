@@ -61,18 +61,21 @@ const SliceInHand* Purse::find_slice(const SliceId& id) const {
 const SliceInHand* Purse::slice_at(SiteTime at) const {
     const SliceInHand* first = nullptr;
     for (const auto& [id, slice] : slices_) {
-        const bool usable = slice.left() > 0 && at <= slice.slice.expires_at;
-        if (usable && (first == nullptr || slice.slice.expires_at < first->slice.expires_at)) {
+        if (gives(slice, at) && (first == nullptr || slice.slice.expires_at < first->slice.expires_at)) {
             first = &slice;
         }
     }
     return first;
 }
 
+bool Purse::gives(const SliceInHand& slice, SiteTime at) const {
+    return slice.left() > 0 && at <= slice.slice.expires_at && !is_stopped(slice.slice.campaign);
+}
+
 std::int64_t Purse::left(SiteTime at) const {
     std::int64_t sum = 0;
     for (const auto& [id, slice] : slices_) {
-        sum += at <= slice.slice.expires_at ? slice.left() : 0;
+        sum += gives(slice, at) ? slice.left() : 0;
     }
     return sum;
 }

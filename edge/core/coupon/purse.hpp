@@ -8,6 +8,8 @@
 
 #include <map>
 #include <vector>
+#include <set>
+#include <utility>
 
 namespace parkgate::core {
 
@@ -41,7 +43,11 @@ class Purse {
     void spend(const Coupon& coupon);
     void put_slice(const SliceInHand& slice) { slices_[slice.slice.slice] = slice; }
     [[nodiscard]] const SliceInHand* find_slice(const SliceId& id) const;
-    // The one that the next coupon comes out of: of those with something left, the one that lapses first.
+    // The one that the next coupon comes out of: of those with something to give, the one that lapses first.
+    // Of these campaigns nothing is given until they are no longer among them.
+    void stop(std::set<CampaignId> campaigns) { stopped_ = std::move(campaigns); }
+    [[nodiscard]] const std::set<CampaignId>& stopped() const { return stopped_; }
+    [[nodiscard]] bool is_stopped(const CampaignId& campaign) const { return stopped_.contains(campaign); }
     [[nodiscard]] const SliceInHand* slice_at(SiteTime at) const;
     // Coupons that may still be given, out of all slices.
     [[nodiscard]] std::int64_t left(SiteTime at) const;
@@ -70,8 +76,11 @@ class Purse {
   private:
     std::map<CouponId, Coupon> coupons_;
     std::map<CouponId, bool> locked_;
-    std::map<CouponId, SiteTime> spent_;    // of the ledger's, until they expire
+    std::map<CouponId, SiteTime> spent_; // until they expire
+    std::set<CampaignId> stopped_;
     std::map<SliceId, SliceInHand> slices_; // a new one comes before the old one is used up
+    [[nodiscard]] bool gives(const SliceInHand& slice, SiteTime at) const;
+
 };
 
 } // namespace parkgate::core

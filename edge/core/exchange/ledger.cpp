@@ -2,6 +2,8 @@
 #include "edge/core/context.hpp"
 #include "edge/core/text/messages.hpp"
 
+#include <algorithm>
+
 namespace parkgate::core {
 
 namespace {
@@ -131,6 +133,9 @@ void want_hold(Context& context, const Session& session) {
 
 void want_slice(Context& context) {
     const SliceInHand* slice = context.lot.purse.slice_at(context.now.site);
+    if (context.lot.purse.is_stopped(context.lot.config.rules.coupon.campaign)) {
+        return;
+    }
     const bool enough = slice != nullptr && context.lot.purse.left(context.now.site) * 2 > slice->slice.coupons;
     if (!enough && !context.lot.asks.has_slice()) {
         ask(context, {}, SliceAsk{context.lot.config.rules.coupon.campaign});
@@ -138,6 +143,22 @@ void want_slice(Context& context) {
 }
 
 void ledger_seen(Context& context, bool online) {
+// What the ledger says of it holds until it says something else: who does not hear it gives out of his slice as if
+// nothing had changed, and no more than that.
+void campaigns_stopped(Context& context, const std::vector<CampaignId>& campaigns) {
+    Purse& purse = context.lot.purse;
+    for (const auto& campaign : purse.stopped()) {
+        if (std::ranges::find(campaigns, campaign) == campaigns.end()) {
+            context.clear("campaign_stopped", campaign.text);
+        }
+    }
+    for (const auto& campaign : campaigns) {
+        context.raise("campaign_stopped", campaign.text);
+    }
+    purse.stop({campaigns.begin(), campaigns.end()});
+    want_slice(context);
+}
+
     LotState& lot = context.lot;
     if (lot.ledger_online == online) {
         return;

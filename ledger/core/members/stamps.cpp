@@ -40,7 +40,7 @@ std::vector<StampRow> unused_stamps(const Books& books, std::vector<Row>& rows, 
 
 bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& txns, const CampaignId& campaign) {
     const auto known = std::ranges::find(terms.campaigns, campaign, &CampaignTerms::id);
-    if (known == terms.campaigns.end() || known->stopped || books.is_stopped(campaign)) {
+    if (known == terms.campaigns.end() || is_stopped(books, *known)) {
         return false;
     }
     const CouponWorth& worth = terms.rules.coupon.worth;
