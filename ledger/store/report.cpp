@@ -222,7 +222,8 @@ bool ReportReader::read_journal() {
             take(*known, owner, amount);
         }
         const bool gives = is_any(before, &CouponAccounts::liability) || is_any(before, &CouponAccounts::lapsed);
-        if (is_any(kind, &CouponAccounts::liability) && amount > 0 && of_campaign(owner)) {
+        const bool anew = row.text(5) == text_of(TxnCode::coupon_revoked); // the same coupon under another id
+        if (is_any(kind, &CouponAccounts::liability) && amount > 0 && !anew && of_campaign(owner)) {
             ++report_.coupons[owner].given;
         } else if (is_any(kind, &CouponAccounts::redeemed) && amount > 0 && of_campaign(owner)) {
             ++report_.coupons[owner].spent;
@@ -254,9 +255,9 @@ bool ReportReader::read_coupons() {
         if (ask_.scope == Scope::campaign) {
             scope_.insert({row.text(2)});
         }
-        if (!has_period()) {
+        const auto state = static_cast<CouponState>(row.integer(3));
+        if (!has_period() && state != CouponState::revoked) {
             auto& figures = report_.coupons[campaign];
-            const auto state = static_cast<CouponState>(row.integer(3));
             const bool misused = row.integer(4) != 0;
             ++figures.given;
             figures.spent += state == CouponState::spent && !misused ? 1 : 0;

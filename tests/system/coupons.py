@@ -72,5 +72,61 @@ class CouponOfMoney(SystemTest):
         self.assertRegex(listed, r"return-visit +granted 500\.00 yuan .* spent 5\.00 yuan +100 coupons")
 
 
+class OfAnotherCar(SystemTest):
+    """A member changes his plate: his coupon is issued again for the new one, and is worth one."""
+
+    members = (("m-a", 2000, CAR),)
+
+    @classmethod
+    def setUpClass(cls):
+        cls.set_site(Site()).start()
+
+    tearDownClass = CouponOfMoney.tearDownClass
+
+    def tell(self, *what):
+        return self.ctl("member-event", *what, "--member", "m-a", config="app.toml")
+
+    def test_the_coupon_follows_to_the_plate_that_he_has_added(self):
+        site, other = self.site, "沪A54321"
+        session = site.enter_member(CAR)
+        site.leap_by(50)
+        mark = site.leave(CAR)
+        coupon = site.wait_fact("coupon_issued", lambda f: f["session"] == session, mark)["body"]["coupon"]["coupon"]
+        site.drained()
+        mark = site.ears.mark()
+        self.tell("remove-plate", "--plate", CAR)
+        told = site.ears.wait("app/notify", lambda b: b["kind"] == "coupons_replaced", "the notification", mark).body["data"]
+        self.assertEqual(list(told), [coupon])
+        again = told[coupon]
+        shown = site.tool("parkgate-ledger", "member", "show", "m-a", "--config", "ledger.toml").stdout
+        self.assertRegex(shown, rf"coupon {again} .* waits for a plate")
+        self.tell("add-plate", "--plate", other)
+
+        site.leap_by(24 * 60)
+        mark = site.ears.mark()
+        session = site.enter_member(other)
+        answer = site.ears.wait("dn/answer", lambda b: b["kind"] == "link" and b["body"]["coupons"], "his coupon", mark).body["body"]
+        self.assertEqual(answer["revoked"], [{"coupon": coupon, "instead": again}])
+        site.leap_by(50)
+        mark = site.leave(other)
+        spent = site.wait_fact("coupon_spent", lambda f: f["session"] == session, mark)["body"]
+        self.assertEqual(spent["coupon"], again)
+        site.drained()
+        report = json.loads(site.tool("parkgate-ledger", "report", "--config", "ledger.toml", "--json").stdout)
+        self.assertEqual(report["coupons"]["return-visit"]["spent_coupons"], 1)
+        self.assertEqual(report["coupons"]["return-visit"]["given_coupons"], 2, "the one that he has spent, and one for this visit")
+        self.assertEqual(report["costs"]["parking"]["losses"], {})
+
+        # The gate has dropped the first one: with his old car he finds it no more.
+        self.tell("add-plate", "--plate", CAR)
+        site.leap_by(24 * 60)
+        session = site.enter_member(CAR)
+        site.leap_by(50)
+        mark = site.leave(CAR)
+        site.wait_fact("exited", lambda f: f["session"] == session, mark)
+        site.drained()
+        self.assertEqual([f for f in site.facts("coupon_spent", mark) if f["session"] == session], [])
+
+
 if __name__ == "__main__":
     support.main()

@@ -66,7 +66,8 @@ void linked(Context& context, const OpenAsk& open, const LedgerAnswered& answere
         return;
     }
     Session session = *found;
-    const MemberNews told{{}, answer.member, answer.tier, answer.balance, answer.spending, {}, answer.at};
+    const MemberNews told{{}, answer.member, answer.tier,   answer.balance, answer.spending,
+                          {}, answer.at,     answer.revoked};
     if (session.link == LinkState::linked) {
         follow_again(context, std::move(session), told, answered.coupons);
         return;
@@ -132,17 +133,16 @@ void want_hold(Context& context, const Session& session) {
 }
 
 void want_slice(Context& context) {
-    const SliceInHand* slice = context.lot.purse.slice_at(context.now.site);
     if (context.lot.purse.is_stopped(context.lot.config.rules.coupon.campaign)) {
         return;
     }
+    const SliceInHand* slice = context.lot.purse.slice_at(context.now.site);
     const bool enough = slice != nullptr && context.lot.purse.left(context.now.site) * 2 > slice->slice.coupons;
     if (!enough && !context.lot.asks.has_slice()) {
         ask(context, {}, SliceAsk{context.lot.config.rules.coupon.campaign});
     }
 }
 
-void ledger_seen(Context& context, bool online) {
 // What the ledger says of it holds until it says something else: who does not hear it gives out of his slice as if
 // nothing had changed, and no more than that.
 void campaigns_stopped(Context& context, const std::vector<CampaignId>& campaigns) {
@@ -159,6 +159,7 @@ void campaigns_stopped(Context& context, const std::vector<CampaignId>& campaign
     want_slice(context);
 }
 
+void ledger_seen(Context& context, bool online) {
     LotState& lot = context.lot;
     if (lot.ledger_online == online) {
         return;
