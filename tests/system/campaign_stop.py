@@ -31,8 +31,8 @@ class CampaignStop(SystemTest):
         self.assertGreater(exited["body"]["fee"], 0)
         return bool(given)
 
-    def switch(self, *how):
-        return self.ctl("campaign", CAMPAIGN, *how, "--reason", "a test")
+    def switch(self, how):
+        return self.ctl("campaign", CAMPAIGN, how, "--reason", "a test")
 
     def test_a_stopped_campaign_gives_nothing_until_it_goes_on(self):
         site = self.site
@@ -56,7 +56,7 @@ class CampaignStop(SystemTest):
         self.assertFalse(self.leave(CARS[2], sessions[2]))
 
         begun = time.monotonic()
-        self.switch()
+        self.switch("--go-on")
         site.no_fault("campaign_stopped", CAMPAIGN)
         print(f"    until it gives again: {time.monotonic() - begun:.2f} s", flush=True)
         self.assertTrue(self.leave(CARS[3], sessions[3]))
