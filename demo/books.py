@@ -62,7 +62,7 @@ def ledger_books(path):
                     "covered by coupons": one("SELECT sum(json_extract(bytes, '$.body.minutes')) FROM inbox WHERE kind = 'coupon_spent'")},
         "fen": {"fees": one("SELECT sum(fee) FROM session WHERE left_ms IS NOT NULL"),
                 "money": one("SELECT sum(payments_taken) FROM session"), "debt": one("SELECT sum(debt) FROM session")},
-        "coupons": {"issued": one("SELECT count(*) FROM coupon"),
+        "coupons": {"issued": one("SELECT count(*) FROM coupon WHERE box <> ''"),
                     "spent": one("SELECT count(*) FROM coupon WHERE spent_in <> ''"),
                     "left in slice": one("SELECT sum(remaining) FROM slice")},
     }

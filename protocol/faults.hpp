@@ -13,7 +13,7 @@ struct FaultRow {
     std::string_view remedy;
 };
 
-inline constexpr std::array<FaultRow, 14> fault_catalogue = {{
+inline constexpr std::array<FaultRow, 15> fault_catalogue = {{
     {"arm_stuck", "The arm does not do what it is told; the lane is out of service.", "道闸不动作，车道停用",
      "Look at the barrier. Open it by hand if a car waits; lower it to its limit and the lane goes on."},
     {"arm_left_open", "The arm stands open and no passage has been seen.", "道闸常开，未见车辆通过",
@@ -30,6 +30,9 @@ inline constexpr std::array<FaultRow, 14> fault_catalogue = {{
     {"bad_reading", "A device reports values that make no sense.", "设备数据异常", "Check its profile and the device."},
     {"ledger_offline", "The ledger is not heard; points are spent by voucher only.", "积分系统离线",
      "Nothing at the gate; check the link to the cloud if it lasts."},
+    {"campaign_stopped", "Staff have stopped the campaign that is named as the place; no coupon of it is given.",
+     "活动已停止，暂不赠券",
+     "Nothing at the gate; `parkgatectl campaign CAMPAIGN --go-on --reason TEXT` lets it give again."},
     {"fact_set_aside", "The ledger has not booked a record of this gate and keeps it for a person.",
      "有记录未入账，待人工处理",
      "The ledger's log names the record and the cause; settle it there. The fault ends when the gate is restarted."},

@@ -51,6 +51,14 @@ struct Ask {
     bool operator==(const Ask&) const = default;
 };
 
+// A coupon that a gate has given and that nobody may spend any more: its plate is no longer the member's. `instead` is
+// the one that has taken its place; the two are worth one.
+struct RevokedCoupon {
+    CouponId coupon;
+    CouponId instead;
+    bool operator==(const RevokedCoupon&) const = default;
+};
+
 struct LinkAnswer {
     MemberId member; // empty: no member has this plate
     std::string tier = {};
@@ -58,6 +66,7 @@ struct LinkAnswer {
     Spending spending = Spending::asked_for;  // as he has settled it for all his stays
     std::vector<SignedDocument> coupons = {}; // that the ledger gave: all that this stay may spend one of
     SiteTime at = {};                         // when that was so
+    std::vector<RevokedCoupon> revoked = {};  // of this lot, until they would have ended
     bool operator==(const LinkAnswer&) const = default;
 };
 
@@ -83,6 +92,7 @@ struct Answer {
 
 // A member's coupons in one message, the soonest to end first: he spends one a stay.
 inline constexpr std::size_t most_coupons_told = 4;
+inline constexpr std::size_t most_revoked_told = 64; // likewise
 
 // What has changed of a member whose car is inside. Repeated until the box says that it knows, or a minute is over.
 struct MemberNews {
@@ -93,6 +103,7 @@ struct MemberNews {
     Spending spending = Spending::asked_for;
     std::vector<SignedDocument> coupons = {}; // as of LinkAnswer, of all his stays in this lot
     SiteTime at = {};                         // later than that of all news of him before
+    std::vector<RevokedCoupon> revoked = {};  // as of LinkAnswer
     bool operator==(const MemberNews&) const = default;
 };
 
@@ -147,10 +158,15 @@ struct Ack {
     bool operator==(const Ack&) const = default;
 };
 
-// "The ledger is alive and answers this lot." Online means that the newest is fresh.
+// In one heartbeat.
+inline constexpr std::size_t most_stopped_told = 64;
+
+// "The ledger is alive and answers this lot." Online means that the newest is fresh, and so that what it says of
+// campaigns is: a gate that has missed it gives as one that is offline does.
 struct Heartbeat {
     WallTime at;
     std::int64_t seq = 0;
+    std::vector<CampaignId> stopped = {}; // of which no coupon is given now
     bool operator==(const Heartbeat&) const = default;
 };
 

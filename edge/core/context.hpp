@@ -235,6 +235,7 @@ void want_link(Context& context, const Session& session);
 void want_hold(Context& context, const Session& session);
 void want_slice(Context& context);
 void ledger_seen(Context& context, bool online);
+void campaigns_stopped(Context& context, const std::vector<CampaignId>& campaigns);
 void ledger_answered(Context& context, const LedgerAnswered& answered);
 void member_noticed(Context& context, const MemberNoticed& noticed);
 // What holds of a session's member, if it is newer than what is known and its stay can still follow it.
@@ -243,7 +244,7 @@ enum class Followed : std::uint8_t {
     no_change, // known, or the stay is paid for
     not_now,   // its leaving is authorised: it counts if the car turns back
 };
-Followed follow_member(Context& context, Session& session, const MemberNews& news, const std::vector<Coupon>& coupons);
+Followed follow_member(Context& context, Session& session, const MemberNews& news, std::vector<Coupon> coupons);
 // The ledger is heard again: it may have had news that nobody here has heard.
 void ask_for_members_again(Context& context);
 void ask_more_members(Context& context);

@@ -30,6 +30,10 @@ struct PlateRead {
 struct LedgerSeen {
     bool online = false; // a fresh heartbeat, or none any more
 };
+// All of which it has heard that no coupon is given now.
+struct CampaignsStopped {
+    std::vector<CampaignId> campaigns;
+};
 // Its last word on a fact of this box is another than that it is booked: a person has to look at it there.
 struct FactSetAside {};
 struct LedgerAnswered {
@@ -97,8 +101,8 @@ struct StoreLost {
 struct Tick {};
 
 using Event = std::variant<LoopSeen, ArmSeen, PlateRead, ArmCommandDone, DeviceSeen, FireSeen, BadReading, LedgerSeen,
-                           FactSetAside, LedgerAnswered, MemberNoticed, PaymentNoticed, Commanded, QuoteAsked,
-                           StoreNoticed, AppWished, ClockMoved, RightsListed, RulesChanged, BrokerSeen, CommitLate,
-                           CommitInTime, StoreLost, Tick>;
+                           CampaignsStopped, FactSetAside, LedgerAnswered, MemberNoticed, PaymentNoticed, Commanded,
+                           QuoteAsked, StoreNoticed, AppWished, ClockMoved, RightsListed, RulesChanged, BrokerSeen,
+                           CommitLate, CommitInTime, StoreLost, Tick>;
 
 } // namespace parkgate::core

@@ -81,6 +81,7 @@ struct Handler {
         }
     }
     void operator()(const LedgerSeen& seen) { ledger_seen(context, seen.online); }
+    void operator()(const CampaignsStopped& stopped) { campaigns_stopped(context, stopped.campaigns); }
     void operator()(const FactSetAside&) { context.raise("fact_set_aside", ""); }
     void operator()(const LedgerAnswered& answered) { ledger_answered(context, answered); }
     void operator()(const MemberNoticed& noticed) { member_noticed(context, noticed); }

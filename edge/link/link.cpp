@@ -174,6 +174,10 @@ void Link::take(const Heartbeat& heartbeat) {
         ledger(false); // it counts anew: it was restarted faster than its silence could be noticed, and what it had to
                        // tell is forgotten
     }
+    if (heartbeat.stopped != stopped_) {
+        stopped_ = heartbeat.stopped;
+        handlers_.event(core::CampaignsStopped{stopped_});
+    }
     last_beat_ = heartbeat.seq;
     last_heartbeat_ = heartbeat.at;
     heard_ = now_();

@@ -78,7 +78,8 @@ class Link {
     std::map<std::string, std::string> retained_; // published again at every connect
     MonotonicTime heard_;
     WallTime last_heartbeat_;
-    std::int64_t last_beat_ = 0; // its number
+    std::int64_t last_beat_ = 0;      // its number
+    std::vector<CampaignId> stopped_; // as it has said last
     bool ledger_online_ = false;
 };
 

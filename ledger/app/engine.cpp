@@ -225,13 +225,22 @@ void Engine::take_batch() {
 
 void Engine::beat() {
     if (store_works_ && clock_fault_ == ClockFault::none) {
-        const Heartbeat heartbeat{read_().wall, ++heartbeat_seq_};
-        for (const auto& lot : options_.lots) {
-            client_.publish(outbound_.heartbeat(lot, heartbeat));
-        }
+        send_heartbeat();
     }
     send_news();
     send_outbox();
+}
+
+// What is stopped is said each time, so that a gate which has missed it once, or was restarted, knows it all the same.
+void Engine::send_heartbeat() {
+    try {
+        const Heartbeat heartbeat{read_().wall, ++heartbeat_seq_, stopped_campaigns(store_.books(), store_.terms())};
+        for (const auto& lot : options_.lots) {
+            client_.publish(outbound_.heartbeat(lot, heartbeat));
+        }
+    } catch (const SQLite::Exception& exception) {
+        store_failed(exception.what());
+    }
 }
 
 void Engine::sweep() {

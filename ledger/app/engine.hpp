@@ -68,6 +68,7 @@ class Engine {
     void note_place(const Work& work);
     void tell_members();
     void send_news();
+    void send_heartbeat();
     void drain();
     void take_batch();
     void note(const Result& result);

@@ -112,6 +112,7 @@ std::string_view text_of(TxnCode code) {
     case TxnCode::coupon_issued: return "coupon_issued";
     case TxnCode::coupon_spent: return "coupon_spent";
     case TxnCode::coupon_lapsed: return "coupon_lapsed";
+    case TxnCode::coupon_revoked: return "coupon_revoked";
     case TxnCode::points_earned: return "points_earned";
     case TxnCode::points_pending: return "points_pending";
     case TxnCode::review_approved: return "review_approved";

@@ -92,6 +92,7 @@ enum class TxnCode : std::uint8_t {
     coupon_issued,
     coupon_spent,
     coupon_lapsed,
+    coupon_revoked, // another one has taken its place, with its liability
     points_earned,
     points_pending, // earned, and a person has to look
     review_approved,

@@ -59,7 +59,7 @@ Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact, 
         return apply_released(books, fact, *released);
     }
     if (const auto* issued = std::get_if<CouponIssued>(&fact.fact.body)) {
-        return apply_issued(books, fact, *issued);
+        return apply_issued(books, fact, *issued, now);
     }
     if (const auto* spent = std::get_if<CouponSpent>(&fact.fact.body)) {
         return apply_spent(books, fact, *spent);

@@ -21,6 +21,7 @@ enum class CouponState : std::uint8_t {
     spent,
     lapsed,
     spent_unissued, // its spending came before its issue
+    revoked,        // another one has taken its place, or the one whose place it had taken was spent after all
 };
 
 // Points of a member that wait for a session. `charged` is what was taken of it, at most `points`.
@@ -77,6 +78,11 @@ struct CouponRow {
     MemberId spent_by;
     SiteTime spent_at;
     Fen took = {}; // of the fee, as far as it was told
+    // Of a coupon that a gate has given, and of one that has taken its place. Of any other one both are empty: it is of
+    // whichever of his cars comes first.
+    std::string home_lot = {};
+    PlateHash plate = {};  // that it is bound to; with a home lot empty: it waits for him to have one
+    CouponId instead = {}; // of a revoked one: what has taken its place
     bool operator==(const CouponRow&) const = default;
 };
 
@@ -330,6 +336,12 @@ class Books {
     // Live, given by the ledger itself and not at an arm, not expired at `at`; the soonest to end first.
     [[nodiscard]] virtual std::vector<CouponRow> coupons_given_to(const MemberId& member, SiteTime at,
                                                                   int most) const = 0;
+    // Live and bound to this plate; without a plate: those that wait for one.
+    [[nodiscard]] virtual std::vector<CouponRow> coupons_bound_to(const MemberId& member,
+                                                                  const PlateHash& plate) const = 0;
+    // In whose place there is another one, not expired at `at`; the soonest to end first.
+    [[nodiscard]] virtual std::vector<CouponRow> coupons_revoked_of(const MemberId& member, SiteTime at,
+                                                                    int most) const = 0;
     // Of cars that were his when they came in, the earliest first.
     [[nodiscard]] virtual std::vector<SessionRow> open_sessions_of(const MemberId& member) const = 0;
     [[nodiscard]] virtual bool gave_coupon(const SessionId& session) const = 0;

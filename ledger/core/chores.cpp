@@ -1,4 +1,5 @@
 #include "ledger/core/coupon_accounts.hpp"
+#include "ledger/core/coupon_plates.hpp"
 #include "ledger/core/earning/giving.hpp"
 #include "ledger/core/members/standing.hpp"
 #include "ledger/core/members/wallet.hpp"
@@ -158,6 +159,9 @@ Admission admit(const Books& books, const Terms& terms, const MemberId& member, 
     }
     for (const auto& plate : *added) {
         admission.rows.emplace_back(PlateLink{plate, member, now});
+    }
+    if (!added->empty()) {
+        std::ranges::move(plate_comes(books, member, added->back(), now).rows, std::back_inserter(admission.rows));
     }
     return admission;
 }

@@ -1,8 +1,10 @@
 #include "ledger/core/coupons.hpp"
 
 #include "ledger/core/coupon_accounts.hpp"
+#include "ledger/core/coupon_plates.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace parkgate::ledger {
@@ -128,6 +130,8 @@ CouponRow row_of(const Coupon& coupon, const BoxId& box, bool funded) {
     row.worth = coupon.worth;
     row.expires_at = coupon.expires_at;
     row.funded = funded;
+    row.home_lot = coupon.home_lot;
+    row.plate = coupon.plate;
     return row;
 }
 
@@ -136,6 +140,12 @@ void note_spending(CouponRow& row, const SessionId& in, const MemberId& by, Site
     row.spent_by = by;
     row.spent_at = at;
     row.took = took;
+}
+
+// The worth of a revoked coupon is with what has taken its place.
+bool is_used_up(const Books& books, const CouponRow& coupon) {
+    const CouponRow holder = books.coupon(coupon.instead).value_or(coupon);
+    return holder.state != CouponState::live && holder.state != CouponState::lapsed;
 }
 
 // The spending was told first and booked as a loss; now that the coupon is known it is booked as what it was.
@@ -151,7 +161,7 @@ void book_early_spend(Txn& txn, CouponRow& row, const CouponRow& early) {
 
 } // namespace
 
-Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponIssued& issued) {
+Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponIssued& issued, SiteTime now) {
     const Coupon& coupon = issued.coupon;
     if (const Code code = issue_fault(books, fact, coupon); code != Code::none) {
         return quarantine(code);
@@ -180,6 +190,10 @@ Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponI
     decision.rows.emplace_back(row);
     decision.notices.emplace_back(CouponGiven{row.member, row.id, row.worth, row.expires_at});
     add_if_any(decision, std::move(txn));
+    Rebound rebound = given_late(books, row, now);
+    std::ranges::move(rebound.txns, std::back_inserter(decision.txns));
+    std::ranges::move(rebound.rows, std::back_inserter(decision.rows));
+    std::ranges::move(notices_of(row.member, rebound), std::back_inserter(decision.notices));
     return decision;
 }
 
@@ -203,18 +217,24 @@ Decision apply_spent(const Books& books, const CheckedFact& fact, const CouponSp
         coupon->state = CouponState::spent_unissued;
         note_spending(*coupon, fact.fact.session, spent.member, spent.spent_at, spent.worth);
         book_loss(txn, decision.code, coupon->worth, spent.minutes.count);
-    } else if (coupon->state == CouponState::spent || coupon->state == CouponState::spent_unissued) {
+    } else if (is_used_up(books, *coupon)) {
         decision.code = Code::double_spend;
         cost = text_of(decision.code);
         const bool in_minutes = unit_of(coupon->worth) == Unit::minutes;
         book_loss(txn, decision.code, coupon->worth, in_minutes ? spent.minutes.count : spent.worth.count);
     } else {
         const CouponAccounts& accounts = accounts_of(coupon->worth);
+        CouponRow holder = books.coupon(coupon->instead).value_or(*coupon);
         note_spending(*coupon, fact.fact.session, spent.member, spent.spent_at, spent.worth);
         decision.code = spend_fault(*coupon);
-        book_spend(txn, *coupon, coupon->state == CouponState::lapsed ? accounts.lapsed : accounts.liability,
+        book_spend(txn, *coupon, holder.state == CouponState::lapsed ? accounts.lapsed : accounts.liability,
                    decision.code);
         coupon->state = CouponState::spent;
+        if (holder.id != coupon->id) {
+            decision.code = decision.code == Code::none ? Code::coupon_revoked : decision.code;
+            holder.state = CouponState::revoked;
+            decision.rows.emplace_back(std::move(holder));
+        }
     }
     book_cost(txn, cost, spent.worth);
     if (decision.code != Code::double_spend) {

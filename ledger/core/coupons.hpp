@@ -5,7 +5,7 @@
 
 namespace parkgate::ledger {
 
-Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponIssued& issued);
+Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponIssued& issued, SiteTime now);
 Decision apply_spent(const Books& books, const CheckedFact& fact, const CouponSpent& spent);
 
 AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask, const SliceAsk& wanted, SiteTime now);

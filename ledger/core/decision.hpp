@@ -28,8 +28,9 @@ enum class Code : std::uint8_t {
     coupon_expired,
     same_session,
     other_member,
-    over_worth,  // a coupon that took off more than its most
-    fee_differs, // the ledger comes to another fee by the same rules
+    over_worth,     // a coupon that took off more than its most
+    coupon_revoked, // spent before its gate had heard of it; what has taken its place is none any more
+    fee_differs,    // the ledger comes to another fee by the same rules
     // quarantined
     unknown_member,
     unknown_hold,
@@ -193,10 +194,18 @@ enum class Refusal : std::uint8_t {
 };
 std::string_view text_of(Refusal refusal);
 
-// Its coupons and its time are the store's to fill in: documents are signed there.
+// Of all lots: those of the others are left out where the lot is known.
+struct RevokedIn {
+    std::string lot;
+    RevokedCoupon coupon;
+    bool operator==(const RevokedIn&) const = default;
+};
+
+// Its coupons, what is revoked and its time are the store's to fill in: documents are signed there.
 struct LinkReply {
     LinkAnswer answer;
     std::vector<Coupon> coupons;
+    std::vector<RevokedIn> revoked = {};
     bool operator==(const LinkReply&) const = default;
 };
 struct VoucherReply {
@@ -226,6 +235,10 @@ struct Chores {
 };
 // Ends holds, slices and coupons whose time has passed.
 Chores sweep(const Books& books, const Terms& terms, SiteTime now);
+
+// Of which no coupon is given, by the configuration or by staff.
+bool is_stopped(const Books& books, const CampaignTerms& campaign);
+std::vector<CampaignId> stopped_campaigns(const Books& books, const Terms& terms);
 
 // Brings a campaign's budget to what is configured; never below what is already out.
 Chores set_budget(const Books& books, const Terms& terms, const CampaignTerms& campaign, std::string_view cause);

@@ -1,7 +1,9 @@
+#include "ledger/core/coupon_plates.hpp"
 #include "ledger/core/earning/earning.hpp"
 #include "ledger/core/members/abuse.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace parkgate::ledger {
@@ -94,6 +96,12 @@ Code fault_of(const Books& books, const CheckedEvent& event, SiteTime now) {
     return knows_member(books, body) ? Code::none : Code::unknown_member;
 }
 
+void follow(Rebound rebound, EventDecision& decision) {
+    std::ranges::move(notices_of(decision.member, rebound), std::back_inserter(decision.notices));
+    std::ranges::move(rebound.txns, std::back_inserter(decision.txns));
+    std::ranges::move(rebound.rows, std::back_inserter(decision.rows));
+}
+
 EventDecision add_plate(const Books& books, const Terms& terms, const CheckedEvent& event, const MemberId& member,
                         SiteTime now) {
     if (event.plate.empty()) {
@@ -124,6 +132,7 @@ EventDecision add_plate(const Books& books, const Terms& terms, const CheckedEve
     decision.rows.emplace_back(one_more(books, terms, member, CapKind::cars, now));
     // From when the ledger has heard of it: a stay that has begun is priced for who came in.
     decision.rows.emplace_back(PlateLink{event.plate, member, now});
+    follow(plate_comes(books, member, event.plate, now), decision);
     return decision;
 }
 
@@ -135,6 +144,7 @@ EventDecision remove_plate(const Books& books, const CheckedEvent& event, const 
     decision.outcome = Outcome::applied;
     decision.member = member;
     decision.rows.emplace_back(PlateUnlink{event.plate, now});
+    follow(plate_leaves(books, member, event.plate, now), decision);
     return decision;
 }
 

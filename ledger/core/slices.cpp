@@ -23,12 +23,26 @@ bool is_fresh(const SliceRow& row, const Terms& terms, SiteTime now) {
 
 } // namespace
 
+bool is_stopped(const Books& books, const CampaignTerms& campaign) {
+    return campaign.stopped || books.is_stopped(campaign.id);
+}
+
+std::vector<CampaignId> stopped_campaigns(const Books& books, const Terms& terms) {
+    std::vector<CampaignId> out;
+    for (const auto& campaign : terms.campaigns) {
+        if (is_stopped(books, campaign)) {
+            out.push_back(campaign.id);
+        }
+    }
+    return out;
+}
+
 AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask, const SliceAsk& wanted, SiteTime now) {
     const auto campaign = std::ranges::find(terms.campaigns, wanted.campaign, &CampaignTerms::id);
     if (campaign == terms.campaigns.end() || wanted.campaign != terms.rules.coupon.campaign) {
         return refuse(Refusal::no_campaign);
     }
-    if (campaign->stopped || books.is_stopped(campaign->id)) {
+    if (is_stopped(books, *campaign)) {
         return refuse(Refusal::stopped);
     }
     if (const auto slice = books.newest_open_slice(ask.box, wanted.campaign); slice && is_fresh(*slice, terms, now)) {

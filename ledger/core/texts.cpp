@@ -19,6 +19,7 @@ std::string_view text_of(Code code) {
     case Code::same_session: return "same_session";
     case Code::other_member: return "other_member";
     case Code::over_worth: return "over_worth";
+    case Code::coupon_revoked: return "coupon_revoked";
     case Code::fee_differs: return "fee_differs";
     case Code::unknown_member: return "unknown_member";
     case Code::unknown_hold: return "unknown_hold";

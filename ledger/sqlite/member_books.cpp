@@ -51,6 +51,28 @@ std::vector<PlateHash> SqlBooks::plates_of(const MemberId& member, SiteTime at) 
     return out;
 }
 
+std::vector<CouponRow> SqlBooks::coupons_bound_to(const MemberId& member, const PlateHash& plate) const {
+    std::vector<CouponRow> out;
+    Query query(sql_("SELECT id FROM coupon WHERE member = ?1 AND state = 0 AND plate_hash = ?2 AND home_lot <> '' "
+                     "ORDER BY expires_ms, id"),
+                member, plate);
+    while (query.next()) {
+        out.push_back(coupon({query.text(0)}).value());
+    }
+    return out;
+}
+
+std::vector<CouponRow> SqlBooks::coupons_revoked_of(const MemberId& member, SiteTime at, int most) const {
+    std::vector<CouponRow> out;
+    Query query(sql_("SELECT id FROM coupon WHERE member = ?1 AND state = 4 AND replaced_by <> '' AND expires_ms > ?2 "
+                     "ORDER BY expires_ms, id LIMIT ?3"),
+                member, at, std::int64_t{most});
+    while (query.next()) {
+        out.push_back(coupon({query.text(0)}).value());
+    }
+    return out;
+}
+
 std::vector<PointLot> SqlBooks::lots_of(const MemberId& member) const {
     std::vector<PointLot> out;
     Query query(sql_("SELECT " LOT_COLUMNS " FROM point_lot WHERE member = ?1 AND remaining > 0 "

@@ -241,12 +241,26 @@ CREATE INDEX entry_member ON entry(owner, txn)
   WHERE kind = 'member_spendable' OR kind = 'member_held' OR kind = 'member_pending' OR kind = 'member_receivable';
 )sql";
 
+constexpr std::string_view fifth = R"sql(
+-- Where and by which car a coupon that a gate has given is taken: as its fact has told. Empty: of the ledger's own.
+ALTER TABLE coupon ADD COLUMN home_lot TEXT NOT NULL DEFAULT '';
+ALTER TABLE coupon ADD COLUMN plate_hash TEXT NOT NULL DEFAULT '';
+ALTER TABLE coupon ADD COLUMN replaced_by TEXT NOT NULL DEFAULT '';
+UPDATE coupon SET home_lot = told.home_lot, plate_hash = told.plate_hash FROM (
+  SELECT json_extract(bytes, '$.body.coupon.coupon') AS id, json_extract(bytes, '$.body.coupon.home_lot') AS home_lot,
+    json_extract(bytes, '$.body.coupon.plate') AS plate_hash, box
+  FROM inbox WHERE kind = 'coupon_issued') AS told
+  WHERE told.id = coupon.id AND told.box = coupon.box;
+CREATE INDEX coupon_member_state ON coupon(member, state, expires_ms);
+DROP INDEX coupon_member;
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second, third, fourth}};
+    return {application_id, {first, second, third, fourth, fifth}};
 }
 
 } // namespace parkgate::ledger

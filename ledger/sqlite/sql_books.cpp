@@ -11,7 +11,7 @@ namespace {
 #define SLICE_COLUMNS "id, box, campaign, coupons, remaining, kind, amount, most, expires_ms, state"
 #define COUPON_COLUMNS                                                                                                 \
     "id, campaign, slice, box, member, issued_in, kind, amount, most, expires_ms, state, funded, spent_in, spent_by, " \
-    "spent_ms, took"
+    "spent_ms, took, home_lot, plate_hash, replaced_by"
 #define SESSION_COLUMNS                                                                                                \
     "id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, debts_raised, debts_paid, " \
     "refunds_due, waived"
@@ -48,6 +48,9 @@ CouponRow read_coupon(const Query& row) {
     coupon.spent_by = {row.text(13)};
     coupon.spent_at = row.time(14);
     coupon.took = {row.integer(15)};
+    coupon.home_lot = row.text(16);
+    coupon.plate = {row.text(17)};
+    coupon.instead = {row.text(18)};
     return coupon;
 }
 
@@ -170,7 +173,8 @@ bool SqlBooks::gave_coupon(const SessionId& session) const {
 }
 
 std::int64_t SqlBooks::coupons_out(const CampaignId& campaign, Unit unit) const {
-    Query query(sql_("SELECT (SELECT count(*) FROM coupon WHERE campaign = ?1 AND funded = 1 AND (kind = 0) = ?2) + "
+    Query query(sql_("SELECT (SELECT count(*) FROM coupon WHERE campaign = ?1 AND funded = 1 AND state <> 4 AND (kind "
+                     "= 0) = ?2) + "
                      "(SELECT coalesce(sum(remaining), 0) FROM slice "
                      "WHERE campaign = ?1 AND state = 0 AND (kind = 0) = ?2)"),
                 campaign, std::int64_t{unit == Unit::minutes ? 1 : 0});
@@ -251,15 +255,17 @@ struct Write {
     }
     void operator()(const CouponRow& r) const {
         Query::run(sql("INSERT INTO coupon(" COUPON_COLUMNS
-                       ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
+                       ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
                        "ON CONFLICT(id) DO UPDATE SET campaign = excluded.campaign, slice = excluded.slice, "
                        "box = excluded.box, member = excluded.member, issued_in = excluded.issued_in, "
                        "kind = excluded.kind, amount = excluded.amount, most = excluded.most, expires_ms = "
                        "excluded.expires_ms, state = excluded.state, "
                        "funded = excluded.funded, spent_in = excluded.spent_in, spent_by = excluded.spent_by, "
-                       "spent_ms = excluded.spent_ms, took = excluded.took"),
+                       "spent_ms = excluded.spent_ms, took = excluded.took, home_lot = excluded.home_lot, "
+                       "plate_hash = excluded.plate_hash, replaced_by = excluded.replaced_by"),
                    r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.worth.kind, r.worth.amount, r.worth.most,
-                   r.expires_at, r.state, std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.took);
+                   r.expires_at, r.state, std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.took,
+                   r.home_lot, r.plate, r.instead);
     }
     void operator()(const SessionRow& r) const {
         Query::run(

@@ -21,6 +21,10 @@ class SqlBooks final : public Books {
     [[nodiscard]] std::optional<SessionRow> session(const SessionId& id) const override;
     [[nodiscard]] std::optional<CouponRow> coupon(const CouponId& id) const override;
     [[nodiscard]] std::vector<CouponRow> coupons_given_to(const MemberId& member, SiteTime at, int most) const override;
+    [[nodiscard]] std::vector<CouponRow> coupons_bound_to(const MemberId& member,
+                                                          const PlateHash& plate) const override;
+    [[nodiscard]] std::vector<CouponRow> coupons_revoked_of(const MemberId& member, SiteTime at,
+                                                            int most) const override;
     [[nodiscard]] std::vector<SessionRow> open_sessions_of(const MemberId& member) const override;
     [[nodiscard]] bool gave_coupon(const SessionId& session) const override;
     [[nodiscard]] std::int64_t coupons_out(const CampaignId& campaign, Unit unit) const override;

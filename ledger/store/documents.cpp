@@ -9,8 +9,22 @@ std::vector<SignedDocument> sign_coupons(std::vector<Coupon> coupons, const std:
                                          const Signer& signer) {
     std::vector<SignedDocument> out;
     for (auto& coupon : coupons) {
+        const bool elsewhere = !coupon.home_lot.empty() && coupon.home_lot != lot;
+        if (elsewhere || out.size() == most_coupons_told) {
+            continue;
+        }
         coupon.home_lot = lot;
         out.push_back(signer.sign_document(coupon_purpose(site), encode(coupon)));
+    }
+    return out;
+}
+
+std::vector<RevokedCoupon> revoked_in(const std::string& lot, const std::vector<RevokedIn>& revoked) {
+    std::vector<RevokedCoupon> out;
+    for (const auto& each : revoked) {
+        if (each.lot == lot && out.size() < most_revoked_told) {
+            out.push_back(each.coupon);
+        }
     }
     return out;
 }
@@ -22,6 +36,7 @@ std::string answer_bytes(const AskWork& ask, const Reply& reply, SiteTime at, co
         LinkAnswer body = link->answer;
         body.coupons = sign_coupons(link->coupons, ask.lot, site, signer);
         body.at = at;
+        body.revoked = revoked_in(ask.lot, link->revoked);
         answer.body = std::move(body);
     } else if (const auto* hold = std::get_if<VoucherReply>(&reply)) {
         HoldAnswer body{std::nullopt, std::string(text_of(hold->refusal))};

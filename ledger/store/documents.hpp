@@ -10,7 +10,8 @@ namespace parkgate::ledger {
 std::string answer_bytes(const AskWork& ask, const Reply& reply, SiteTime at, const std::string& site,
                          const Signer& signer);
 
-// For this lot alone.
+// Of this lot alone, and no more than are told.
+std::vector<RevokedCoupon> revoked_in(const std::string& lot, const std::vector<RevokedIn>& revoked);
 std::vector<SignedDocument> sign_coupons(std::vector<Coupon> coupons, const std::string& lot, const std::string& site,
                                          const Signer& signer);
 

@@ -206,7 +206,8 @@ void ReportReader::take_leg(const ReportLeg& leg, std::string& before, std::stri
         return report_.coupons[std::string(campaign)];
     };
     const bool gives = is_any(before, &CouponAccounts::liability) || is_any(before, &CouponAccounts::lapsed);
-    if (is_any(leg.kind, &CouponAccounts::liability) && leg.amount > 0 && of_campaign(leg.owner)) {
+    const bool anew = leg.code == text_of(TxnCode::coupon_revoked); // the same coupon under another id
+    if (is_any(leg.kind, &CouponAccounts::liability) && leg.amount > 0 && !anew && of_campaign(leg.owner)) {
         ++figures(leg.owner).given;
     } else if (is_any(leg.kind, &CouponAccounts::redeemed) && leg.amount > 0 && of_campaign(leg.owner)) {
         ++figures(leg.owner).spent;
@@ -245,7 +246,7 @@ void ReportReader::take_coupon(const ReportCoupon& coupon) {
     if (ask_.scope == Scope::campaign) {
         scope_.insert({std::string(coupon.member)});
     }
-    if (!has_period()) {
+    if (!has_period() && coupon.state != CouponState::revoked) {
         auto& figures = report_.coupons[std::string(coupon.campaign)];
         ++figures.given;
         figures.spent += coupon.state == CouponState::spent && !coupon.misused ? 1 : 0;

@@ -1,5 +1,6 @@
 #include "ledger/store/store.hpp"
 
+#include "ledger/core/coupon_plates.hpp"
 #include "ledger/core/members/news.hpp"
 #include "ledger/store/documents.hpp"
 #include "ledger/store/journal.hpp"
@@ -42,7 +43,8 @@ void Store::note_change(const Row& row, SiteTime site) {
             changed(member->id);
         }
     } else if (const auto* coupon = std::get_if<CouponRow>(&row)) {
-        if (coupon->box.empty() && coupon->state == CouponState::live) {
+        const bool is_told = coupon->box.empty() && coupon->state == CouponState::live;
+        if (is_told || coupon->state == CouponState::revoked) {
             changed(coupon->member);
         }
     } else if (const auto* stay = std::get_if<SessionRow>(&row);
@@ -68,6 +70,7 @@ std::vector<MemberTold> Store::take_news(SiteTime now, const std::function<std::
         for (auto& standing : standings(books(), member, now)) {
             if (std::string lot = lot_of(standing.box); !lot.empty()) {
                 standing.news.coupons = sign_coupons(std::move(standing.coupons), lot, site_, signer_);
+                standing.news.revoked = revoked_in(lot, standing.revoked);
                 standing.news.at = now;
                 out.push_back({std::move(lot), std::move(standing.box), std::move(standing.news)});
             }
@@ -139,12 +142,20 @@ MemberId Store::unlink(const PlateHash& plate, SiteTime now, const std::function
     Transaction transaction(*engine_);
     const MemberId member = books().member_of(plate, now);
     if (!member.empty()) {
+        const Rebound rebound = plate_leaves(books(), member, plate, now);
         engine_->write(PlateUnlink{plate, now});
+        carry_out(rebound.txns, rebound.rows, now);
+        // As a sweep: it has no id, and this is said once of this member at this time.
+        const EventId cause{"unlink-" + std::to_string(std::int64_t{now.time_since_epoch().count()})};
+        for (const auto& notice : notices_of(member, rebound)) {
+            engine_->add_to_outbox(notification_bytes(cause, notice));
+        }
         if (note) {
             write_note(note(member));
         }
     }
     transaction.commit();
+    tell_if_changed();
     return member;
 }
 

@@ -32,6 +32,14 @@ Decoded<Message> checked(Message message) {
         if (message.coupons.size() > most_coupons_told) {
             return std::unexpected(DecodeError{DecodeCause::wrong_shape, "coupons: expected at most 4"});
         }
+        if (message.revoked.size() > most_revoked_told) {
+            return std::unexpected(DecodeError{DecodeCause::wrong_shape, "revoked: expected at most 64"});
+        }
+    }
+    if constexpr (std::same_as<Message, Heartbeat>) {
+        if (message.stopped.size() > most_stopped_told) {
+            return std::unexpected(DecodeError{DecodeCause::wrong_shape, "stopped: expected at most 64"});
+        }
     }
     if constexpr (std::same_as<Message, PaymentNotice>) {
         if (too_long(message.channel, longest_channel)) {

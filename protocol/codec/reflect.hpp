@@ -89,12 +89,29 @@ json::value to_json(E value) {
 template <typename T>
 using MembersOf = boost::describe::describe_members<T, boost::describe::mod_public>;
 
+// The list that a message has only when something is in it, so that it reads as before it had one; empty: it has none
+// such.
+template <typename T>
+inline constexpr std::string_view left_out_when_empty = {};
+template <>
+inline constexpr std::string_view left_out_when_empty<Heartbeat> = "stopped";
+template <>
+inline constexpr std::string_view left_out_when_empty<LinkAnswer> = "revoked";
+template <>
+inline constexpr std::string_view left_out_when_empty<MemberNews> = "revoked";
+
 template <typename T>
     requires boost::describe::has_describe_members<T>::value
 json::object to_json(const T& object) {
     json::object out;
-    boost::mp11::mp_for_each<MembersOf<T>>(
-        [&](auto member) { out.emplace(member.name, to_json(object.*member.pointer)); });
+    boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
+        if constexpr (requires { (object.*member.pointer).empty(); }) {
+            if (left_out_when_empty<T> == member.name && (object.*member.pointer).empty()) {
+                return;
+            }
+        }
+        out.emplace(member.name, to_json(object.*member.pointer));
+    });
     return out;
 }
 
@@ -213,8 +230,15 @@ class Reader {
             if (!good) {
                 return;
             }
+            if (left_out_when_empty<T> == member.name) {
+                const auto* list = object->if_contains(member.name);
+                if (list == nullptr) {
+                    return;
+                }
+                good = !list->is_array() || !list->get_array().empty() || expected("none of a list that is empty");
+            }
             ++known;
-            good = read_member(*object, member.name, out.*member.pointer);
+            good = good && read_member(*object, member.name, out.*member.pointer);
         });
         if (good && object->size() != known) {
             return expected("no other members than the documented ones");

@@ -209,7 +209,11 @@ Decoded<Answer> decode(std::string_view bytes) {
             return false;
         }
         const auto* link = std::get_if<LinkAnswer>(&m.body);
-        return link == nullptr || link->coupons.size() <= most_coupons_told || r.expected("at most 4 coupons");
+        if (link == nullptr) {
+            return true;
+        }
+        return (link->coupons.size() <= most_coupons_told || r.expected("at most 4 coupons")) &&
+               (link->revoked.size() <= most_revoked_told || r.expected("at most 64 revoked ones"));
     });
 }
 

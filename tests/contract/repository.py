@@ -42,6 +42,11 @@ def described_members():
     return {name: re.findall(r"\w+", members) for name, members in found}
 
 
+def left_out_when_empty():
+    """C++ struct -> the list that its messages have only when something is in it."""
+    return dict(re.findall(r'left_out_when_empty<(\w+)> = "(\w+)"', source("protocol/codec/reflect.hpp")))
+
+
 def described_enums():
     found = re.findall(r"BOOST_DESCRIBE_ENUM\((\w+),([^)]*)\)", source("protocol/codec/describe.hpp"))
     return {name: re.findall(r"\w+", names) for name, names in found}

@@ -71,6 +71,8 @@ class Schemas(unittest.TestCase):
                 Draft7Validator.check_schema(schema)
 
     def test_objects_are_closed_and_members_described(self):
+        left_out = set(repository.left_out_when_empty().values())
+        self.assertTrue(left_out)
         for name, schema in schemas.items():
             for found, place in objects(schema, name):
                 with self.subTest(place):
@@ -78,7 +80,11 @@ class Schemas(unittest.TestCase):
                     self.assertTrue(by_kind or found.get("additionalProperties") is not None, "not closed")
                     self.assertNotEqual(found.get("additionalProperties"), True)
                     properties = found.get("properties", {})
-                    self.assertEqual(list(properties), found.get("required", []), "every member is required")
+                    optional = [one for one in properties if one in left_out and properties[one].get("type") == "array"]
+                    required = [one for one in properties if one not in optional]
+                    self.assertEqual(required, found.get("required", []), "every other member is required")
+                    for member in optional:
+                        self.assertEqual(properties[member].get("minItems"), 1, f"{member} is missing when it is empty")
                     for member, described in properties.items():
                         target, _ = resolve(described, name)
                         self.assertTrue(target.get("description"), f"{member} is not described")

@@ -1,4 +1,4 @@
-"""A mall gives a coupon of money (代金券), in place of one of minutes. Over a real broker, from the exit that gives it to the books."""
+"""Coupons over a real broker, from the exit that gives one to the books: one of money (代金券), and one whose member changes his plate."""
 import json
 
 import support
@@ -8,14 +8,8 @@ CAR = "沪A12345"
 FIVE_YUAN = {"kind": "fen", "amount": 500, "most": 500}
 
 
-class CouponOfMoney(SystemTest):
-    members = (("m-a", 2000, CAR),)
-
-    @classmethod
-    def setUpClass(cls):
-        site = cls.set_site(Site())
-        site.edit("rules.toml", r"(?m)^minutes = 60\b.*$", "money_fen = 500")
-        site.start()
+class Books(SystemTest):
+    """At the end they are sound."""
 
     @classmethod
     def tearDownClass(cls):
@@ -26,6 +20,16 @@ class CouponOfMoney(SystemTest):
 
     def report(self):
         return json.loads(self.site.tool("parkgate-ledger", "report", "--config", "ledger.toml", "--json").stdout)
+
+
+class CouponOfMoney(Books):
+    members = (("m-a", 2000, CAR),)
+
+    @classmethod
+    def setUpClass(cls):
+        site = cls.set_site(Site())
+        site.edit("rules.toml", r"(?m)^minutes = 60\b.*$", "money_fen = 500")
+        site.start()
 
     def leave_reading(self, *lines):
         """Drives out when the driver has read these lines, each on some board."""
@@ -70,6 +74,60 @@ class CouponOfMoney(SystemTest):
         self.assertEqual(report["costs"]["parking"]["losses"], {})
         listed = site.tool("parkgate-ledger", "budget", "list", "--config", "ledger.toml").stdout
         self.assertRegex(listed, r"return-visit +granted 500\.00 yuan .* spent 5\.00 yuan +100 coupons")
+
+
+class OfAnotherCar(Books):
+    """A member changes his plate: his coupon is issued again for the new one, and is worth one."""
+
+    members = (("m-a", 2000, CAR),)
+
+    @classmethod
+    def setUpClass(cls):
+        cls.set_site(Site()).start()
+
+    def tell(self, *what):
+        return self.ctl("member-event", *what, "--member", "m-a", config="app.toml")
+
+    def test_the_coupon_follows_to_the_plate_that_he_has_added(self):
+        site, other = self.site, "沪A54321"
+        session = site.enter_member(CAR)
+        site.leap_by(50)
+        mark = site.leave(CAR)
+        coupon = site.wait_fact("coupon_issued", lambda f: f["session"] == session, mark)["body"]["coupon"]["coupon"]
+        site.drained()
+        mark = site.ears.mark()
+        self.tell("remove-plate", "--plate", CAR)
+        told = site.ears.wait("app/notify", lambda b: b["kind"] == "coupons_replaced", "the notification", mark).body["data"]
+        self.assertEqual(list(told), [coupon])
+        again = told[coupon]
+        shown = site.tool("parkgate-ledger", "member", "show", "m-a", "--config", "ledger.toml").stdout
+        self.assertRegex(shown, rf"coupon {again} .* waits for a plate")
+        self.tell("add-plate", "--plate", other)
+
+        site.leap_by(24 * 60)
+        mark = site.ears.mark()
+        session = site.enter_member(other)
+        answer = site.ears.wait("dn/answer", lambda b: b["kind"] == "link" and b["body"]["coupons"], "his coupon", mark).body["body"]
+        self.assertEqual(answer["revoked"], [{"coupon": coupon, "instead": again}])
+        site.leap_by(50)
+        mark = site.leave(other)
+        spent = site.wait_fact("coupon_spent", lambda f: f["session"] == session, mark)["body"]
+        self.assertEqual(spent["coupon"], again)
+        site.drained()
+        report = self.report()
+        self.assertEqual(report["coupons"]["return-visit"]["spent_coupons"], 1)
+        self.assertEqual(report["coupons"]["return-visit"]["given_coupons"], 1, "it is the same one")
+        self.assertEqual(report["costs"]["parking"]["losses"], {})
+
+        # The gate has dropped the first one: with his old car he finds it no more.
+        self.tell("add-plate", "--plate", CAR)
+        site.leap_by(24 * 60)
+        session = site.enter_member(CAR)
+        site.leap_by(50)
+        mark = site.leave(CAR)
+        site.wait_fact("exited", lambda f: f["session"] == session, mark)
+        site.drained()
+        self.assertEqual([f for f in site.facts("coupon_spent", mark) if f["session"] == session], [])
 
 
 if __name__ == "__main__":

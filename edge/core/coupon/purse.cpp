@@ -41,10 +41,21 @@ Purse::Change Purse::replace_given(const MemberId& member, const PlateHash& plat
     return change;
 }
 
-void Purse::spend(const Coupon& coupon) {
-    if (is_of_the_ledger(coupon)) {
-        spent_[coupon.coupon] = coupon.expires_at;
+std::vector<Coupon> Purse::revoke(const std::vector<RevokedCoupon>& revoked) {
+    std::vector<Coupon> gone;
+    for (const auto& each : revoked) {
+        if (const auto spent = spent_.find(each.coupon); spent != spent_.end()) {
+            spent_[each.instead] = spent->second;
+        } else if (const Coupon* coupon = find(each.coupon)) {
+            gone.push_back(*coupon);
+            take(each.coupon);
+        }
     }
+    return gone;
+}
+
+void Purse::spend(const Coupon& coupon) {
+    spent_[coupon.coupon] = coupon.expires_at;
     const CouponId id = coupon.coupon; // it may be the purse's own
     unlock(id);
     take(id);
@@ -60,11 +71,14 @@ const SliceInHand* Purse::find_slice(const SliceId& id) const {
     return found == slices_.end() ? nullptr : &found->second;
 }
 
+bool Purse::gives(const SliceInHand& slice, SiteTime at) const {
+    return slice.left() > 0 && at <= slice.slice.expires_at && !is_stopped(slice.slice.campaign);
+}
+
 const SliceInHand* Purse::slice_at(SiteTime at) const {
     const SliceInHand* first = nullptr;
     for (const auto& [id, slice] : slices_) {
-        const bool usable = slice.left() > 0 && at <= slice.slice.expires_at;
-        if (usable && (first == nullptr || slice.slice.expires_at < first->slice.expires_at)) {
+        if (gives(slice, at) && (first == nullptr || slice.slice.expires_at < first->slice.expires_at)) {
             first = &slice;
         }
     }
@@ -74,7 +88,7 @@ const SliceInHand* Purse::slice_at(SiteTime at) const {
 std::int64_t Purse::left(SiteTime at) const {
     std::int64_t sum = 0;
     for (const auto& [id, slice] : slices_) {
-        sum += at <= slice.slice.expires_at ? slice.left() : 0;
+        sum += gives(slice, at) ? slice.left() : 0;
     }
     return sum;
 }

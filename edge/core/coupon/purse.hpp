@@ -1,11 +1,14 @@
 // The coupons that may be spent here, and the slice from which new ones are given.
 #pragma once
 
+#include "protocol/messages.hpp"
 #include "protocol/tokens.hpp"
 #include "protocol/units.hpp"
 #include "rules/benefits.hpp"
 
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace parkgate::core {
@@ -36,11 +39,17 @@ class Purse {
     };
     [[nodiscard]] Change replace_given(const MemberId& member, const PlateHash& plate, const std::vector<Coupon>& held,
                                        SiteTime at);
-    // The ledger may not have heard yet that it is spent.
+    // What goes. Of one that was spent here, of which the ledger may not have heard yet, what has taken its place is
+    // spent as well.
+    [[nodiscard]] std::vector<Coupon> revoke(const std::vector<RevokedCoupon>& revoked);
     void spend(const Coupon& coupon);
+    // Of these campaigns nothing is given until they are no longer among them.
+    void stop(std::set<CampaignId> campaigns) { stopped_ = std::move(campaigns); }
+    [[nodiscard]] const std::set<CampaignId>& stopped() const { return stopped_; }
+    [[nodiscard]] bool is_stopped(const CampaignId& campaign) const { return stopped_.contains(campaign); }
     void put_slice(const SliceInHand& slice) { slices_[slice.slice.slice] = slice; }
     [[nodiscard]] const SliceInHand* find_slice(const SliceId& id) const;
-    // The one that the next coupon comes out of: of those with something left, the one that lapses first.
+    // The one that the next coupon comes out of: of those with something to give, the one that lapses first.
     [[nodiscard]] const SliceInHand* slice_at(SiteTime at) const;
     // Coupons that may still be given, out of all slices.
     [[nodiscard]] std::int64_t left(SiteTime at) const;
@@ -57,6 +66,7 @@ class Purse {
     [[nodiscard]] const Coupon* find(const CouponId& id) const;
     void lock(const CouponId& id) { locked_[id] = true; }
     void unlock(const CouponId& id) { locked_.erase(id); }
+    [[nodiscard]] bool is_locked(const CouponId& id) const { return locked_.contains(id); }
 
     // Whether one more may be promised: `promised` are the exits under way that already count on one.
     [[nodiscard]] bool can_give(std::int64_t promised, SiteTime at) const;
@@ -65,9 +75,12 @@ class Purse {
                               const PlateHash& plate, const SessionId& session, const std::string& lot, SiteTime at);
 
   private:
+    [[nodiscard]] bool gives(const SliceInHand& slice, SiteTime at) const;
+
     std::map<CouponId, Coupon> coupons_;
     std::map<CouponId, bool> locked_;
-    std::map<CouponId, SiteTime> spent_;    // of the ledger's, until they expire
+    std::map<CouponId, SiteTime> spent_; // until they expire
+    std::set<CampaignId> stopped_;
     std::map<SliceId, SliceInHand> slices_; // a new one comes before the old one is used up
 };
 

@@ -2,6 +2,8 @@
 #include "edge/core/context.hpp"
 #include "edge/core/text/messages.hpp"
 
+#include <algorithm>
+
 namespace parkgate::core {
 
 namespace {
@@ -64,7 +66,8 @@ void linked(Context& context, const OpenAsk& open, const LedgerAnswered& answere
         return;
     }
     Session session = *found;
-    const MemberNews told{{}, answer.member, answer.tier, answer.balance, answer.spending, {}, answer.at};
+    const MemberNews told{{}, answer.member, answer.tier,   answer.balance, answer.spending,
+                          {}, answer.at,     answer.revoked};
     if (session.link == LinkState::linked) {
         follow_again(context, std::move(session), told, answered.coupons);
         return;
@@ -130,11 +133,30 @@ void want_hold(Context& context, const Session& session) {
 }
 
 void want_slice(Context& context) {
+    if (context.lot.purse.is_stopped(context.lot.config.rules.coupon.campaign)) {
+        return;
+    }
     const SliceInHand* slice = context.lot.purse.slice_at(context.now.site);
     const bool enough = slice != nullptr && context.lot.purse.left(context.now.site) * 2 > slice->slice.coupons;
     if (!enough && !context.lot.asks.has_slice()) {
         ask(context, {}, SliceAsk{context.lot.config.rules.coupon.campaign});
     }
+}
+
+// What the ledger says of it holds until it says something else: who does not hear it gives out of his slice as if
+// nothing had changed, and no more than that.
+void campaigns_stopped(Context& context, const std::vector<CampaignId>& campaigns) {
+    Purse& purse = context.lot.purse;
+    for (const auto& campaign : purse.stopped()) {
+        if (std::ranges::find(campaigns, campaign) == campaigns.end()) {
+            context.clear("campaign_stopped", campaign.text);
+        }
+    }
+    for (const auto& campaign : campaigns) {
+        context.raise("campaign_stopped", campaign.text);
+    }
+    purse.stop({campaigns.begin(), campaigns.end()});
+    want_slice(context);
 }
 
 void ledger_seen(Context& context, bool online) {

@@ -34,9 +34,38 @@ bool take_coupons(Context& context, const Session& session, const std::vector<Co
     return changed;
 }
 
+// A quote counts on it: of a car on its way out, or of one that has been paid for.
+bool is_counted_on(const LotState& lot, const CouponId& id) {
+    const Coupon* coupon = lot.purse.find(id);
+    if (coupon == nullptr) {
+        return false;
+    }
+    return lot.purse.is_locked(id) || std::ranges::any_of(lot.sessions.all(), [&](const auto& entry) {
+               const Session& stay = entry.second;
+               return stay.settled_at && stay.member == coupon->member && stay.hash == coupon->plate;
+           });
+}
+
+// What has taken the place of another one comes in the message that revokes that one, and not without it: the two are
+// worth one. What a quote counts on stays, and what has taken its place does not come; the next word of him says it
+// again.
+void drop_revoked(Context& context, const std::vector<RevokedCoupon>& revoked, std::vector<Coupon>& told) {
+    std::vector<RevokedCoupon> now;
+    for (const auto& each : revoked) {
+        if (is_counted_on(context.lot, each.coupon)) {
+            std::erase_if(told, [&](const Coupon& coupon) { return coupon.coupon == each.instead; });
+        } else {
+            now.push_back(each);
+        }
+    }
+    for (auto& coupon : context.lot.purse.revoke(now)) {
+        context.out.emplace_back(SaveCoupon{std::move(coupon), true});
+    }
+}
+
 } // namespace
 
-Followed follow_member(Context& context, Session& session, const MemberNews& news, const std::vector<Coupon>& coupons) {
+Followed follow_member(Context& context, Session& session, const MemberNews& news, std::vector<Coupon> coupons) {
     const auto told = context.lot.told_at.find(session.id);
     if (told != context.lot.told_at.end() && news.at <= told->second) {
         return Followed::no_change;
@@ -56,8 +85,11 @@ Followed follow_member(Context& context, Session& session, const MemberNews& new
     session.tier = news.tier;
     session.balance = balance;
     session.by_default = news.spending;
+    drop_revoked(context, news.revoked, coupons);
     const bool other_coupons = take_coupons(context, session, coupons);
-    return differs || other_coupons ? Followed::changed : Followed::no_change;
+    // Another stay of his may have been told first, and have dropped what this one was priced with.
+    const bool may_have_lost_one = !news.revoked.empty();
+    return differs || other_coupons || may_have_lost_one ? Followed::changed : Followed::no_change;
 }
 
 void member_noticed(Context& context, const MemberNoticed& noticed) {

@@ -57,7 +57,7 @@ Coupons coupons_of(const Desk& desk, const CampaignTerms& terms, const Report& r
                        : granted != 0         ? books.coupons_out(terms.id, unit)
                                               : 0;
     }
-    out.stopped = terms.stopped || books.is_stopped(terms.id);
+    out.stopped = is_stopped(books, terms);
     return out;
 }
 

@@ -202,8 +202,9 @@ ToolReply show_member(const Desk& desk, const ShowMember& shown) {
                   "until " + moment(calendar, hold.expires_at)});
     }
     for (const auto& coupon : found->coupons) {
+        const bool waits = !coupon.home_lot.empty() && coupon.plate.empty();
         open.add({"coupon " + coupon.id.text, in_words(coupon.worth), "of " + coupon.campaign.text,
-                  "until " + moment(calendar, coupon.expires_at)});
+                  "until " + moment(calendar, coupon.expires_at) + (waits ? ", waits for a plate" : "")});
     }
     Columns last;
     for (const auto& line : found->lines) {

@@ -1,18 +1,34 @@
 #include "ledger/core/members/news.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace parkgate::ledger {
 
 namespace {
 
-// Bound to the plate that is inside. A member's coupons go to his earliest stay alone: two gates that are told of the
-// same coupon could both take it.
+// More than are told: those of other lots are left out where the lot is known.
+constexpr int most_of_all_lots = 64;
+
+// Bound to the plate that is inside. What is of whichever of his cars comes first goes to his earliest stay alone: two
+// gates that are told of the same coupon could both take it.
 std::vector<Coupon> coupons_for(const Books& books, const MemberId& member, const PlateHash& plate, SiteTime entered_at,
-                                SiteTime now) {
+                                SiteTime now, bool is_earliest) {
     std::vector<Coupon> out;
-    for (const auto& row : books.coupons_given_to(member, now, static_cast<int>(most_coupons_told))) {
-        out.push_back({row.id, row.campaign, {}, member, plate, {}, {}, row.worth, entered_at, row.expires_at});
+    for (const auto& row : books.coupons_given_to(member, now, most_of_all_lots)) {
+        const bool is_of_any_car = row.home_lot.empty();
+        if (is_of_any_car ? is_earliest : row.plate == plate) {
+            out.push_back(
+                {row.id, row.campaign, {}, member, plate, row.home_lot, {}, row.worth, entered_at, row.expires_at});
+        }
+    }
+    return out;
+}
+
+std::vector<RevokedIn> revoked_of(const Books& books, const MemberId& member, SiteTime now) {
+    std::vector<RevokedIn> out;
+    for (const auto& row : books.coupons_revoked_of(member, now, 2 * static_cast<int>(most_revoked_told))) {
+        out.push_back({row.home_lot, {row.id, row.instead}});
     }
     return out;
 }
@@ -34,11 +50,10 @@ LinkReply answer_link(const Books& books, const LinkAsk& asked, SiteTime now) {
     if (!member) {
         return {};
     }
-    LinkReply reply{{id, member->tier, Points{books.balance(spendable(id))}, member->spending}, {}};
-    if (!has_an_earlier_stay(books.open_sessions_of(id), asked.plate, asked.at)) {
-        reply.coupons = coupons_for(books, id, asked.plate, asked.at, now);
-    }
-    return reply;
+    const bool is_earliest = !has_an_earlier_stay(books.open_sessions_of(id), asked.plate, asked.at);
+    return {{id, member->tier, Points{books.balance(spendable(id))}, member->spending},
+            coupons_for(books, id, asked.plate, asked.at, now, is_earliest),
+            revoked_of(books, id, now)};
 }
 
 std::vector<Standing> standings(const Books& books, const MemberId& id, SiteTime now) {
@@ -52,11 +67,13 @@ std::vector<Standing> standings(const Books& books, const MemberId& id, SiteTime
     for (const auto& stay : open) {
         auto told = std::ranges::find(out, stay.box, &Standing::box);
         if (told == out.end()) {
-            told = out.insert(out.end(), {stay.box, news, {}});
+            told = out.insert(out.end(), {stay.box, news, {}, revoked_of(books, id, now)});
         }
-        if (told->coupons.empty() && !has_an_earlier_stay(open, stay.plate, *stay.entered_at)) {
-            told->coupons = coupons_for(books, id, stay.plate, *stay.entered_at, now);
-        }
+        const bool is_earliest =
+            std::ranges::none_of(told->coupons, [](const Coupon& one) { return one.home_lot.empty(); }) &&
+            !has_an_earlier_stay(open, stay.plate, *stay.entered_at);
+        std::ranges::move(coupons_for(books, id, stay.plate, *stay.entered_at, now, is_earliest),
+                          std::back_inserter(told->coupons));
     }
     return out;
 }

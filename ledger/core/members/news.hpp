@@ -7,11 +7,12 @@ namespace parkgate::ledger {
 
 LinkReply answer_link(const Books& books, const LinkAsk& asked, SiteTime now);
 
-// For one box; its coupons have no home lot yet, which is the lot of that box.
+// For one box. Coupons without a home lot are of the lot of that box; those of other lots are not for it.
 struct Standing {
     BoxId box;
     MemberNews news; // without id, documents and time
     std::vector<Coupon> coupons;
+    std::vector<RevokedIn> revoked = {};
     bool operator==(const Standing&) const = default;
 };
 // One for each box in whose lot a car of this member is.

@@ -1,4 +1,5 @@
 #include "ledger/core/coupon_accounts.hpp"
+#include "ledger/core/coupon_id.hpp"
 #include "ledger/core/earning/earning.hpp"
 #include "ledger/core/earning/giving.hpp"
 
@@ -40,7 +41,7 @@ std::vector<StampRow> unused_stamps(const Books& books, std::vector<Row>& rows, 
 
 bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& txns, const CampaignId& campaign) {
     const auto known = std::ranges::find(terms.campaigns, campaign, &CampaignTerms::id);
-    if (known == terms.campaigns.end() || known->stopped || books.is_stopped(campaign)) {
+    if (known == terms.campaigns.end() || is_stopped(books, *known)) {
         return false;
     }
     const CouponWorth& worth = terms.rules.coupon.worth;
@@ -48,23 +49,10 @@ bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& tx
     return balance_after(books, txns, budget) >= weight_of(worth);
 }
 
-// An event's id may be as long as a coupon's may be; gates read no longer one.
-CouponId coupon_id(const std::string& cause, std::int64_t day) {
-    const std::string tail = "-stamps-" + std::to_string(day);
-    if (is_name(cause + tail)) {
-        return {cause + tail};
-    }
-    std::uint64_t hash = 0xcbf29ce484222325U; // FNV-1a
-    for (const char c : cause) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    }
-    return {cause.substr(0, 24) + "-" + std::to_string(hash) + tail};
-}
-
 // Given by the ledger and not at an arm: it has no session, and comes straight from the budget.
 CouponRow coupon_for(const Terms& terms, const StampRow& last, SiteTime at) {
     CouponRow coupon;
-    coupon.id = coupon_id(last.cause, last.day);
+    coupon.id = coupon_id(last.cause, "-stamps-" + std::to_string(last.day));
     coupon.campaign = terms.earning.stamps.campaign;
     coupon.member = last.member;
     coupon.worth = terms.rules.coupon.worth;

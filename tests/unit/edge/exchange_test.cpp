@@ -122,6 +122,8 @@ TEST(Exchange, AVoucherThatHasExpiredBuysNothing) {
 
 // ---- coupons and slices ----
 
+const CampaignId campaign{"return-visit"};
+
 TEST(CouponBudget, AnExhaustedSliceGivesNoCoupon) {
     Lot lot;
     lot.grants(1).member("沪A00001", "a", 20'000).member("沪A00002", "b", 20'000).ledger_answers();
@@ -151,6 +153,53 @@ TEST(CouponBudget, AnotherSliceIsAskedForWhenHalfIsUsed) {
     EXPECT_EQ(lot.remembered().slices.size(), 2U);
     EXPECT_EQ(lot.state().purse.left(lot.now().site), 3);
     EXPECT_EQ(lot.state().purse.slice_at(lot.now().site)->slice.slice, first);
+}
+
+TEST(CouponBudget, I24_OfAStoppedCampaignNothingIsGivenUntilItGoesOn) {
+    Lot lot;
+    lot.member("沪A00001", "a", 20'000).member("沪A00002", "b", 20'000).member("沪A00003", "c", 20'000);
+    lot.ledger_answers().enters("沪A00001").enters("沪A00002").enters("沪A00003").after(1h);
+    lot.leaves(out_lane, "沪A00001");
+    ASSERT_EQ(lot.facts<CouponIssued>().size(), 1U);
+    ASSERT_EQ(lot.facts<CouponIssued>().front().coupon.campaign, campaign);
+    lot.event(core::CampaignsStopped{{campaign}});
+    EXPECT_TRUE(lot.state().faults.stands("campaign_stopped", campaign.text));
+    EXPECT_EQ(lot.state().purse.left(lot.now().site), 0);
+    lot.leaves(out_lane, "沪A00002");
+    EXPECT_EQ(lot.facts<CouponIssued>().size(), 1U);
+    EXPECT_EQ(lot.facts<Exited>().size(), 2U) << "nobody waits for it";
+    lot.event(core::CampaignsStopped{{}});
+    EXPECT_FALSE(lot.state().faults.stands("campaign_stopped", campaign.text));
+    lot.leaves(out_lane, "沪A00003");
+    EXPECT_EQ(lot.facts<CouponIssued>().size(), 2U) << "of the slice that was in hand";
+}
+
+TEST(CouponBudget, I24_ACouponThatWasPromisedBeforeTheStopIsNotGiven) {
+    Lot lot;
+    lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).after(1h).car_arrives(out_lane, plate);
+    ASSERT_TRUE(lot.state().lanes.at(out_lane).admission->gives_coupon);
+    lot.event(core::CampaignsStopped{{campaign}}).passes(out_lane);
+    EXPECT_TRUE(lot.facts<CouponIssued>().empty());
+    EXPECT_EQ(lot.announced("coupon_not_given"), 1);
+}
+
+TEST(CouponBudget, OfAStoppedCampaignNoSliceIsAskedForAndCouponsOfItAreTaken) {
+    Lot lot;
+    lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).after(1h).leaves(out_lane, plate);
+    ASSERT_EQ(lot.facts<CouponIssued>().size(), 1U);
+    const auto asked = asks_of<SliceAsk>(lot).size();
+    lot.event(core::CampaignsStopped{{campaign}}).ledger_is_offline().ledger_answers();
+    EXPECT_EQ(asks_of<SliceAsk>(lot).size(), asked);
+    lot.after(1h).enters(plate).after(1h).leaves(out_lane, plate);
+    EXPECT_EQ(lot.facts<CouponSpent>().size(), 1U) << "it was given before";
+    EXPECT_EQ(lot.facts<CouponIssued>().size(), 1U);
+}
+
+TEST(CouponBudget, AnotherCampaignThatIsStoppedChangesNothingHere) {
+    Lot lot;
+    lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).after(1h);
+    lot.event(core::CampaignsStopped{{{"summer"}}}).leaves(out_lane, plate);
+    EXPECT_EQ(lot.facts<CouponIssued>().size(), 1U);
 }
 
 TEST(CouponBudget, AShortOrFreeStayAndAVisitorEarnNone) {

@@ -48,6 +48,7 @@ class LinkTest : public testing::Test {
     Wire wire;
     std::vector<bool> ledger_seen;
     std::vector<bool> broker_seen;
+    std::vector<std::vector<CampaignId>> stops;
     std::vector<Receipt> acknowledged;
     int set_aside = 0;
     std::vector<std::pair<std::int64_t, std::int64_t>> loads;
@@ -71,6 +72,8 @@ class LinkTest : public testing::Test {
         return {[this](const core::Event& event) {
                     if (const auto* seen = std::get_if<core::LedgerSeen>(&event)) {
                         ledger_seen.push_back(seen->online);
+                    } else if (const auto* stopped = std::get_if<core::CampaignsStopped>(&event)) {
+                        stops.push_back(stopped->campaigns);
                     } else if (const auto* broker = std::get_if<core::BrokerSeen>(&event)) {
                         broker_seen.push_back(broker->connected);
                     } else if (std::holds_alternative<core::FactSetAside>(event)) {
@@ -186,6 +189,29 @@ TEST_F(LinkTest, OnlineIsAFreshHeartbeatAndNotAConnectedBroker) {
     now += 1ms;
     link.tick();
     EXPECT_EQ(ledger_seen, (std::vector<bool>{true, false}));
+}
+
+TEST_F(LinkTest, I24_WhatTheHeartbeatSaysOfCampaignsIsToldWhenItChanges) {
+    const auto says = [&](std::int64_t at, std::vector<CampaignId> stopped) {
+        from_ledger(topics.heartbeat(), encode(Heartbeat{WallTime{Duration{at}}, at, std::move(stopped)}));
+    };
+    link.start(0, 0);
+    connect();
+    says(1, {});
+    EXPECT_TRUE(stops.empty());
+    says(2, {{"summer"}});
+    says(3, {{"summer"}});
+    EXPECT_EQ(stops, (std::vector<std::vector<CampaignId>>{{{"summer"}}}));
+    now += 4s;
+    link.tick();
+    ASSERT_FALSE(ledger_seen.back());
+    EXPECT_EQ(stops.size(), 1U) << "its last word stands while it is not heard";
+    says(2, {});
+    EXPECT_EQ(stops.size(), 1U) << "played again";
+    says(4, {});
+    EXPECT_EQ(stops.size(), 2U);
+    EXPECT_TRUE(stops.back().empty());
+    EXPECT_EQ(ledger_seen, (std::vector<bool>{true, false, true}));
 }
 
 TEST_F(LinkTest, AHeartbeatThatIsPlayedAgainIsNoLife) {

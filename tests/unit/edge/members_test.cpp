@@ -216,5 +216,72 @@ TEST(CouponOfTheLedger, OfAnotherCarMemberOrLotIsNotTaken) {
     EXPECT_TRUE(lot.remembered().coupons.empty());
 }
 
+// ---- a coupon whose plate is the member's no longer ----
+
+const std::string other_plate = "沪B54321";
+
+// Alice has a coupon of this gate for `plate`; she has added the other car, and both are inside.
+CouponId gave_one(Lot& lot) {
+    lot.member(plate, "alice", 20'000).member(other_plate, "alice", 20'000).ledger_answers();
+    lot.enters(plate).after(1h).leaves(out_lane, plate).after(1h).enters(plate).enters(other_plate).after(1h);
+    return lot.last<CouponIssued>().coupon.coupon;
+}
+
+MemberNews revokes(Told& told, const CouponId& old) {
+    auto news = told.news("");
+    news.revoked = {{old, {"again"}}};
+    return news;
+}
+
+Coupon instead(const Told& told) {
+    Coupon coupon = told.coupon("again");
+    coupon.plate = hash_of_plate(other_plate);
+    return coupon;
+}
+
+TEST(MembersInside, I40_WhatHasTakenTheCouponsPlaceComesWithItsEndAndOnce) {
+    Lot lot;
+    Told told(lot);
+    const CouponId old = gave_one(lot);
+    const auto news = revokes(told, old);
+    told.say(news, {instead(told)});
+    EXPECT_EQ(lot.known(), std::vector<EventId>{news.id});
+    EXPECT_EQ(lot.state().purse.find(old), nullptr);
+    EXPECT_TRUE(std::ranges::none_of(lot.remembered().coupons, [&](const Coupon& c) { return c.coupon == old; }));
+    lot.leaves(out_lane, plate);
+    EXPECT_TRUE(lot.facts<CouponSpent>().empty()) << "it is of the other car now";
+    lot.leaves(out_lane, other_plate);
+    ASSERT_EQ(lot.facts<CouponSpent>().size(), 1U);
+    EXPECT_EQ(lot.last<CouponSpent>().coupon, CouponId{"again"});
+}
+
+TEST(MembersInside, I40_OfACouponThatWasSpentHereNothingTakesThePlace) {
+    Lot lot;
+    Told told(lot);
+    const CouponId old = gave_one(lot);
+    lot.leaves(out_lane, plate);
+    ASSERT_EQ(lot.last<CouponSpent>().coupon, old) << "the ledger has not heard of it yet";
+    told.say(revokes(told, old), {instead(told)});
+    lot.leaves(out_lane, other_plate);
+    EXPECT_EQ(lot.facts<CouponSpent>().size(), 1U);
+}
+
+TEST(MembersInside, I40_WhatACarOnItsWayOutCountsOnStaysAndNothingComesInstead) {
+    Lot lot;
+    Told told(lot);
+    const CouponId old = gave_one(lot);
+    lot.car_arrives(out_lane, plate);
+    ASSERT_EQ(lot.state().lanes.at(out_lane).admission->quote.coupon, old);
+    const auto news = revokes(told, old);
+    told.say(news, {instead(told)});
+    EXPECT_TRUE(lot.known().empty()) << "it is told again: the car may turn back";
+    EXPECT_EQ(lot.state().purse.find({"again"}), nullptr);
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.last<CouponSpent>().coupon, old);
+    told.say(news, {instead(told)});
+    lot.leaves(out_lane, other_plate);
+    EXPECT_EQ(lot.facts<CouponSpent>().size(), 1U);
+}
+
 } // namespace
 } // namespace parkgate::test

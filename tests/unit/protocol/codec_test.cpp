@@ -166,11 +166,15 @@ TEST(Codec, EveryOtherMessageThereAndBack) {
     there_and_back(Answer{{"a"}, LinkAnswer{{"m"}, "gold", Points{1'500}, Spending::all}});
     there_and_back(MemberNews{{"n"}, {"m"}, "gold", Points{1'500}, Spending::all, {{"{}", {"k"}, "s"}}, SiteTime{}});
     there_and_back(MemberKnown{{"n"}, {"b"}});
+    const std::vector<RevokedCoupon> revoked{{{"c1"}, {"c1-again"}}, {{"c2"}, {"c2-again"}}};
+    there_and_back(Answer{{"a"}, LinkAnswer{{"m"}, "", {}, Spending::all, {}, SiteTime{}, revoked}});
+    there_and_back(MemberNews{{"n"}, {"m"}, "", {}, Spending::all, {}, SiteTime{}, revoked});
     there_and_back(Answer{{"a"}, HoldAnswer{SignedDocument{"b", {"k"}, "s"}, ""}});
     there_and_back(Answer{{"a"}, HoldAnswer{std::nullopt, "no_points"}});
     there_and_back(Answer{{"a"}, SliceAnswer{std::nullopt, "stopped"}});
     there_and_back(Ack{{"box-1"}, 7, 9, {{{"e"}, Outcome::applied, ""}, {{"f"}, Outcome::retry_later, "busy"}}});
     there_and_back(Heartbeat{wall, 5});
+    there_and_back(Heartbeat{wall, 5, {{"autumn-2026"}, {"new-shops"}}});
     there_and_back(PaymentNotice{{"n"}, {"s"}, {"q"}, Fen{600}, noon, "wechat"});
     there_and_back(QuoteAsk{{"a"}, "沪A·12345"});
     there_and_back(QuoteAnswer{{"a"}, {"s"}, quote()});
@@ -282,6 +286,18 @@ TEST(Codec, ACouponWithMinutesInPlaceOfAWorthIsOneOfMinutes) {
 
 TEST(Codec, BytesAreStable) {
     EXPECT_EQ(encode(Heartbeat{WallTime{}, 5}), R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":5})");
+}
+
+TEST(Codec, AListThatMayBeMissingIsWrittenOnlyWhenSomethingIsInIt) {
+    const std::string with_one = encode(Heartbeat{WallTime{}, 5, {{"summer"}}});
+    EXPECT_EQ(with_one, R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":5,"stopped":["summer"]})");
+    EXPECT_EQ(encode(Answer{{"a"}, LinkAnswer{}}).find("revoked"), std::string::npos);
+    for (const auto* bad : {R"("stopped":[])", R"("stopped":null)", R"("stopped":"summer")", R"("stopped":["a/b"])",
+                            R"("stopped":["summer"],"more":1)"}) {
+        std::string bytes = with_one;
+        bytes.replace(bytes.find(R"("stopped")"), bytes.size(), std::string(bad) + "}");
+        EXPECT_FALSE(decode<Heartbeat>(bytes)) << bytes;
+    }
 }
 
 DecodeCause cause_of(std::string_view bytes) {

@@ -312,6 +312,26 @@ TEST_F(EngineTest, the_heartbeat_is_signed_and_counts_up) {
     EXPECT_EQ(decode<Heartbeat>(beats[1].bytes).value().seq, 2);
 }
 
+TEST_F(EngineTest, I24_the_heartbeat_says_which_campaigns_are_stopped) {
+    const auto newest = [&] {
+        engine->beat();
+        return decode<Heartbeat>(client.on(topics.heartbeat()).back().bytes).value().stopped;
+    };
+    const auto switches = [&](const std::string& id, const std::string& campaign, bool stopped) {
+        const auto bytes = encode(MemberEvent{{id}, noon, CampaignSwitched{{campaign}, stopped, "enough"}});
+        client.deliver(signed_by("demo-anna", desk_event_topic(site, {"anna"}), bytes));
+        run();
+    };
+    EXPECT_TRUE(newest().empty());
+    switches("e1", "return-visit", true);
+    EXPECT_EQ(newest(), std::vector<CampaignId>{{"return-visit"}});
+    EXPECT_EQ(newest().size(), 1U) << "each time: who has missed one hears the next";
+    restart();
+    EXPECT_EQ(newest().size(), 1U) << "it outlives a restart";
+    switches("e2", "return-visit", false);
+    EXPECT_TRUE(newest().empty());
+}
+
 TEST_F(EngineTest, news_of_a_member_are_repeated_until_his_box_knows_or_a_minute_is_over) {
     const auto settles = [&](const std::string& id, Spending spending) {
         const auto bytes = encode(MemberEvent{{id}, noon, SpendingSettled{{"m1"}, spending}});

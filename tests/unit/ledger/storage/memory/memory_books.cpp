@@ -42,6 +42,26 @@ std::vector<CouponRow> MemoryBooks::coupons_given_to(const MemberId& member, Sit
         by_expiry, most);
 }
 
+std::vector<CouponRow> MemoryBooks::coupons_bound_to(const MemberId& member, const PlateHash& plate) const {
+    return sorted(
+        now_->coupons,
+        [&](const CouponRow& coupon) {
+            return coupon.member == member && coupon.state == CouponState::live && coupon.plate == plate &&
+                   !coupon.home_lot.empty();
+        },
+        by_expiry);
+}
+
+std::vector<CouponRow> MemoryBooks::coupons_revoked_of(const MemberId& member, SiteTime at, int most) const {
+    return sorted(
+        now_->coupons,
+        [&](const CouponRow& coupon) {
+            return coupon.member == member && coupon.state == CouponState::revoked && !coupon.instead.empty() &&
+                   coupon.expires_at > at;
+        },
+        by_expiry, most);
+}
+
 std::vector<SessionRow> MemoryBooks::open_sessions_of(const MemberId& member) const {
     return sorted(
         now_->sessions,
@@ -61,7 +81,7 @@ std::int64_t MemoryBooks::coupons_out(const CampaignId& campaign, Unit unit) con
     };
     std::int64_t out = 0;
     for (const auto& [id, coupon] : now_->coupons) {
-        out += coupon.funded && counted(coupon) ? 1 : 0;
+        out += coupon.funded && coupon.state != CouponState::revoked && counted(coupon) ? 1 : 0;
     }
     for (const auto& [id, slice] : now_->slices) {
         out += slice.state == SliceState::open && counted(slice) ? slice.left : 0;
@@ -137,6 +157,17 @@ EventId MemoryBooks::other_purchase(const MemberId& member, std::int64_t day, co
 
 std::int64_t MemoryBooks::used(const MemberId& member, CapKind kind, std::int64_t day) const {
     return at(now_->caps, std::tuple(member, day, kind)).value_or(0);
+}
+
+std::vector<CapUse> MemoryBooks::conduct_of(const MemberId& member, std::int64_t after) const {
+    std::vector<CapUse> out;
+    for (const auto& [key, used] : now_->caps) {
+        const auto& [who, day, kind] = key;
+        if (who == member && day > after && kind >= CapKind::rejected) {
+            out.push_back({who, kind, day, used});
+        }
+    }
+    return out;
 }
 
 bool MemoryBooks::has_done(rules::Deed deed, const MemberId& member, const std::string& object) const {

@@ -25,6 +25,10 @@ class MemoryBooks final : public Books {
     }
     [[nodiscard]] std::optional<CouponRow> coupon(const CouponId& id) const override { return at(now_->coupons, id); }
     [[nodiscard]] std::vector<CouponRow> coupons_given_to(const MemberId& member, SiteTime at, int most) const override;
+    [[nodiscard]] std::vector<CouponRow> coupons_bound_to(const MemberId& member,
+                                                          const PlateHash& plate) const override;
+    [[nodiscard]] std::vector<CouponRow> coupons_revoked_of(const MemberId& member, SiteTime at,
+                                                            int most) const override;
     [[nodiscard]] std::vector<SessionRow> open_sessions_of(const MemberId& member) const override;
     [[nodiscard]] bool gave_coupon(const SessionId& session) const override;
     [[nodiscard]] std::int64_t coupons_out(const CampaignId& campaign, Unit unit) const override;
@@ -41,6 +45,7 @@ class MemoryBooks final : public Books {
     [[nodiscard]] std::optional<ReceiptRow> receipt_of(const EventId& event) const override;
     [[nodiscard]] EventId other_purchase(const MemberId& member, std::int64_t day, const EventId& than) const override;
     [[nodiscard]] std::int64_t used(const MemberId& member, CapKind kind, std::int64_t day) const override;
+    [[nodiscard]] std::vector<CapUse> conduct_of(const MemberId& member, std::int64_t after) const override;
     [[nodiscard]] bool has_done(rules::Deed deed, const MemberId& member, const std::string& object) const override;
     [[nodiscard]] std::optional<ReviewRow> review(const ReviewId& id) const override { return at(now_->reviews, id); }
     [[nodiscard]] std::optional<MemberEvent> event(const EventId& id) const override;
