@@ -315,6 +315,14 @@ using Row = std::variant<Hold, Charge, SliceRow, CouponRow, SessionRow, MemberRo
                          FeeDifference, PointLot, LotUse, ReceiptRow, CapUse, DeedRow, ReviewRow, StampRow, StampGone,
                          DeedGone, CampaignRow, ExpiryTold>;
 
+// How many, and what they count for in each unit.
+struct CouponsOut {
+    std::int64_t coupons = 0;
+    std::int64_t minutes = 0;
+    std::int64_t fen = 0;
+    bool operator==(const CouponsOut&) const = default;
+};
+
 class Books {
   public:
     Books() = default;
@@ -345,9 +353,9 @@ class Books {
     // Of cars that were his when they came in, the earliest first.
     [[nodiscard]] virtual std::vector<SessionRow> open_sessions_of(const MemberId& member) const = 0;
     [[nodiscard]] virtual bool gave_coupon(const SessionId& session) const = 0;
-    // Counted in this unit: funded coupons that were given, whatever has become of them, and those that open slices may
-    // still give.
-    [[nodiscard]] virtual std::int64_t coupons_out(const CampaignId& campaign, Unit unit) const = 0;
+    // Of all worths but this one: funded coupons that were given, whatever has become of them, and those that open
+    // slices may still give.
+    [[nodiscard]] virtual CouponsOut coupons_out(const CampaignId& campaign, const CouponWorth& but) const = 0;
     [[nodiscard]] virtual std::optional<SliceRow> slice(const SliceId& id) const = 0;
     [[nodiscard]] virtual std::optional<SliceRow> newest_open_slice(const BoxId& box,
                                                                     const CampaignId& campaign) const = 0;

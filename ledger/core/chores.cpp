@@ -32,11 +32,20 @@ void expire(const Books& books, const PointLot& lot, Chores& chores) {
     std::ranges::move(wallet.rows(), std::back_inserter(chores.rows));
 }
 
-void expire(SliceRow slice, Chores& chores) {
+// What is left of it is coupons of the budget again, of what the mall gives now.
+void expire(const Terms& terms, SliceRow slice, Chores& chores) {
     Txn txn{TxnCode::slice_expired, slice.id.text, {}};
     const CouponAccounts& accounts = accounts_of(slice.worth);
-    txn.move({accounts.escrow, slice.box.text}, {accounts.budget, slice.campaign.text},
-             slice.left * weight_of(slice.worth));
+    const Account escrow{accounts.escrow, slice.box.text};
+    const CouponWorth& now = terms.rules.coupon.worth;
+    const CouponAccounts& accounts_now = accounts_of(now);
+    const Account budget{accounts_now.budget, slice.campaign.text};
+    if (slice.worth == now) {
+        txn.move(escrow, budget, slice.left * weight_of(now));
+    } else {
+        txn.move(escrow, {accounts.granted, slice.campaign.text}, slice.left * weight_of(slice.worth));
+        txn.move({accounts_now.granted, slice.campaign.text}, budget, slice.left * weight_of(now));
+    }
     slice.left = 0;
     slice.state = SliceState::expired;
     if (!txn.legs.empty()) {
@@ -72,7 +81,7 @@ Chores sweep(const Books& books, const Terms& terms, SiteTime now) {
     }
     const SiteTime told_by = now - terms.longest_offline;
     if (const auto slices = books.slices_expired_by(told_by, 1); !slices.empty()) {
-        expire(slices.front(), chores);
+        expire(terms, slices.front(), chores);
         return chores;
     }
     if (const auto coupons = books.coupons_expired_by(told_by, 1); !coupons.empty()) {

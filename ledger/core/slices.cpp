@@ -62,24 +62,19 @@ AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask,
     return {SliceReply{document_of(row), Refusal::none}, {std::move(txn)}, {row}};
 }
 
-// A budget is a number of coupons, and its unit that of the coupon that is given now. Once a mall gives another kind,
-// what is left in the other unit is taken back, and what was given in it counts as coupons of the number.
+// A budget is a number of coupons, and counted as what the coupon that is given now is worth. Once a mall gives others,
+// those that are out stay what they were and count as coupons of the number; the rest is counted anew.
 Chores set_budget(const Books& books, const Terms& terms, const CampaignTerms& campaign, std::string_view cause) {
     const CouponWorth& worth = terms.rules.coupon.worth;
-    std::int64_t coupons = campaign.budget_coupons;
-    std::vector<std::pair<CouponAccounts, std::int64_t>> targets;
+    const CouponsOut others = books.coupons_out(campaign.id, worth);
+    const std::int64_t coupons = std::max<std::int64_t>(campaign.budget_coupons - others.coupons, 0);
+    Txn txn{TxnCode::budget_set, std::string(cause), {}};
     for (const Unit unit : coupon_units) {
         const CouponAccounts& accounts = accounts_in(unit);
-        if (unit != unit_of(worth) && books.balance({accounts.granted, campaign.id.text}) != 0) {
-            coupons -= books.coupons_out(campaign.id, unit);
-            targets.emplace_back(accounts, 0);
-        }
-    }
-    targets.emplace_back(accounts_of(worth), std::max<std::int64_t>(coupons, 0) * weight_of(worth));
-    Txn txn{TxnCode::budget_set, std::string(cause), {}};
-    for (const auto& [accounts, target] : targets) {
         const Account granted{accounts.granted, campaign.id.text};
         const Account budget{accounts.budget, campaign.id.text};
+        const std::int64_t target = (unit == Unit::minutes ? others.minutes : others.fen) +
+                                    (unit == unit_of(worth) ? coupons * weight_of(worth) : 0);
         txn.move(granted, budget, std::max(target + books.balance(granted), -books.balance(budget)));
     }
     Chores chores;

@@ -172,14 +172,16 @@ bool SqlBooks::gave_coupon(const SessionId& session) const {
     return Query(sql_("SELECT 1 FROM coupon WHERE issued_in = ?1"), session).next();
 }
 
-std::int64_t SqlBooks::coupons_out(const CampaignId& campaign, Unit unit) const {
-    Query query(sql_("SELECT (SELECT count(*) FROM coupon WHERE campaign = ?1 AND funded = 1 AND state <> 4 AND (kind "
-                     "= 0) = ?2) + "
-                     "(SELECT coalesce(sum(remaining), 0) FROM slice "
-                     "WHERE campaign = ?1 AND state = 0 AND (kind = 0) = ?2)"),
-                campaign, std::int64_t{unit == Unit::minutes ? 1 : 0});
+CouponsOut SqlBooks::coupons_out(const CampaignId& campaign, const CouponWorth& but) const {
+    Query query(sql_("SELECT coalesce(sum(n), 0), coalesce(sum(n * amount) FILTER (WHERE kind = 0), 0), "
+                     "coalesce(sum(n * most) FILTER (WHERE kind <> 0), 0) FROM ("
+                     "SELECT kind, amount, most, count(*) AS n FROM coupon "
+                     "WHERE campaign = ?1 AND funded = 1 AND state <> 4 GROUP BY kind, amount, most UNION ALL "
+                     "SELECT kind, amount, most, remaining FROM slice WHERE campaign = ?1 AND state = 0) "
+                     "WHERE (kind, amount, most) <> (?2, ?3, ?4)"),
+                campaign, but.kind, but.amount, but.most);
     query.next();
-    return query.integer(0);
+    return {query.integer(0), query.integer(1), query.integer(2)};
 }
 
 std::optional<SliceRow> SqlBooks::slice(const SliceId& id) const {

@@ -29,7 +29,7 @@ struct Part {
 
 struct Coupons {
     CampaignId id;
-    std::int64_t granted = 0; // in coupons of today's worth, and those that are out in the other unit
+    std::int64_t granted = 0; // in coupons of today's worth, and those of others that are out
     std::map<Unit, Part> parts;
     bool stopped = false;
 };
@@ -53,10 +53,11 @@ Coupons coupons_of(const Desk& desk, const CampaignTerms& terms, const Report& r
                            unit == Unit::minutes ? in_slices_of(report.coupon_budgets, terms.id)
                                                  : in_slices_of(report.money_budgets, terms.id),
                            balance(accounts.liability), balance(accounts.redeemed)};
-        out.granted += unit == unit_of(worth) ? granted / std::max<std::int64_t>(weight_of(worth), 1)
-                       : granted != 0         ? books.coupons_out(terms.id, unit)
-                                              : 0;
     }
+    const CouponsOut others = books.coupons_out(terms.id, worth);
+    const std::int64_t of_others = unit_of(worth) == Unit::minutes ? others.minutes : others.fen;
+    out.granted =
+        others.coupons + (out.parts[unit_of(worth)].granted - of_others) / std::max<std::int64_t>(weight_of(worth), 1);
     out.stopped = is_stopped(books, terms);
     return out;
 }

@@ -152,10 +152,11 @@ TEST_P(EveryKind, I25_what_it_takes_beyond_its_most_is_a_loss_and_is_told) {
 }
 
 TEST_P(EveryKind, comes_back_out_of_the_file_as_it_went_in_and_is_counted) {
-    EXPECT_EQ(world.store->books().coupons_out({campaign}, unit_of(worth)), 0);
+    EXPECT_EQ(world.store->books().coupons_out({campaign}, {}), CouponsOut{});
     world.slice(box, "a1");
     give("1");
-    EXPECT_EQ(world.store->books().coupons_out({campaign}, unit_of(worth)), 10) << "nine in the slice, one given";
+    EXPECT_EQ(world.store->books().coupons_out({campaign}, {}).coupons, 10) << "nine in the slice, one given";
+    EXPECT_EQ(world.store->books().coupons_out({campaign}, worth), CouponsOut{});
     EXPECT_EQ(world.store->books().coupon({"c1"})->worth, worth);
     EXPECT_EQ(world.store->books().slice({"a1"})->worth, worth);
 }
@@ -227,6 +228,40 @@ TEST_F(KindChange, I24_there_and_back_gives_no_coupon_more) {
     EXPECT_EQ(held(world, Unit::minutes), 15 * 60);
     const auto transactions = world.transactions();
     gives(an_hour);
+    EXPECT_EQ(world.transactions(), transactions) << "nothing is left to do";
+    EXPECT_TRUE(world.store->verify().empty());
+}
+
+// All worths in fen are counted in the same accounts: what is out is counted by number there, too.
+TEST_F(KindChange, I24_among_worths_in_fen_counts_coupons_and_not_fen) {
+    const CouponWorth half{WorthKind::percent, 50, Fen{2'000}};
+    const CouponWorth full{WorthKind::full, 0, Fen{6'000}};
+    const CouponWorth worths[] = {five_yuan, half, full, five_yuan, an_hour, full};
+    world.store->add_member({"m1"}, {{"plate-1"}}, {2000}, noon);
+    std::vector<Box> boxes{Box("b2"), Box("b3")};
+    std::size_t given = 0;
+    for (const auto& worth : worths) {
+        gives(worth);
+        const std::string slice = "a" + std::to_string(given);
+        const std::string session = "s" + std::to_string(given);
+        const auto left = world.balance(accounts_of(worth).budget, campaign) / weight_of(worth);
+        const auto others = world.store->books().coupons_out({campaign}, worth).coupons;
+        const auto same = world.store->books().coupons_out({campaign}, {}).coupons - others;
+        EXPECT_EQ(left + others + same, 25) << "after " << given;
+        if (given < boxes.size()) { // of a budget of 25, each a slice of 10
+            Box& one = boxes[given];
+            world.slice(one, slice);
+            const auto result = world.take(one.coupon({session}, coupon("c" + session, slice, session, worth)));
+            EXPECT_EQ(result.entry.code, "");
+        }
+        ++given;
+        EXPECT_TRUE(world.store->verify().empty());
+    }
+    world.now = noon + std::chrono::hours(14 * 24);
+    world.store->sweep(world.now, 10);
+    EXPECT_EQ(world.balance(AccountKind::fen_budget, campaign), (25 - 2) * 6'000) << "18 came back as 18";
+    const auto transactions = world.transactions();
+    gives(full);
     EXPECT_EQ(world.transactions(), transactions) << "nothing is left to do";
     EXPECT_TRUE(world.store->verify().empty());
 }

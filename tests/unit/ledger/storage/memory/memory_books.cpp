@@ -1,5 +1,6 @@
 #include "tests/unit/ledger/storage/memory/memory_books.hpp"
 
+#include "ledger/core/coupon_accounts.hpp"
 #include "protocol/codec.hpp"
 
 namespace parkgate::ledger::test {
@@ -75,16 +76,19 @@ bool MemoryBooks::gave_coupon(const SessionId& session) const {
     return std::ranges::any_of(now_->coupons, [&](const auto& one) { return one.second.issued_in == session; });
 }
 
-std::int64_t MemoryBooks::coupons_out(const CampaignId& campaign, Unit unit) const {
-    const auto counted = [&](const auto& row) {
-        return row.campaign == campaign && (row.worth.kind == WorthKind::minutes) == (unit == Unit::minutes);
+CouponsOut MemoryBooks::coupons_out(const CampaignId& campaign, const CouponWorth& but) const {
+    CouponsOut out;
+    const auto count = [&](const CampaignId& of, const CouponWorth& worth, std::int64_t coupons) {
+        if (of == campaign && worth != but) {
+            out.coupons += coupons;
+            (unit_of(worth) == Unit::minutes ? out.minutes : out.fen) += coupons * weight_of(worth);
+        }
     };
-    std::int64_t out = 0;
     for (const auto& [id, coupon] : now_->coupons) {
-        out += coupon.funded && coupon.state != CouponState::revoked && counted(coupon) ? 1 : 0;
+        count(coupon.campaign, coupon.worth, coupon.funded && coupon.state != CouponState::revoked ? 1 : 0);
     }
     for (const auto& [id, slice] : now_->slices) {
-        out += slice.state == SliceState::open && counted(slice) ? slice.left : 0;
+        count(slice.campaign, slice.worth, slice.state == SliceState::open ? slice.left : 0);
     }
     return out;
 }

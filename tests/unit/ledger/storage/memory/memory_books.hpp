@@ -31,7 +31,7 @@ class MemoryBooks final : public Books {
                                                             int most) const override;
     [[nodiscard]] std::vector<SessionRow> open_sessions_of(const MemberId& member) const override;
     [[nodiscard]] bool gave_coupon(const SessionId& session) const override;
-    [[nodiscard]] std::int64_t coupons_out(const CampaignId& campaign, Unit unit) const override;
+    [[nodiscard]] CouponsOut coupons_out(const CampaignId& campaign, const CouponWorth& but) const override;
     [[nodiscard]] std::optional<SliceRow> slice(const SliceId& id) const override { return at(now_->slices, id); }
     [[nodiscard]] std::optional<SliceRow> newest_open_slice(const BoxId& box,
                                                             const CampaignId& campaign) const override;
