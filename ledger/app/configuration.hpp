@@ -24,7 +24,7 @@ struct Configuration {
     std::optional<PlateHasher> plates; // absent when [keys] names no site key: members and their events need it
     std::filesystem::path store;
     Duration longest_closed = std::chrono::hours(24 * 14); // of the mall; a clock that shows more is not believed
-    std::vector<site::SignedPart> signed_parts; // of all files of rules, where it is demanded
+    std::vector<site::SignedPart> signed_parts;            // of all files of rules, where it is demanded
     Terms terms;
 };
 

@@ -238,7 +238,7 @@ void Engine::send_heartbeat() {
         for (const auto& lot : options_.lots) {
             client_.publish(outbound_.heartbeat(lot, heartbeat));
         }
-    } catch (const SQLite::Exception& exception) {
+    } catch (const StorageFailed& exception) {
         store_failed(exception.what());
     }
 }

@@ -10,8 +10,8 @@ void Engine::on_estimate(const mqtt::Message& message) {
         note_refused(question.error());
     } else if (!quota_.admits(Door::app, question->from, read_().monotonic)) {
         note_refused({"over_quota", "at " + message.topic});
-    } else if (clock_is_behind()) {
-        note_refused({"clock_behind", "nothing is priced by a clock that is behind the books"});
+    } else if (!clock_is_right()) {
+        note_refused({std::string(name_of(clock_fault_)), std::string(remedy_of(clock_fault_))});
     } else {
         answer(*question);
     }
@@ -24,7 +24,7 @@ void Engine::answer(const EstimateQuestion& question) {
             estimated.gate_heard_at = heard->second;
         }
         client_.publish(outbound_.estimate(estimated));
-    } catch (const SQLite::Exception& exception) {
+    } catch (const StorageFailed& exception) {
         store_failed(exception.what());
     }
 }

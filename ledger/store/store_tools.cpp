@@ -135,7 +135,7 @@ void Store::write_note(const ConsoleNote& note) {
     engine_->add(EventRow{note.id,
                           hash_of(note.bytes),
                           "console",
-                          note.by,
+                          note.by.text,
                           note.kind,
                           text_of(Outcome::applied),
                           "",

@@ -296,7 +296,7 @@ TEST_F(EngineTest, I52_a_ledger_that_runs_in_a_closed_mall_believes_its_clock) {
 
 TEST_F(EngineTest, I52_fresh_books_believe_every_clock_and_have_the_configured_budget) {
     engine.reset();
-    world.store = World::memory();
+    world.store = store_over(new_engine());
     time = wall + std::chrono::days(3650);
     restart(false);
     engine->start();

@@ -152,31 +152,5 @@ TEST(MembershipRows, I04_no_account_goes_where_it_must_not) {
     EXPECT_THROW(books.write({asset}, {}), BrokenInvariant);
 }
 
-TEST(MembershipRows, I40_coupons_of_an_older_file_know_their_lot_and_their_plate) {
-    const parkgate::test::TempDir folder;
-    const auto file = folder.path() / "ledger.db";
-    {
-        auto old = schema();
-        old.migrations.resize(4);
-        auto database = sqlite::open_database(file, old);
-        ASSERT_TRUE(database.has_value());
-        const FactWork told = Box("b1").coupon({"s1"}, coupon("c1", "a1", "s1"));
-        database->exec(
-            "INSERT INTO inbox(event_id, hash, box, epoch, seq, prev, forked, kind, outcome, code, bytes, kid, "
-            "sig, received_ms) VALUES('e1', 'h', 'b1', 1, 1, '', 0, 'coupon_issued', 'applied', '', '" +
-            told.bytes + "', 'k', 's', 0)");
-        for (const auto* row : {"'c1', 'return-visit', 'a1', 'b1'", "'c2', 'return-visit', '', ''"}) {
-            database->exec("INSERT INTO coupon(id, campaign, slice, box, member, issued_in, amount, expires_ms, state, "
-                           "funded, spent_in, spent_by, spent_ms, took) VALUES(" +
-                           std::string(row) + ", 'm1', '', 60, 4000000000000, 0, 0, '', '', 0, 0)");
-        }
-    }
-    World world(file.string());
-    const auto of_gate = world.store->books().coupon({"c1"});
-    EXPECT_EQ(of_gate->home_lot, lot);
-    EXPECT_EQ(of_gate->plate, PlateHash{"plate-1"});
-    EXPECT_TRUE(world.store->books().coupon({"c2"})->home_lot.empty()) << "the ledger's own is of any car";
-}
-
 } // namespace
 } // namespace parkgate::ledger::test

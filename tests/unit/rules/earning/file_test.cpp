@@ -61,7 +61,7 @@ void expect_refused(const std::string& from, const std::string& to, const std::s
 class ShippedFile : public testing::TestWithParam<std::string> {};
 
 TEST_P(ShippedFile, EarnsAtTheRatesOfTheSeeds) {
-    const auto [terms, problems] = earning_file(GetParam(), mall_calendar());
+    const auto [terms, problems, read] = earning_file(GetParam(), mall_calendar());
     for (const auto& problem : problems) {
         ADD_FAILURE() << settings::to_text(problem);
     }
