@@ -237,6 +237,7 @@ TEST_F(KindChange, I24_among_worths_in_fen_counts_coupons_and_not_fen) {
     const CouponWorth half{WorthKind::percent, 50, Fen{2'000}};
     const CouponWorth full{WorthKind::full, 0, Fen{6'000}};
     const CouponWorth worths[] = {five_yuan, half, full, five_yuan, an_hour, full};
+    gives(five_yuan);
     world.store->add_member({"m1"}, {{"plate-1"}}, {2000}, noon);
     std::vector<Box> boxes{Box("b2"), Box("b3")};
     std::size_t given = 0;

@@ -18,7 +18,7 @@ class Estimates : public testing::Test {
         world.take(
             box.fact({session}, Exited{{"out"}, {plate}, ExitHow::observed, noon + after, Minutes{60}, {}, {}, {}}));
     }
-    Estimated ask(Duration after, const std::string& member = "m1", const std::string& plate = "p1",
+    Estimated ask(Duration after, const std::string& member = "m1", const std::string& plate = "plate-1",
                   const std::string& session = "") {
         const EstimateQuestion question{{{"ask"}, {member}, "", {session}}, {plate}, VehicleKind::car, "wepay"};
         return estimate(world.store->books(), world.store->terms(), question, noon + after);
@@ -35,7 +35,7 @@ class Estimates : public testing::Test {
 };
 
 TEST_F(Estimates, I14_it_is_the_fee_of_the_tariff_and_says_that_it_is_an_estimate) {
-    enters("s1", "p1");
+    enters("s1", "plate-1");
     const auto [answer, at] = ask(2h);
     EXPECT_TRUE(answer.estimate);
     EXPECT_EQ(answer.refusal, "");
@@ -49,7 +49,7 @@ TEST_F(Estimates, I14_it_is_the_fee_of_the_tariff_and_says_that_it_is_an_estimat
 }
 
 TEST_F(Estimates, what_was_paid_is_taken_off) {
-    enters("s1", "p1");
+    enters("s1", "plate-1");
     world.take(box.fact({"s1"}, PaymentTaken{{"n1"}, {"q1"}, Fen{300}, noon + 1h, "wechat"}));
     const auto cost = *ask(2h).answer.cost;
     EXPECT_EQ(cost.paid, Fen{300});
@@ -57,7 +57,7 @@ TEST_F(Estimates, what_was_paid_is_taken_off) {
 }
 
 TEST_F(Estimates, points_that_are_held_are_counted_when_he_spends_them) {
-    enters("s1", "p1");
+    enters("s1", "plate-1");
     world.hold(box, "ask-1", "s1");
     EXPECT_EQ(ask(2h).answer.cost->points, Points{}) << "he has not said that his stays draw on points";
     world.store->add_member({"m1"}, {}, {}, noon, {{}, Spending::all});
@@ -68,19 +68,19 @@ TEST_F(Estimates, points_that_are_held_are_counted_when_he_spends_them) {
 }
 
 TEST_F(Estimates, who_cannot_be_told_is_told_why) {
-    enters("s1", "p1");
-    enters("s2", "p2");
-    EXPECT_EQ(refusal("m1", "p1"), "");
-    EXPECT_EQ(refusal("m9", "p1"), "unknown_member");
+    enters("s1", "plate-1");
+    enters("s2", "plate-2");
+    EXPECT_EQ(refusal("m1", "plate-1"), "");
+    EXPECT_EQ(refusal("m9", "plate-1"), "unknown_member");
     EXPECT_EQ(refusal("m1", ""), "not_plausible");
-    EXPECT_EQ(refusal("m1", "p2"), "not_his");
-    EXPECT_EQ(refusal("m2", "p1"), "not_his");
-    EXPECT_EQ(refusal("m1", "p1", "s9"), "no_such_session");
-    EXPECT_EQ(refusal("m1", "p1", "s2"), "not_his");
-    EXPECT_EQ(refusal("m1", "p1", "s1"), "");
-    leaves("s1", "p1", 1h);
-    EXPECT_EQ(refusal("m1", "p1"), "no_such_session");
-    EXPECT_EQ(refusal("m1", "p1", "s1"), "has_left");
+    EXPECT_EQ(refusal("m1", "plate-2"), "not_his");
+    EXPECT_EQ(refusal("m2", "plate-1"), "not_his");
+    EXPECT_EQ(refusal("m1", "plate-1", "s9"), "no_such_session");
+    EXPECT_EQ(refusal("m1", "plate-1", "s2"), "not_his");
+    EXPECT_EQ(refusal("m1", "plate-1", "s1"), "");
+    leaves("s1", "plate-1", 1h);
+    EXPECT_EQ(refusal("m1", "plate-1"), "no_such_session");
+    EXPECT_EQ(refusal("m1", "plate-1", "s1"), "has_left");
 }
 
 } // namespace

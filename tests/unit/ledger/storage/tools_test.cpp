@@ -35,6 +35,7 @@ TEST(Tools, what_is_quarantined_is_listed_until_it_has_been_driven_again) {
     Box box("b1");
     Charged stranger = charged("h9", 300);
     stranger.member = {"m9"};
+    world.enter(box, "s1", "plate-1b");
     const auto work = box.fact({"s1"}, stranger, "f1");
     world.take(work);
     const UnknownEventWork odd{{"e1"}, "gilded", Door::desk, "anna", "bytes", {"demo-anna"}, "sig", "topic"};
