@@ -63,7 +63,7 @@ class DemoBooks(SystemTest):
         costs = self.report()["costs"]
         self.assertEqual(costs["liability"], {"mall": {"points": GIVEN - POINTS["charged"], "fen": GIVEN - POINTS["charged"]}})
         self.assertEqual(costs["liability_points"], sum(SPENDABLE.values()) + POINTS["held"])
-        self.assertEqual(costs["earning"], {"added": {"fen": GIVEN, "became_parking_fen": POINTS["charged"]}})
+        self.assertEqual(costs["earning"], {"mall": {"fen": GIVEN, "became_parking_fen": POINTS["charged"]}})
         self.assertEqual(costs["laid_out_fen"], 0)
 
     def test_a_report_has_the_parking_of_the_story(self):
