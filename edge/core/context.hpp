@@ -17,13 +17,14 @@ struct Context {
     IdType next_id() {
         return lot.ids.next<IdType>(now.wall.time_since_epoch().count());
     }
-    void record(const SessionId& session, FactBody body) {
-        out.emplace_back(
-            Record{{next_id<EventId>(), session, now.site, now.wall, now.monotonic, now.quality, std::move(body)}});
-    }
+    // A fact, and an effect: made in one place, so that the variants' moves are not compiled into every file.
+    template <typename Fact>
+    void record(const SessionId& session, Fact fact);
+    template <typename Kind>
+    void emit(Kind effect);
     // Keeps the book and the file in step; a closed session leaves the book.
     void save(const Session& session);
-    void save(LaneSlot& slot) { out.emplace_back(SaveAdmission{slot.config.id, slot.admission}); }
+    void save(LaneSlot& slot);
     // To the driver who is being dealt with.
     void show(LaneSlot& slot, const texts::Message& message) { show_on(slot, side_of(slot), message); }
     void show_on(LaneSlot& slot, Side side, const texts::Message& message);
@@ -32,10 +33,7 @@ struct Context {
     void clear(const std::string& code, const std::string& where) { lot.faults.clear(code, where); }
     void refuse(const std::string& cause) { ++lot.refused[cause]; }
     // It works no second time.
-    void use(const UsedKey& key, UsedId used) {
-        out.emplace_back(SaveUsedId{key, used});
-        lot.used_ids.insert_or_assign(key, std::move(used));
-    }
+    void use(const UsedKey& key, UsedId used);
 };
 
 // ---- core/lane: orders and signals of a lane ----

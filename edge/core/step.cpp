@@ -180,7 +180,7 @@ void turn_boards(Context& context, LaneSlot& slot) {
             shown.next = context.now.monotonic + context.lot.config.texts.turn;
             DisplayText board = shown.boards[shown.at];
             board.voice.clear();
-            context.out.emplace_back(Show{slot.config.id, std::move(board), side});
+            context.emit(Show{slot.config.id, std::move(board), side});
         }
     }
 }
@@ -247,35 +247,6 @@ void pass_deadlines(Context& context) {
 }
 
 } // namespace
-
-void Context::save(const Session& session) {
-    lot.memory.note(session);
-    count_cars(lot, lot.sessions.find(session.id), &session);
-    if (session.phase == SessionPhase::closed) {
-        lot.asks.drop_session(session.id);
-        forget_member(*this, session);
-        if (lot.owner_locks.erase(session.hash) > 0) {
-            out.emplace_back(SaveOwnerLock{session.hash, false}); // it was for this stay
-        }
-        lot.sessions.remove(session.id);
-    } else {
-        lot.sessions.put(session);
-    }
-    out.emplace_back(SaveSession{session});
-}
-
-void Context::show_on(LaneSlot& slot, Side side, const texts::Message& message) {
-    texts::Shown& shown = slot.displays[index_of(side)];
-    if (shown.message != message) {
-        shown = {message, texts::boards_of(lot.config.texts, message), 0, now.monotonic + lot.config.texts.turn};
-        out.emplace_back(Show{slot.config.id, shown.boards.front(), side});
-    }
-}
-
-void Context::announce(const LaneSlot& slot, std::string kind, const SessionId& session, std::string detail) {
-    out.emplace_back(
-        Announce{{next_id<EventId>(), slot.config.id, std::move(kind), session, now.site, std::move(detail)}});
-}
 
 bool is_durable(const Effect& effect) {
     return effect.index() <= Effect{SaveFire{}}.index();

@@ -24,7 +24,7 @@ std::string shortened(std::string_view text) {
     return std::string(text.substr(0, end)) + "...";
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string shown = "\"";
     for (const char letter : shortened(text)) {
         if (letter == '\n') {
@@ -96,7 +96,7 @@ std::string describe(const toml::node* node) {
         return "nothing";
     }
     if (const auto* text = node->as_string()) {
-        return quoted(text->get());
+        return in_quotes(text->get());
     }
     if (const auto* array = node->as_array()) {
         return array->is_array_of_tables() ? "an array of tables" : "an array";
@@ -115,7 +115,7 @@ std::string list_of(const std::vector<std::string>& allowed) {
         if (i > 0) {
             text += i + 1 == allowed.size() ? " or " : ", ";
         }
-        text += quoted(allowed[i]);
+        text += in_quotes(allowed[i]);
     }
     return text;
 }

@@ -196,7 +196,7 @@ void ledger_answered(Context& context, const LedgerAnswered& answered) {
         if (context.lot.purse.find_slice(answered.slice->slice) == nullptr) {
             const SliceInHand fresh{*answered.slice, 0};
             context.lot.purse.put_slice(fresh);
-            context.out.emplace_back(SaveSlice{fresh});
+            context.emit(SaveSlice{fresh});
         }
     }
 }
@@ -206,7 +206,7 @@ void send_due_asks(Context& context) {
         return;
     }
     for (auto& due : context.lot.asks.due(context.now.monotonic)) {
-        context.out.emplace_back(SendAsk{std::move(due)});
+        context.emit(SendAsk{std::move(due)});
     }
 }
 

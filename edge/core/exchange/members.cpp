@@ -25,11 +25,11 @@ bool take_coupons(Context& context, const Session& session, const std::vector<Co
                          [&](const Coupon& coupon) { return is_for(context, session, coupon); });
     auto change = context.lot.purse.replace_given(session.member, session.hash, held, context.now.site);
     for (auto& coupon : change.gone) {
-        context.out.emplace_back(SaveCoupon{std::move(coupon), true});
+        context.emit(SaveCoupon{std::move(coupon), true});
     }
     const bool changed = !change.gone.empty() || !change.come.empty();
     for (auto& coupon : change.come) {
-        context.out.emplace_back(SaveCoupon{std::move(coupon), false});
+        context.emit(SaveCoupon{std::move(coupon), false});
     }
     return changed;
 }
@@ -59,7 +59,7 @@ void drop_revoked(Context& context, const std::vector<RevokedCoupon>& revoked, s
         }
     }
     for (auto& coupon : context.lot.purse.revoke(now)) {
-        context.out.emplace_back(SaveCoupon{std::move(coupon), true});
+        context.emit(SaveCoupon{std::move(coupon), true});
     }
 }
 
@@ -116,7 +116,7 @@ void member_noticed(Context& context, const MemberNoticed& noticed) {
     }
     // Unsaid, the ledger repeats it: a car that is on its way out may turn back.
     if (all) {
-        context.out.emplace_back(TellKnown{noticed.news.id});
+        context.emit(TellKnown{noticed.news.id});
     }
 }
 

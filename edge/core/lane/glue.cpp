@@ -74,7 +74,7 @@ void move_arm(Context& context, LaneSlot& slot, const lane::Order& order) {
                                     (slot.admission && slot.admission->undurable));
     // The end of a hold moves nothing and so takes the place of no other order.
     slot.order += order.command == ArmCommand::release ? 0 : 1;
-    context.out.emplace_back(MoveArm{slot.config.id, order.command, slot.order, at_once});
+    context.emit(MoveArm{slot.config.id, order.command, slot.order, at_once});
 }
 
 void came_up(Context& context, LaneSlot& slot) {

@@ -154,7 +154,7 @@ void follow_counts(Context& context, std::size_t from) {
 
 void correct_count(Context& context, const AreaId& area, CountedAs cars, std::int64_t correction) {
     context.lot.corrections[{area, cars}] = correction;
-    context.out.emplace_back(SaveCounter{area, cars, correction});
+    context.emit(SaveCounter{area, cars, correction});
 }
 
 void forget_correction(Context& context, const Session& session) {
@@ -198,8 +198,8 @@ void watch_overstays(Context& context) {
         session.overstay_told = true;
         context.save(session);
         const auto stay = rules::stay_between(session.entered_at, context.now.site);
-        context.out.emplace_back(Announce{{context.next_id<EventId>(), session.entry_lane, "overstay", session.id,
-                                           context.now.site, std::to_string(stay.count) + " min"}});
+        context.emit(Announce{{context.next_id<EventId>(), session.entry_lane, "overstay", session.id, context.now.site,
+                               std::to_string(stay.count) + " min"}});
     }
 }
 

@@ -28,7 +28,7 @@ void raise_debt(Context& context, const SessionId& session, const PlateHash& pla
     }
     PlateHistory& row = context.lot.history.plates[plate];
     row.debts.push_back({session, debt, context.now.site, reason});
-    context.out.emplace_back(SavePlateHistory{plate, row});
+    context.emit(SavePlateHistory{plate, row});
 }
 
 Fen owed_before(const LotState& lot, const PlateHash& plate) {
@@ -71,7 +71,7 @@ Fen pay_debts(Context& context, const PlateHash& plate, const SessionId& first, 
         left = pay_one(context, debt, plate, left, notice);
     }
     std::erase_if(debts, [](const Debt& debt) { return debt.fen == Fen{}; });
-    context.out.emplace_back(SavePlateHistory{plate, known->second});
+    context.emit(SavePlateHistory{plate, known->second});
     return left;
 }
 

@@ -141,7 +141,7 @@ Done lock(Context& context, const AppWished& wished) {
         return done;
     }
     if (context.lot.owner_locks.insert(wished.plate).second) {
-        context.out.emplace_back(SaveOwnerLock{wished.plate, true});
+        context.emit(SaveOwnerLock{wished.plate, true});
         context.record(done.session, CarLocked{wished.plate, true, "app"});
         decide_stay_again(context, done.session);
     }
@@ -212,15 +212,14 @@ DoorAnswer answer_once(Context& context, const UsedKey& key, const std::string& 
 
 void store_noticed(Context& context, const StoreNoticed& noticed) {
     const StoreNotice& notice = noticed.notice;
-    context.out.emplace_back(
-        AnswerStore{answer_once(context, {Door::store, notice.store.text, notice.id}, noticed.digest, notice.expires_at,
-                                [&] { return validate(context, notice); })});
+    context.emit(AnswerStore{answer_once(context, {Door::store, notice.store.text, notice.id}, noticed.digest,
+                                         notice.expires_at, [&] { return validate(context, notice); })});
 }
 
 void app_wished(Context& context, const AppWished& wished) {
     const AppWish& wish = wished.wish;
-    context.out.emplace_back(AnswerApp{answer_once(context, {Door::app, wished.from, wish.id}, wished.digest,
-                                                   wish.expires_at, [&] { return fulfil(context, wished); })});
+    context.emit(AnswerApp{answer_once(context, {Door::app, wished.from, wish.id}, wished.digest, wish.expires_at,
+                                       [&] { return fulfil(context, wished); })});
 }
 
 } // namespace parkgate::core

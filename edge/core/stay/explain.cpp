@@ -146,7 +146,7 @@ std::string explain_stay(Context& context, const Command& command) {
         return "there is no such stay, or it ended too long ago";
     }
     explanation->id = command.id;
-    context.out.emplace_back(Explain{command.by, std::move(*explanation)});
+    context.emit(Explain{command.by, std::move(*explanation)});
     return {};
 }
 

@@ -45,7 +45,7 @@ void open_undurably(Context& context, LaneSlot& slot) {
     context.raise("store_slow", "");
     context.announce(slot, "undurable_open", id);
     const ArmCommand raises = lane::is_held(slot.lane) ? ArmCommand::hold : ArmCommand::open; // takes its place
-    context.out.emplace_back(MoveArm{slot.config.id, raises, ++slot.order, true});
+    context.emit(MoveArm{slot.config.id, raises, ++slot.order, true});
     const Session* session = context.lot.sessions.find(id);
     if (session != nullptr && session->phase == SessionPhase::leaving) {
         context.show(slot, texts::goodbye(session->plate, slot.admission->quote, {}));

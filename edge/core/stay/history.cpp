@@ -47,14 +47,14 @@ void prune(Context& context) {
     prune(lot.history.plates, lot.memory.plate_looked_at, [&](const PlateHash& plate, const PlateHistory& row) {
         const bool forgotten = is_forgotten(lot, row, context.now.site);
         if (forgotten) {
-            context.out.emplace_back(SavePlateHistory{plate, std::nullopt});
+            context.emit(SavePlateHistory{plate, std::nullopt});
         }
         return forgotten;
     });
     prune(lot.history.members, lot.memory.member_looked_at, [&](const MemberId& member, const MemberHistory& row) {
         const bool forgotten = is_far(lot, row.used_on, context.now.site);
         if (forgotten) {
-            context.out.emplace_back(SaveMemberHistory{member, std::nullopt});
+            context.emit(SaveMemberHistory{member, std::nullopt});
         }
         return forgotten;
     });
@@ -92,7 +92,7 @@ void remember_entry(Context& context, Session& session) {
     session.first_of_day = row.entered_on != today;
     session.suspect = session.suspect || context.now.quality != ClockQuality::trusted;
     row.entered_on = today;
-    context.out.emplace_back(SavePlateHistory{session.hash, row});
+    context.emit(SavePlateHistory{session.hash, row});
     prune(context);
 }
 
@@ -102,11 +102,11 @@ void remember_exit(Context& context, const Session& session, const Quote& quote)
     PlateHistory& row = lot.history.plates[session.hash];
     row.left_at = context.now.site;
     add_use(row, day, quote);
-    context.out.emplace_back(SavePlateHistory{session.hash, row});
+    context.emit(SavePlateHistory{session.hash, row});
     if (!session.member.empty()) {
         MemberHistory& member = lot.history.members[session.member];
         if (add_use(member, day, quote)) {
-            context.out.emplace_back(SaveMemberHistory{session.member, member});
+            context.emit(SaveMemberHistory{session.member, member});
         }
     }
     prune(context);

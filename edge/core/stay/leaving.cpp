@@ -38,7 +38,7 @@ void spend_coupon(Context& context, const Session& session, const Quote& quote) 
             context.record(session.id, CouponSpent{coupon->coupon, coupon->member, step.minutes, step.fen, spent_at});
         }
     }
-    context.out.emplace_back(SaveCoupon{*coupon, true});
+    context.emit(SaveCoupon{*coupon, true});
     context.lot.purse.spend(*coupon);
 }
 
@@ -51,8 +51,8 @@ void give_coupon(Context& context, const LaneSlot& slot, const Session& session)
     const Coupon coupon = lot.purse.give(context.next_id<CouponId>(), lot.config.rules.coupon, session.member,
                                          session.hash, session.id, lot.config.lot, context.now.site);
     context.record(session.id, CouponIssued{coupon, {}});
-    context.out.emplace_back(SaveCoupon{coupon, false});
-    context.out.emplace_back(SaveSlice{*lot.purse.find_slice(coupon.slice)});
+    context.emit(SaveCoupon{coupon, false});
+    context.emit(SaveSlice{*lot.purse.find_slice(coupon.slice)});
     want_slice(context);
 }
 

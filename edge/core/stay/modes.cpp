@@ -8,7 +8,7 @@
 namespace parkgate::core {
 
 void save_mode(Context& context, const LaneSlot& slot) {
-    context.out.emplace_back(SaveLaneMode{slot.config.id, slot.lane.mode, slot.lane.way});
+    context.emit(SaveLaneMode{slot.config.id, slot.lane.mode, slot.lane.way});
 }
 
 void decide_again(Context& context, LaneSlot& slot) {
@@ -46,7 +46,7 @@ void raise_fire(Context& context) {
         return;
     }
     lot.fire = true;
-    context.out.emplace_back(SaveFire{true});
+    context.emit(SaveFire{true});
     context.raise("fire_alarm", "");
     for (auto& [id, slot] : lot.lanes) {
         note(context, slot, "mode", "fire");
@@ -62,7 +62,7 @@ void raise_fire(Context& context) {
 void end_fire(Context& context) {
     LotState& lot = context.lot;
     lot.fire = false;
-    context.out.emplace_back(SaveFire{false});
+    context.emit(SaveFire{false});
     context.clear("fire_alarm", "");
     for (auto& [id, slot] : lot.lanes) {
         note(context, slot, "mode", "fire_over");

@@ -218,11 +218,11 @@ bool was_used(Context& context, const Commanded& commanded) {
     const auto known = context.lot.answers.find(key);
     if (!is_the_same(*used, commanded.digest)) {
         context.refuse("id_conflict");
-        context.out.emplace_back(AnswerCommand{
+        context.emit(AnswerCommand{
             command.by, {command.id, CommandState::refused, "id_conflict: another command of yours has this id"}});
     } else if (known != context.lot.answers.end()) {
         // The operator's tool repeats a command until it has heard the answer.
-        context.out.emplace_back(AnswerCommand{command.by, known->second});
+        context.emit(AnswerCommand{command.by, known->second});
     } else {
         context.refuse("repeated_command");
         answer(context, command, CommandState::refused, "this command was used already");
@@ -237,7 +237,7 @@ void answer(Context& context, const Command& command, CommandState state, std::s
     if (const UsedKey key = key_of(command); context.lot.used_ids.contains(key)) {
         context.lot.answers[key] = answer;
     }
-    context.out.emplace_back(AnswerCommand{command.by, answer});
+    context.emit(AnswerCommand{command.by, answer});
 }
 
 void answer(Context& context, const Command& command, const Told& told) {

@@ -190,7 +190,7 @@ void payment_noticed(Context& context, const PaymentNoticed& noticed) {
 void quote_asked(Context& context, const QuoteAsk& ask) {
     Session* found = context.lot.sessions.find_plate(ask.plate);
     if (found == nullptr || found->phase == SessionPhase::entering) {
-        context.out.emplace_back(AnswerQuote{{ask.id, {}, std::nullopt}});
+        context.emit(AnswerQuote{{ask.id, {}, std::nullopt}});
         return;
     }
     Session session = *found;
@@ -199,7 +199,7 @@ void quote_asked(Context& context, const QuoteAsk& ask) {
         note_quote(session, quote);
         context.save(session);
     }
-    context.out.emplace_back(AnswerQuote{{ask.id, session.id, quote}});
+    context.emit(AnswerQuote{{ask.id, session.id, quote}});
 }
 
 } // namespace parkgate::core

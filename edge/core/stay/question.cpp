@@ -44,7 +44,7 @@ void tell(Context& context, LaneSlot& slot) {
         }
     }
     open.tell_again = context.now.monotonic + told_again_after;
-    context.out.emplace_back(AskOperators{std::move(question)});
+    context.emit(AskOperators{std::move(question)});
 }
 
 OpenCause cause_of_giving_up(const Context& context, const LaneSlot& slot) {

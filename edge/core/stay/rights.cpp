@@ -67,7 +67,7 @@ void end_owner_lock(Context& context, const PlateHash& plate, const std::string&
     const Session* session = stay_of(context.lot, plate);
     const SessionId id = session != nullptr ? session->id : SessionId{};
     context.lot.owner_locks.erase(plate);
-    context.out.emplace_back(SaveOwnerLock{plate, false});
+    context.emit(SaveOwnerLock{plate, false});
     context.record(id, CarLocked{plate, false, by});
     decide_stay_again(context, id);
 }

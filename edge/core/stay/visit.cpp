@@ -73,7 +73,7 @@ void refine(Context& context, LaneSlot& slot, const PlateRead& read) {
     if (!better || (slot.visit->awaits_payment && same) || slot.visit->matched == Matched::chosen) {
         return;
     }
-    context.out.emplace_back(AcknowledgePlate{slot.config.id, known.sequence, known.side});
+    context.emit(AcknowledgePlate{slot.config.id, known.sequence, known.side});
     known = read;
     if (!same) {
         context.announce(slot, "read_corrected", slot.visit->session);
@@ -133,7 +133,7 @@ void acknowledge_read(Context& context, LaneSlot& slot, const PlateRead& read) {
     if (waits) {
         slot.visit->owes_acknowledgement = true;
     } else {
-        context.out.emplace_back(AcknowledgePlate{slot.config.id, read.sequence, read.side});
+        context.emit(AcknowledgePlate{slot.config.id, read.sequence, read.side});
     }
 }
 
@@ -228,7 +228,7 @@ void forget_who_backs_away(LaneSlot& slot, const LoopSeen& seen) {
 void acknowledge(Context& context, LaneSlot& slot) {
     if (slot.visit && slot.visit->owes_acknowledgement) {
         slot.visit->owes_acknowledgement = false;
-        context.out.emplace_back(AcknowledgePlate{slot.config.id, slot.visit->read->sequence, slot.visit->read->side});
+        context.emit(AcknowledgePlate{slot.config.id, slot.visit->read->sequence, slot.visit->read->side});
     }
 }
 
