@@ -84,4 +84,11 @@ void SqlTools::leavings(const std::function<void(const std::string&)>& each) con
     }
 }
 
+void SqlTools::called_off(const std::function<void(const std::string&)>& each) const {
+    Query row(sql_("SELECT bytes FROM inbox WHERE kind = 'leave_cancelled' AND outcome = 'applied'"));
+    while (row.next()) {
+        each(row.text(0));
+    }
+}
+
 } // namespace parkgate::ledger

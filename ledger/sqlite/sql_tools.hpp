@@ -30,6 +30,7 @@ class SqlTools final : public ToolReads {
     void newcomers(SiteTime since, const std::function<void(const PastDeed&)>& each) const override;
     [[nodiscard]] std::int64_t count_leavings() const override;
     void leavings(const std::function<void(const std::string&)>& each) const override;
+    void called_off(const std::function<void(const std::string&)>& each) const override;
 
   private:
     const Statements& sql_;

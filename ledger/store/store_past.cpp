@@ -4,6 +4,8 @@
 #include "protocol/codec.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace parkgate::ledger {
 
@@ -88,9 +90,23 @@ void Store::past_fees(SiteTime since, const std::function<void(const PastFee&)>&
                       const std::function<void(std::int64_t, std::int64_t)>& progress) const {
     const std::int64_t of = engine_->tools().count_leavings();
     std::int64_t done = 0;
+    // Who backs away and leaves later is let out twice and has stayed once.
+    std::multiset<std::pair<SessionId, QuoteId>> backed_away;
+    engine_->tools().called_off([&](const std::string& bytes) {
+        const auto fact = decode<StoredFact>(bytes);
+        if (const auto* off = fact ? std::get_if<LeaveCancelled>(&fact->fact.body) : nullptr) {
+            backed_away.emplace(fact->fact.session, off->quote);
+        }
+    });
     engine_->tools().leavings([&](const std::string& bytes) {
         const auto fact = decode<StoredFact>(bytes);
         const auto* leaving = fact ? std::get_if<LeaveAuthorised>(&fact->fact.body) : nullptr;
+        if (const auto off = leaving ? backed_away.find({fact->fact.session, leaving->quote.id}) : backed_away.end();
+            off != backed_away.end()) {
+            backed_away.erase(off);
+            progress(++done, of);
+            return;
+        }
         // As the ledger's own check of fees: what was priced by a tariff, of a stay.
         if (leaving != nullptr && fact->fact.at >= since && !fact->fact.session.empty() &&
             (leaving->quote.fee != Fen{} || !leaving->quote.steps.empty()) && leaving->as.billed_until > SiteTime{}) {

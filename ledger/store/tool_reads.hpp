@@ -54,7 +54,9 @@ class ToolReads {
     // Newcomers, and who has brought them; at the visit or purchase that made it count.
     virtual void newcomers(SiteTime since, const std::function<void(const PastDeed&)>& each) const = 0;
     [[nodiscard]] virtual std::int64_t count_leavings() const = 0;
-    virtual void leavings(const std::function<void(const std::string&)>& each) const = 0; // bytes of applied facts
+    // Bytes of applied facts: whoever was let out, and who did not drive after all.
+    virtual void leavings(const std::function<void(const std::string&)>& each) const = 0;
+    virtual void called_off(const std::function<void(const std::string&)>& each) const = 0;
 };
 
 } // namespace parkgate::ledger

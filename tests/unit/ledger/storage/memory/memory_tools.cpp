@@ -220,8 +220,16 @@ std::int64_t MemoryTools::count_leavings() const {
 }
 
 void MemoryTools::leavings(const std::function<void(const std::string&)>& each) const {
+    applied("leave_authorised", each);
+}
+
+void MemoryTools::called_off(const std::function<void(const std::string&)>& each) const {
+    applied("leave_cancelled", each);
+}
+
+void MemoryTools::applied(std::string_view kind, const std::function<void(const std::string&)>& each) const {
     for (const auto& [id, fact] : now_->facts) {
-        if (fact.kind == "leave_authorised" && fact.kept.outcome == text_of(Outcome::applied)) {
+        if (fact.kind == kind && fact.kept.outcome == text_of(Outcome::applied)) {
             each(fact.bytes);
         }
     }
