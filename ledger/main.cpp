@@ -32,6 +32,7 @@ struct Wanted {
     std::string rules; // to try
     std::string since;
     std::string copy; // to read
+    std::optional<ledger::Income> income;
 };
 
 CLI::App* command(CLI::App& parent, const std::string& name, const std::string& text) {
@@ -156,7 +157,31 @@ void add_files(CLI::App& app, Wanted& wanted) {
     trial->add_option("--since", wanted.since, "the first day, 2026-11-21")->required();
 }
 
+void add_suggest(CLI::App& app, Wanted& wanted) {
+    constexpr std::int64_t most_yuan = 100'000'000'000;
+    auto* suggest = command(app, "suggest", "a rate to begin with, in fen a point, for a shop whose rent is known");
+    const auto income = std::make_shared<ledger::Income>();
+    auto* rent = suggest->add_option("--rent", income->yuan, "what the shop pays in a year, in yuan");
+    auto* sales = suggest->add_option("--sales", income->of_yuan, "what it sells in a year, in yuan");
+    auto* commission = suggest->add_option("--commission", income->yuan, "instead of rent: percent of its sales");
+    rent->check(CLI::Range(std::int64_t{1}, most_yuan))->needs(sales);
+    sales->check(CLI::Range(std::int64_t{1}, most_yuan))->needs(rent);
+    commission->check(CLI::Range(1, 100))->excludes(rent)->excludes(sales);
+    suggest->add_option("--share", income->share, "percent of it that the mall gives back as points")
+        ->required()
+        ->check(CLI::Range(1, 100));
+    suggest->callback([&wanted, income, rent, commission] {
+        if (rent->count() + commission->count() == 0) {
+            throw CLI::RequiredError("--rent and --sales, or --commission,");
+        }
+        wanted.income = *income;
+    });
+}
+
 int carry_out(const Wanted& wanted, const ledger::Tool& tool) {
+    if (wanted.income) {
+        return ledger::suggest_rate(tool, *wanted.income);
+    }
     if (wanted.order) {
         return ledger::run_order(tool, *wanted.order);
     }
@@ -192,6 +217,7 @@ int main(int argc, char** argv) {
     add_queues(app, wanted);
     add_budgets(app, wanted);
     add_files(app, wanted);
+    add_suggest(app, wanted);
     CLI11_PARSE(app, argc, argv);
 
     const auto configuration = ledger::read_configuration(file);

@@ -35,6 +35,13 @@ int run_order(const Tool& tool, const Order& order);
 int verify_books(const Tool& tool);
 // Makes a copy of the books; `to` must not be there.
 int copy_books(const Tool& tool, const std::filesystem::path& to);
+// What a mall gets of a shop's sales: rent and sales of a year, or a commission of so many per hundred.
+struct Income {
+    std::int64_t yuan = 0;
+    std::int64_t of_yuan = 100;
+    std::int64_t share = 0; // percent of it that the mall gives back as points
+};
+int suggest_rate(const Tool& tool, const Income& income);
 // What a membership file, or a rule file, would have given and cost since a day.
 int try_rules(const Tool& tool, const std::filesystem::path& rules, const std::string& since);
 

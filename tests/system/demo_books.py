@@ -161,6 +161,20 @@ class DemoBooks(SystemTest):
                 self.assertRegex(self.run_tool("verify", "--backup", "changed.db", exits=FAILED), said)
                 os.remove(changed)
 
+    # ---- suggest ----
+
+    def test_a_rate_to_begin_with_follows_from_rent_or_commission(self):
+        by_rent = self.rows_of("suggest", "--rent", "300000", "--sales", "3000000", "--share", "20")
+        self.assertEqual(by_rent, ["fen_per_point = 50 # 0.50 yuan a point",
+                                   "of a sale the mall gets 10.00 % and gives back at most 2.00 %; a point of 0.01 yuan costs it 2.00 %"])
+        self.assertEqual(self.rows_of("suggest", "--commission", "10", "--share", "20"), by_rent)
+        for wrong, code, said in ((("--share", "20"), 106, "--rent and --sales, or --commission, is required"),
+                                  (("--rent", "1", "--share", "20"), 107, "--rent requires --sales"),
+                                  (("--commission", "101", "--share", "20"), 105, "Value 101 not in range"),
+                                  (("--commission", "10", "--rent", "5", "--sales", "9", "--share", "20"), 108, "excludes")):
+            with self.subTest(wrong):
+                self.assertIn(said, self.run_tool("suggest", *wrong, exits=code))
+
     # ---- try ----
 
     def tried_fees(self, rules, since="2020-01-01"):
