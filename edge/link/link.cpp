@@ -136,6 +136,10 @@ void Link::take(const mqtt::Message& message) {
         ++refused_[admitted.error()];
         return;
     }
+    if (!quota_.admits(*admitted, message.key, now_())) {
+        ++refused_["over_quota"];
+        return;
+    }
     struct Visitor {
         Link& link;
         void operator()(Ack& ack) { link.take(std::move(ack)); }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "edge/core/effects.hpp"
+#include "edge/link/door_quota.hpp"
 #include "edge/link/gatekeeper.hpp"
 #include "edge/link/outbox_courier.hpp"
 
@@ -70,6 +71,7 @@ class Link {
     std::unique_ptr<mqtt::Client> client_;
     Settings settings_;
     Gatekeeper gatekeeper_;
+    DoorQuota quota_;
     Signer signer_;
     std::function<MonotonicTime()> now_;
     Handlers handlers_;

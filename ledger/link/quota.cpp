@@ -1,6 +1,6 @@
 #include "ledger/link/quota.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace parkgate::ledger {
 
@@ -22,18 +22,7 @@ bool Quota::admits(const Work& work, MonotonicTime now) {
 }
 
 bool Quota::admits(Door door, const std::string& owner, MonotonicTime now) {
-    constexpr std::int64_t one = 1000;
-    const Rate rate = rate_of(door);
-    auto& left = left_.try_emplace({door, owner}, Left{rate.at_once * one, now}).first->second;
-    // After a day nothing more comes together, and the product stays small.
-    const auto passed = std::clamp(now - left.at, Duration{0}, Duration{std::chrono::hours(24)});
-    left.thousandths = std::min(rate.at_once * one, left.thousandths + rate.a_second * passed.count());
-    left.at = now;
-    if (left.thousandths < one) {
-        return false;
-    }
-    left.thousandths -= one;
-    return true;
+    return senders_.admits(std::string(text_of(door)) + "/" + owner, rate_of(door), now);
 }
 
 } // namespace parkgate::ledger

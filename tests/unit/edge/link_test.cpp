@@ -44,6 +44,8 @@ class LinkTest : public testing::Test {
     const LotTopics topics{"mall", "p1"};
     const Signer ledger = signer("ledger-1", 1);
     const Signer box = signer("box-1", 2);
+    const Signer cinema = signer("cinema-1", 3);
+    const Signer provider = signer("pay-1", 4);
     MonotonicTime now{1h};
     Wire wire;
     std::vector<bool> ledger_seen;
@@ -51,6 +53,8 @@ class LinkTest : public testing::Test {
     std::vector<std::vector<CampaignId>> stops;
     std::vector<Receipt> acknowledged;
     int set_aside = 0;
+    int store_notices = 0;
+    int quote_asks = 0;
     std::vector<std::pair<std::int64_t, std::int64_t>> loads;
     link::Link link{std::make_unique<PlayedClient>(wire),
                     {topics, {"box-1"}, 7, 3s},
@@ -63,6 +67,8 @@ class LinkTest : public testing::Test {
         KeyRing keys;
         keys.add({ledger.id(), KeyRole::ledger, "ledger", ledger.public_bytes()});
         keys.add({box.id(), KeyRole::box, "box-1", box.public_bytes()});
+        keys.add({cinema.id(), KeyRole::store, "cinema", cinema.public_bytes()});
+        keys.add({provider.id(), KeyRole::payment, "pay", provider.public_bytes()});
         for (const auto& [key, owner] : {std::pair("k1", "wang"), {"k2", "li"}, {"k3", "li"}}) {
             keys.add({{key}, KeyRole::command, owner, {}});
         }
@@ -78,6 +84,10 @@ class LinkTest : public testing::Test {
                         broker_seen.push_back(broker->connected);
                     } else if (std::holds_alternative<core::FactSetAside>(event)) {
                         ++set_aside;
+                    } else if (std::holds_alternative<core::StoreNoticed>(event)) {
+                        ++store_notices;
+                    } else if (std::holds_alternative<core::QuoteAsked>(event)) {
+                        ++quote_asks;
                     }
                 },
                 [this](const std::vector<Receipt>& entries) {
@@ -90,10 +100,11 @@ class LinkTest : public testing::Test {
         wire.connected = true;
         wire.handlers.connected();
     }
-    void from_ledger(const std::string& topic, std::string bytes) {
+    void from_ledger(const std::string& topic, std::string bytes) { from(ledger, topic, std::move(bytes)); }
+    void from(const Signer& sender, const std::string& topic, std::string bytes) {
         mqtt::Message message;
-        message.key = ledger.id();
-        message.signature = ledger.sign(topic, bytes);
+        message.key = sender.id();
+        message.signature = sender.sign(topic, bytes);
         message.topic = topic;
         message.bytes = std::move(bytes);
         wire.handlers.message(message);
@@ -212,6 +223,33 @@ TEST_F(LinkTest, I24_WhatTheHeartbeatSaysOfCampaignsIsToldWhenItChanges) {
     EXPECT_EQ(stops.size(), 2U);
     EXPECT_TRUE(stops.back().empty());
     EXPECT_EQ(ledger_seen, (std::vector<bool>{true, false, true}));
+}
+
+TEST_F(LinkTest, AStoreThatTellsTooMuchIsLeftAndNobodyElse) {
+    link.start(0, 0);
+    connect();
+    StoreNotice notice;
+    notice.store = {"cinema"};
+    notice.plate = "沪A12345";
+    notice.worth.amount = 60;
+    const auto tell = [&] {
+        notice.id = {"n-" + std::to_string(now.time_since_epoch().count()) + "-" + std::to_string(store_notices)};
+        from(cinema, topics.store_notice(), encode(notice));
+    };
+    for (int i = 0; i < 300; ++i) {
+        tell();
+    }
+    EXPECT_EQ(store_notices, 200);
+    EXPECT_EQ(link.refused().at("over_quota"), 100);
+    from(provider, topics.quote_ask(), encode(QuoteAsk{{"q1"}, "沪A12345"}));
+    EXPECT_EQ(quote_asks, 1);
+    beat(5);
+    EXPECT_EQ(ledger_seen, std::vector{true});
+    now += 1s;
+    for (int i = 0; i < 300; ++i) {
+        tell();
+    }
+    EXPECT_EQ(store_notices, 220) << "a crowd at once, then so many a second";
 }
 
 TEST_F(LinkTest, AHeartbeatThatIsPlayedAgainIsNoLife) {
