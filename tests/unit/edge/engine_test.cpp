@@ -79,7 +79,7 @@ class Bench {
     }
 };
 
-TEST(Engine, NothingOfAStepLeavesBeforeItsCommit) {
+TEST(Engine, G01_NothingOfAStepLeavesBeforeItsCommit) {
     Bench bench;
     bench.car("沪A12345");
     ASSERT_EQ(bench.submitted.size(), 1U);

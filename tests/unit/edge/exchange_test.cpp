@@ -78,7 +78,7 @@ TEST(Exchange, WithoutALedgerTheExitDoesNotWaitAtAll) {
     EXPECT_TRUE(lot.state().lanes.at(out_lane).visit->awaits_payment);
 }
 
-TEST(Exchange, APoorReadAtEitherEndSpendsNoPointsAndNoCoupon) {
+TEST(Exchange, G05_APoorReadAtEitherEndSpendsNoPointsAndNoCoupon) {
     for (const auto& [entry, exit, due] : {std::tuple{89, 99, 600}, std::tuple{99, 89, 600}, std::tuple{90, 90, 0}}) {
         Lot lot;
         lot.member(plate, "alice", 2'000).ledger_answers().enters(plate, entry).after(50min);
@@ -202,7 +202,7 @@ TEST(CouponBudget, AnotherCampaignThatIsStoppedChangesNothingHere) {
     EXPECT_EQ(lot.facts<CouponIssued>().size(), 1U);
 }
 
-TEST(CouponBudget, AShortOrFreeStayAndAVisitorEarnNone) {
+TEST(CouponBudget, I27_AShortOrFreeStayAndAVisitorEarnNone) {
     Lot lot;
     lot.member("沪A00001", "a", 20'000).ledger_answers();
     lot.enters("沪A00001").after(20min).leaves(out_lane, "沪A00001");
@@ -229,7 +229,7 @@ TEST(CouponBudget, ACouponIsLockedToTheLaneThatQuotesIt) {
     EXPECT_TRUE(lot.state().purse.fitting({member, hash, session}, lot.now().site).empty());
 }
 
-TEST(CouponBudget, AnExpiredCouponIsNotSpent) {
+TEST(CouponBudget, I26_AnExpiredCouponIsNotSpent) {
     Lot lot;
     lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).after(1h).leaves(out_lane, plate);
     lot.after(std::chrono::days(15)).enters(plate).after(1h).leaves(out_lane, plate);

@@ -13,7 +13,7 @@ const std::string visitor = "沪B88888";
 
 // ---- money ----
 
-TEST(Payment, TheSameNoticeTwiceIsOnePayment) {
+TEST(Payment, G09_TheSameNoticeTwiceIsOnePayment) {
     Lot lot;
     lot.ledger_answers().enters(visitor).after(100min).car_arrives(out_lane, visitor);
     const core::Session& session = *lot.session(visitor);
@@ -28,7 +28,7 @@ TEST(Payment, TheSameNoticeTwiceIsOnePayment) {
     EXPECT_TRUE(lot.facts<PaymentSetAside>().empty());
 }
 
-TEST(Payment, MoneyForACarThatHasLeftIsWrittenDown) {
+TEST(Payment, G10_MoneyForACarThatHasLeftIsWrittenDown) {
     Lot lot;
     lot.ledger_answers().enters(visitor);
     const SessionId session = lot.session(visitor)->id;
@@ -179,7 +179,7 @@ TEST(Exit, AStuckArmIsShownAndItsCarIsNotForgotten) {
 
 // ---- the store ----
 
-TEST(SlowStore, AnExitOpensWithoutItsCommitAndWithoutPointsOrCoupon) {
+TEST(SlowStore, G03_AnExitOpensWithoutItsCommitAndWithoutPointsOrCoupon) {
     Lot lot;
     lot.member(plate, "alice", 2'000).ledger_answers().enters(plate).after(50min).commits(false);
     lot.car_arrives(out_lane, plate).after(299ms);
@@ -285,7 +285,7 @@ TEST(SetAside, WhatTheLedgerHasNotBookedIsAFaultThatOperatorsSee) {
     EXPECT_TRUE(lot.fault("fact_set_aside"));
 }
 
-TEST(LostStore, ExitsOpenOnArrivalAndGiveNothing) {
+TEST(LostStore, G04_ExitsOpenOnArrivalAndGiveNothing) {
     Lot lot;
     lot.member(plate, "alice", 2'000).ledger_answers().enters(plate).after(50min).store_is_lost();
     EXPECT_TRUE(lot.fault("store_lost"));
@@ -347,7 +347,7 @@ TEST(Operator, ACommandIsRecordedBeforeTheArmIsToldAndAnsweredTwice) {
     EXPECT_EQ(lot.answers().back().state, CommandState::done);
 }
 
-TEST(Operator, ACommandWorksOnceEvenAcrossARestart) {
+TEST(Operator, G09_ACommandWorksOnceEvenAcrossARestart) {
     Lot lot;
     lot.commands(out_lane, Verb::open, "c1", 5min).new_orders(out_lane);
     lot.commands(out_lane, Verb::open, "c1", 5min);

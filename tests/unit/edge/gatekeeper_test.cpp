@@ -164,7 +164,7 @@ TEST_F(Gate, ADriverWishesThroughHisApplication) {
     EXPECT_EQ(refusal(message(bank, topics.app_wish(), encode(enter))), "bad_plate");
 }
 
-TEST_F(Gate, UnsignedAndForgedMessagesAreRefused) {
+TEST_F(Gate, G08_UnsignedAndForgedMessagesAreRefused) {
     auto bare = opening(wang);
     bare.signature.clear();
     EXPECT_EQ(refusal(bare), "unsigned");
@@ -185,7 +185,7 @@ TEST_F(Gate, ASignatureOfAnotherTopicIsNone) {
     EXPECT_EQ(refusal(moved), "bad_signature");
 }
 
-TEST_F(Gate, ARoleMaySayOnlyWhatIsItsOwn) {
+TEST_F(Gate, G08_ARoleMaySayOnlyWhatIsItsOwn) {
     EXPECT_EQ(refusal(opening(bank)), "wrong_role");
     EXPECT_EQ(refusal(message(box, topics.ack(), encode(Ack{{"box-1"}, 1, 1, {}}))), "wrong_role");
     EXPECT_EQ(refusal(message(wang, topics.heartbeat(), encode(Heartbeat{}))), "wrong_role");

@@ -200,7 +200,7 @@ TEST(CouponOfTheLedger, ThatItDoesNotNameAnyMoreIsNoneAnyMore) {
     EXPECT_EQ(lot.lane(out_lane).due, Fen{600});
 }
 
-TEST(CouponOfTheLedger, OfAnotherCarMemberOrLotIsNotTaken) {
+TEST(CouponOfTheLedger, I26_OfAnotherCarMemberOrLotIsNotTaken) {
     Lot lot;
     Told told(lot);
     lot.member(plate, "alice", 0, "", Spending::coupon).ledger_answers().enters(plate).after(50min);

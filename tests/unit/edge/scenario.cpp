@@ -67,6 +67,9 @@ void Lot::boot() {
                                    if (intent != nullptr) {
                                        ++intents_[intent->lane];
                                    }
+                                   if (record != nullptr) {
+                                       commit_of_[std::string(kind_of(record->fact.body))] = ticket;
+                                   }
                                }
                                submitted_.push_back({ticket, std::move(durable)});
                            },

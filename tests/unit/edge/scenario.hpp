@@ -46,6 +46,8 @@ class Lot {
     Lot& arm_obeys(bool obeys) { return arm_obeys_ = obeys, *this; }
     // Commits are made at once, or wait for commit_all().
     Lot& commits(bool at_once);
+    // The commit that the newest fact of this kind is part of.
+    [[nodiscard]] std::int64_t commit_of(const std::string& kind) const { return commit_of_.at(kind); }
     Lot& commit_all();
 
     // ---- when ----
@@ -177,7 +179,8 @@ class Lot {
     std::vector<Fact> facts_;
     std::size_t facts_told_ = 0;
     std::map<LaneId, std::string> orders_;
-    std::map<LaneId, std::int64_t> intents_; // of openings, since the arm was last down
+    std::map<std::string, std::int64_t> commit_of_; // the newest fact of a kind
+    std::map<LaneId, std::int64_t> intents_;        // of openings, since the arm was last down
     std::map<std::pair<LaneId, core::Side>, core::DisplayText> shown_;
     std::map<LaneId, std::vector<core::Phrase>> spoken_;
     int boards_ = 0;

@@ -47,6 +47,19 @@ TEST(Scene, MemberPaysWithPointsAndGetsACoupon) {
     EXPECT_EQ(lot.new_orders(out_lane), "c");
 }
 
+TEST(Scene, G02_AnExitIsOneCommit) {
+    Lot lot;
+    lot.member(plate, "alice", 10'000).ledger_answers().enters(plate).after(2h).leaves(out_lane, plate);
+    for (const auto* kind : {"charged", "coupon_issued"}) {
+        EXPECT_EQ(lot.commit_of(kind), lot.commit_of("exited")) << kind;
+    }
+    lot.after(24h).enters(plate).after(55min).leaves(out_lane, plate);
+    for (const auto* kind : {"hold_released", "coupon_spent"}) {
+        EXPECT_EQ(lot.commit_of(kind), lot.commit_of("exited")) << kind;
+    }
+    EXPECT_NE(lot.commit_of("leave_authorised"), lot.commit_of("exited"));
+}
+
 TEST(Scene, TheReturnVisitIsPaidByTheCouponAlone) {
     Lot lot;
     lot.member(plate, "alice", 10'000).ledger_answers().enters(plate).after(2h).leaves(out_lane, plate);

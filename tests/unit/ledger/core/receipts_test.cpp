@@ -165,7 +165,7 @@ TEST(Receipts, a_sale_that_was_told_late_waits_for_a_person_and_one_too_late_is_
     EXPECT_EQ(mall.till(sale("r3", "m1", 10'000, "retail", noon - days(400))).code, Code::too_late);
 }
 
-TEST(Receipts, the_21st_of_a_day_waits_for_a_person) {
+TEST(Receipts, I29_the_21st_of_a_day_waits_for_a_person) {
     Mall mall;
     for (int i = 0; i < 20; ++i) {
         EXPECT_EQ(mall.till(sale("r" + std::to_string(i), "m1", 100)).answer.points, 1);

@@ -20,7 +20,7 @@ TEST(Benefits, GraceCostsNothingAndTakesNothing) {
 }
 
 // 15.00 yuan are owed. Each benefit takes from what the ones before it have left.
-TEST(Benefits, TheUsualOrderIsStoreTierCouponPointsMoney) {
+TEST(Benefits, G06_TheUsualOrderIsStoreTierCouponPointsMoney) {
     RuleSet rules = mall();
     rules.benefits.tier_hours.tiers = {{"gold", Minutes{30}}};
     Means means = coupon(Minutes{30});
@@ -98,7 +98,7 @@ TEST(Benefits, AValidationAfterThePaymentGivesMoneyBack) {
     EXPECT_EQ(rules::overpaid(quote, means), Fen{600});
 }
 
-TEST(Benefits, ACouponIsEarnedByALongStayThatWasNotPaidByACouponAlone) {
+TEST(Benefits, I27_ACouponIsEarnedByALongStayThatWasNotPaidByACouponAlone) {
     const auto rule = house().coupon;
     const auto earns = [&](Duration stay, const Means& means) {
         return rules::earns_coupon(rule, price(mall(), stay, means));

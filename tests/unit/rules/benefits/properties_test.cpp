@@ -66,7 +66,7 @@ RC_GTEST_PROP(BenefitsProperty, PointsAreWholeUnitsOfWhatIsHeld, ()) {
 }
 
 // One unit less would have taken less off the fee.
-RC_GTEST_PROP(BenefitsProperty, NoUnitOfPointsIsBoughtInVain, ()) {
+RC_GTEST_PROP(BenefitsProperty, I13_NoUnitOfPointsIsBoughtInVain, ()) {
     const Case one = any_case();
     const Quote quote = priced(one);
     RC_PRE(quote.points > Points{0});
@@ -133,7 +133,7 @@ RC_GTEST_PROP(BenefitsProperty, CapsHold, ()) {
     }
 }
 
-RC_GTEST_PROP(BenefitsProperty, NoCouponTakesMoreThanItsMost, ()) {
+RC_GTEST_PROP(BenefitsProperty, G06_NoCouponTakesMoreThanItsMost, ()) {
     const Case one = any_case();
     const Quote quote = priced(one);
     RC_PRE(!one.means.coupons.empty());
