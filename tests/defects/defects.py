@@ -34,11 +34,13 @@ class Build:
         words = shlex.split(self.objects[str(ROOT / original)]["command"])
         words = words[next(i for i, word in enumerate(words) if "clang++" in word):]
         kept, skip = [], 0
-        for word in words:
+        for i, word in enumerate(words):
             if skip:
                 skip -= 1
             elif word in ("-MF", "-MT", "-o", "-c"):
                 skip = 1
+            elif words[i:i + 2] == ["-Xclang", "-include-pch"]:  # is of optimised code; its headers are included as they are
+                skip = 3
             elif word not in ("-MD", "-Werror"):
                 kept.append(word)
         self.run([*kept, *QUICK, "-o", str(target), "-c", str(source)])
