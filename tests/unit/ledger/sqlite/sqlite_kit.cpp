@@ -53,6 +53,10 @@ std::unique_ptr<EngineKit> make_kit() {
     return std::make_unique<SqliteKit>();
 }
 
+std::size_t orders_apart() {
+    return 41;
+}
+
 std::unique_ptr<StorageEngine> new_engine() {
     return std::make_unique<SqliteEngine>(sqlite::open_in_memory(schema()));
 }

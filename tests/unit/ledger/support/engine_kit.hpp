@@ -30,5 +30,7 @@ class EngineKit {
 std::unique_ptr<EngineKit> make_kit();
 // Over a place that nobody opens again.
 std::unique_ptr<StorageEngine> new_engine();
+// Of many orders of the same facts this engine is put through each so manyth: one that writes files is slow to begin.
+std::size_t orders_apart();
 
 } // namespace parkgate::ledger::test

@@ -61,6 +61,10 @@ std::unique_ptr<EngineKit> make_kit() {
     return std::make_unique<MemoryKit>();
 }
 
+std::size_t orders_apart() {
+    return 1;
+}
+
 std::unique_ptr<StorageEngine> new_engine() {
     return std::make_unique<MemoryEngine>(std::make_shared<MemoryPlace>());
 }
