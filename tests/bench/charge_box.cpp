@@ -56,7 +56,8 @@ class Box {
           signer_key_(read_signer(content(work_.keys + "/demo-box-1.key"))->id()),
           trusted_(*read_key_list(content(work_.keys + "/keys.json"), "demo-mall",
                                   content(work_.keys + "/root.pub").substr(0, 64))),
-          due_(io_) {
+          due_(io_),
+          again_(io_) {
         for (std::size_t n = 0; n < work_.facts.size(); ++n) {
             place_.emplace(work_.facts[n].id, n);
         }
@@ -112,6 +113,9 @@ class Box {
             return;
         }
         first_ = Clock::now();
+        if (work_.echo) {
+            ask_again();
+        }
         if (work_.rate > 0) {
             pace();
         } else {
@@ -145,6 +149,19 @@ class Box {
             }
             publish(work_.facts[next_++]);
         }
+    }
+
+    // The echo keeps nothing: an answer that the full broker has not taken from it would be waited for in vain.
+    void ask_again() {
+        again_.expires_after(std::chrono::seconds(2));
+        again_.async_wait([this](const boost::system::error_code&) {
+            for (std::size_t n = 0; n < next_; ++n) {
+                if (!answered_[n]) {
+                    publish(work_.facts[n]);
+                }
+            }
+            ask_again();
+        });
     }
 
     void publish(const bench::SaidFact& fact) {
@@ -225,6 +242,7 @@ class Box {
     KeyId signer_key_;
     KeyRing trusted_;
     boost::asio::steady_timer due_;
+    boost::asio::steady_timer again_;
     std::unique_ptr<mqtt::Client> client_;
     std::unordered_map<std::string, std::size_t> place_; // of the facts, by their ids
     std::vector<int> left_;                              // facts of a leaving that have no answer
