@@ -256,6 +256,8 @@ struct Admission {
         plates_added,
         settings_changed,
         plate_taken,
+        too_many_plates, // for one member
+        plate_capped,    // a plate has come to as many members today as it may
         budget_spent
     };
     Result result = Result::added;

@@ -126,6 +126,26 @@ TEST_F(Console, I51_points_for_a_new_member_are_counted_as_the_desk_s_and_above_
     EXPECT_EQ(std::get<Adjusted>(asked->body).reason, "粤****** was his");
 }
 
+TEST_F(Console, I29_plates_have_their_limits_here_as_well) {
+    const auto add = [](const std::string& id, std::vector<std::string> plates) {
+        return NewMember{.id = id, .plates = std::move(plates), .by = "anna", .reason = "at the desk"};
+    };
+    const auto unlink = [&](const char* plate) { text(UnlinkPlate{plate, "anna", "sold"}); };
+    EXPECT_SAYS(error(add("m8", {"沪A10001", "沪A10002", "沪A10003", "沪A10004"})), "at most 3 plates");
+    EXPECT_FALSE(mall.store->books().has_member({"m8"})) << "nor is he added without them";
+    text(add("m8", {"沪A10001", "沪A10002"}));
+    text(add("m8", {"沪A10003", "沪A10001"}));
+    EXPECT_SAYS(error(add("m8", {"沪A10004"})), "plates_a_member");
+    unlink("沪A10001");
+    EXPECT_SAYS(error(add("m9", {"沪A10001"})), "[plates] members_a_plate");
+    EXPECT_FALSE(mall.store->books().has_member({"m9"}));
+    text(add("m8", {"沪A10001"}));
+    EXPECT_EQ(mall.store->books().conduct_of({"m8"}, 0).at(0).used, 4) << "cars that came to him";
+    unlink("沪A10001");
+    mall.now = noon + days(1);
+    text(add("m9", {"沪A10001"}));
+}
+
 TEST_F(Console, I30_points_beyond_the_year_s_budget_add_nobody) {
     Mall small([](Terms& terms) { terms.earning.budget = {200}; });
     const Desk desk{configuration, *small.store, [&] { return small.now; }, [] { return wall; }};
