@@ -74,8 +74,6 @@ ConsoleNote note(const Desk& desk, std::string kind, boost::json::object what, c
     return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall(), {by}};
 }
 
-constexpr int awaits_second = 4; // as parkgatectl ends
-
 // What the limits of plates say against it; empty: nothing.
 std::string limit_of(Admission::Result result, const rules::PlateCaps& caps) {
     if (result == Admission::Result::too_many_plates) {
