@@ -175,6 +175,14 @@ void read_holds(std::optional<settings::Table> table, Configuration& out) {
     }
 }
 
+void read_desk(std::optional<settings::Table> table, Configuration& out) {
+    if (table) {
+        out.terms.second_person_above_coupons =
+            table->integer_or("second_person_above_coupons", 0, 10'000'000, out.terms.second_person_above_coupons);
+        table->done();
+    }
+}
+
 void read_clock(std::optional<settings::Table> table, Configuration& out) {
     if (table) {
         out.longest_closed = std::chrono::hours(24 * table->integer_or("longest_closed_days", 1, 3660, 14));
@@ -211,6 +219,7 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
     store.done();
     read_campaigns(root, out);
     read_holds(root.table_if("holds"), out);
+    read_desk(root.table_if("desk"), out);
     read_clock(root.table_if("clock"), out);
     root.done();
     add_problems(document.problems(), problems);

@@ -215,6 +215,8 @@ enum class CapKind : std::uint8_t {
     adjusted,    // points given or taken by hand, of a member
     adjusted_by, // and of an operator, who stands in the member's place
     links,       // members that a plate came to; its hash stands in the member's place
+    visits,      // of a plate, that gave something; the same
+    raised,      // coupons by which one person alone has raised a budget; the campaign stands in the member's place
     // ---- his conduct ----
     rejected = 16,       // receipts and deeds, by a person
     approved,            // and what a person found good
@@ -240,7 +242,20 @@ struct DeedRow {
     bool operator==(const DeedRow&) const = default;
 };
 
-enum class ReviewKind : std::uint8_t { upload, post, late_receipt, many_events, dispute, second_person, doubted };
+enum class ReviewKind : std::uint8_t {
+    upload,
+    post,
+    late_receipt,
+    many_events,
+    dispute,
+    second_person, // points by hand
+    doubted,
+    budget, // of a campaign, that is to be raised
+};
+// It was asked for by one of staff, and waits for another one.
+constexpr bool is_second(ReviewKind kind) {
+    return kind == ReviewKind::second_person || kind == ReviewKind::budget;
+}
 enum class ReviewState : std::uint8_t { pending, approved, rejected };
 
 // Something that waits for a person. The event itself stands in the book of events.
@@ -411,6 +426,7 @@ struct Terms {
     std::vector<rules::EarnTerms> former_earning = {};
     std::vector<StoreTerms> stores = {};
     std::vector<CampaignTerms> campaigns;
+    std::int64_t second_person_above_coupons = 100; // by which one person alone raises a campaign's budget on a day
     Duration hold_lifetime = std::chrono::hours(48);
     Duration slice_lifetime = std::chrono::hours(7 * 24);
     // A gate may be offline this long: what it gave or spent before an expiry may be told this much later.

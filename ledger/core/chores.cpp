@@ -1,6 +1,7 @@
 #include "ledger/core/coupon_accounts.hpp"
 #include "ledger/core/coupon_plates.hpp"
 #include "ledger/core/earning/giving.hpp"
+#include "ledger/core/members/plate_caps.hpp"
 #include "ledger/core/members/standing.hpp"
 #include "ledger/core/members/wallet.hpp"
 
@@ -135,6 +136,10 @@ Admission admit(const Books& books, const Terms& terms, const MemberId& member, 
         admission.result = Result::plate_taken;
         return admission;
     }
+    PlatesCome come = plates_come(books, terms, member, *added, now);
+    if (come.fault != Code::none) {
+        return {come.fault == Code::too_many_plates ? Result::too_many_plates : Result::plate_capped, {}, {}};
+    }
     std::vector<Notice> notices; // none: he is told by who has added him
     MemberRow row = known.value_or(MemberRow{member});
     if (!known) {
@@ -166,9 +171,7 @@ Admission admit(const Books& books, const Terms& terms, const MemberId& member, 
         }
         std::ranges::move(wallet.rows(), std::back_inserter(admission.rows));
     }
-    for (const auto& plate : *added) {
-        admission.rows.emplace_back(PlateLink{plate, member, now});
-    }
+    std::ranges::move(come.rows, std::back_inserter(admission.rows));
     if (!added->empty()) {
         std::ranges::move(plate_comes(books, member, added->back(), now).rows, std::back_inserter(admission.rows));
     }

@@ -243,6 +243,10 @@ std::vector<CampaignId> stopped_campaigns(const Books& books, const Terms& terms
 // Brings a campaign's budget to what is configured; never below what is already out.
 Chores set_budget(const Books& books, const Terms& terms, const CampaignTerms& campaign, std::string_view cause);
 
+// Counts the coupons by which one person raises a budget today. None: another one has to agree.
+std::optional<CapUse> raised_alone(const Books& books, const Terms& terms, const CampaignId& campaign,
+                                   std::int64_t coupons, SiteTime now);
+
 // What a member has settled; what is not given stays as it is, of a new member empty.
 struct MemberSettings {
     std::optional<std::string> tier = {};
@@ -256,6 +260,8 @@ struct Admission {
         plates_added,
         settings_changed,
         plate_taken,
+        too_many_plates, // for one member
+        plate_capped,    // a plate has come to as many members today as it may
         budget_spent
     };
     Result result = Result::added;

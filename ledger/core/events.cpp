@@ -1,6 +1,6 @@
 #include "ledger/core/coupon_plates.hpp"
 #include "ledger/core/earning/earning.hpp"
-#include "ledger/core/members/abuse.hpp"
+#include "ledger/core/members/plate_caps.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -117,21 +117,11 @@ EventDecision add_plate(const Books& books, const Terms& terms, const CheckedEve
     if (!owner.empty()) {
         return refuse_event(Code::plate_of_another);
     }
-    if (std::ssize(books.plates_of(member, now)) >= terms.earning.plates.plates_a_member) {
-        return refuse_event(Code::too_many_plates);
+    PlatesCome come = plates_come(books, terms, member, {event.plate}, now);
+    if (come.fault != Code::none) {
+        return refuse_event(come.fault);
     }
-    if (!books.has_had(member, event.plate)) {
-        const MemberId car{event.plate.text};
-        const std::int64_t day = day_number(terms, now);
-        const std::int64_t before = books.used(car, CapKind::links, day);
-        if (before >= terms.earning.plates.members_a_plate) {
-            return refuse_event(Code::capped);
-        }
-        decision.rows.emplace_back(CapUse{car, CapKind::links, day, before + 1});
-    }
-    decision.rows.emplace_back(one_more(books, terms, member, CapKind::cars, now));
-    // From when the ledger has heard of it: a stay that has begun is priced for who came in.
-    decision.rows.emplace_back(PlateLink{event.plate, member, now});
+    decision.rows = std::move(come.rows);
     follow(plate_comes(books, member, event.plate, now), decision);
     return decision;
 }

@@ -1,5 +1,6 @@
 #include "ledger/core/coupon_accounts.hpp"
 #include "ledger/core/coupons.hpp"
+#include "ledger/core/earning/giving.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -60,6 +61,16 @@ AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask,
     Txn txn{TxnCode::slice_granted, ask.id.text, {}};
     txn.move(budget, {accounts.escrow, ask.box.text}, coupons * weight_of(worth));
     return {SliceReply{document_of(row), Refusal::none}, {std::move(txn)}, {row}};
+}
+
+// In parts as in one: all that was added to a campaign on a day. What is lowered gives nothing away.
+std::optional<CapUse> raised_alone(const Books& books, const Terms& terms, const CampaignId& campaign,
+                                   std::int64_t coupons, SiteTime now) {
+    const std::int64_t day = day_number(terms, now);
+    const std::int64_t more = std::max<std::int64_t>(coupons, 0);
+    const MemberId whose{campaign.text};
+    const CapUse raised{whose, CapKind::raised, day, books.used(whose, CapKind::raised, day) + more};
+    return more == 0 || raised.used <= terms.second_person_above_coupons ? std::optional(raised) : std::nullopt;
 }
 
 // A budget is a number of coupons, and counted as what the coupon that is given now is worth. Once a mall gives others,

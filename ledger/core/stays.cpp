@@ -1,6 +1,7 @@
 #include "ledger/core/stays.hpp"
 
 #include "ledger/core/earning/earning.hpp"
+#include "ledger/core/members/abuse.hpp"
 
 #include <algorithm>
 #include <string>
@@ -62,10 +63,10 @@ struct Tell {
 
 constexpr const char* vip = "vip"; // the segment whose arrivals are told
 
-// Its car was driven through the gate under its own plate: a near reading may be somebody else's.
+// Its car was seen to drive through the gate, under its own plate: a near reading may be somebody else's, and a car
+// that is only presumed to have left may stand inside.
 bool is_visit(const Exited& exited) {
-    const bool seen = exited.how == ExitHow::observed || exited.how == ExitHow::presumed;
-    return seen && (exited.matched == Matched::exact || exited.matched == Matched::chosen);
+    return exited.how == ExitHow::observed && (exited.matched == Matched::exact || exited.matched == Matched::chosen);
 }
 
 // A car brings one newcomer: else one car with many telephones would be many.
@@ -95,10 +96,19 @@ void reward_visit(const Books& books, const Terms& terms, const CheckedFact& fac
     if (member.empty() || !is_visit(exited) || exited.stay < rule.shortest_stay) {
         return;
     }
+    // By the car too: it may have come to another member since its last visit of the day.
+    const CapUse visits = one_more(books, terms, {exited.plate.text}, CapKind::visits, at);
+    if (visits.used > terms.earning.plates.visits_a_plate) {
+        return;
+    }
     const Writing written = writing(decision);
+    const std::size_t before = written.rows.size();
     const std::string& cause = fact.fact.session.text;
     bring_newcomer(books, terms, member, exited.plate, at, cause, written);
     stamp(books, terms, member, fact.lot, at, cause, written.txns, written.rows, written.notices);
+    if (written.rows.size() > before) {
+        written.rows.emplace_back(visits);
+    }
 }
 
 void tell_arrival(const Books& books, const CheckedFact& fact, const Entered& entered, Decision& decision) {

@@ -30,6 +30,7 @@ void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows
 void Store::write(const Row& row, SiteTime site) {
     note_change(row, site);
     engine_->write(row);
+    settle_if_agreed(row, site);
 }
 
 void Store::note_change(const Row& row, SiteTime site) {

@@ -38,6 +38,14 @@ struct Enrolled {
     std::optional<EventResult> gift;
 };
 
+// A greater budget that one person has asked for, until another one agrees.
+struct AskedBudget {
+    CampaignId campaign;
+    std::int64_t coupons = 0;
+    bool operator==(const AskedBudget&) const = default;
+};
+enum class BudgetChange : std::uint8_t { no_such_campaign, done, awaits_second };
+
 class Store {
   public:
     Store(std::unique_ptr<StorageEngine> engine, Terms terms, std::string site, Signer signer);
@@ -93,9 +101,10 @@ class Store {
     [[nodiscard]] std::optional<Quarantined> quarantined(const EventId& id) const;
     // Decides it anew, by the rules and the code of now. The outcome that its sender was told stays as it was.
     Result redrive(const Work& work, const OperatorId& by, const std::string& reason, SiteTime site);
-    // Over what is configured, until another number is configured. False: there is no such campaign.
-    bool set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now,
-                    const std::optional<ConsoleNote>& note = {});
+    // Over what is configured, until another number is configured. What waits for a second person has the note's id.
+    BudgetChange set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now, const ConsoleNote& note);
+    // None: the item is about no budget.
+    [[nodiscard]] std::optional<AskedBudget> asked_budget(const ReviewId& item) const;
     // In the order of their time; `each` may not write.
     void past_sales(SiteTime since, const std::function<void(const PastSale&)>& each) const;
     void past_deeds(SiteTime since, const std::function<void(const PastDeed&)>& each) const;
@@ -118,6 +127,8 @@ class Store {
     EventDecision book(const EventWork& work, SiteTime site);
     Decision book(const FactWork& work, SiteTime site);
     [[nodiscard]] std::int64_t budget_of(const CampaignTerms& campaign) const;
+    void settle_budget(const CampaignTerms& campaign, std::int64_t coupons, SiteTime now);
+    void settle_if_agreed(const Row& row, SiteTime now);
     void bring_budget(const CampaignTerms& campaign, SiteTime now);
     void write(const Row& row, SiteTime site);
     void note_change(const Row& row, SiteTime site);

@@ -16,6 +16,10 @@ std::string budget_key(const CampaignId& campaign) {
     return "budget_coupons/" + campaign.text;
 }
 
+std::string asked_key(const std::string& item) {
+    return "budget_asked/" + item;
+}
+
 // What his points stand at: those that he may spend, and those that his open holds have of the lots.
 Fen worth_of_points(const Books& books, const Statement& of) {
     std::int64_t fen = 0;
@@ -115,20 +119,58 @@ std::int64_t Store::budget_of(const CampaignTerms& campaign) const {
     return coupons;
 }
 
-bool Store::set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now,
-                       const std::optional<ConsoleNote>& note) {
+void Store::settle_budget(const CampaignTerms& campaign, std::int64_t coupons, SiteTime now) {
+    engine_->set_meta(budget_key(campaign.id), std::to_string(coupons) + "/" + std::to_string(campaign.budget_coupons));
+    bring_budget(campaign, now);
+}
+
+BudgetChange Store::set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now,
+                               const ConsoleNote& note) {
     const auto terms = std::ranges::find(terms_.campaigns, campaign, &CampaignTerms::id);
     if (terms == terms_.campaigns.end()) {
-        return false;
+        return BudgetChange::no_such_campaign;
     }
     Transaction transaction(*engine_);
-    engine_->set_meta(budget_key(campaign), std::to_string(coupons) + "/" + std::to_string(terms->budget_coupons));
-    bring_budget(*terms, now);
-    if (note) {
-        write_note(*note);
+    const auto alone = raised_alone(books(), terms_, campaign, coupons - budget_of(*terms), now);
+    if (alone) {
+        write(*alone, now);
+        settle_budget(*terms, coupons, now);
+    } else {
+        engine_->set_meta(asked_key(note.id.text), std::to_string(coupons) + "/" + campaign.text);
+        ReviewRow item;
+        item.id = {note.id.text};
+        item.kind = ReviewKind::budget;
+        item.asked_at = now;
+        item.by = note.by;
+        write(item, now);
     }
+    write_note(note);
     transaction.commit();
-    return true;
+    return alone ? BudgetChange::done : BudgetChange::awaits_second;
+}
+
+std::optional<AskedBudget> Store::asked_budget(const ReviewId& item) const {
+    const auto asked = meta(asked_key(item.text));
+    const auto slash = asked ? asked->find('/') : std::string::npos;
+    if (slash == std::string::npos) {
+        return std::nullopt;
+    }
+    AskedBudget budget{{asked->substr(slash + 1)}, 0};
+    std::from_chars(asked->data(), asked->data() + slash, budget.coupons);
+    return budget;
+}
+
+void Store::settle_if_agreed(const Row& row, SiteTime now) {
+    const auto* item = std::get_if<ReviewRow>(&row);
+    if (item == nullptr || item->kind != ReviewKind::budget || item->state != ReviewState::approved) {
+        return;
+    }
+    if (const auto asked = asked_budget(item->id)) {
+        const auto terms = std::ranges::find(terms_.campaigns, asked->campaign, &CampaignTerms::id);
+        if (terms != terms_.campaigns.end()) { // one that is configured no longer has no budget
+            settle_budget(*terms, asked->coupons, now);
+        }
+    }
 }
 
 void Store::write_note(const ConsoleNote& note) {

@@ -195,6 +195,7 @@ class Check {
         const auto& caps = terms_.plates;
         demand(caps.plates_a_member >= 1, EarnPart::plates, 0, "plates_a_member", "at least 1");
         demand(caps.members_a_plate >= 1, EarnPart::plates, 0, "members_a_plate", "at least 1");
+        demand(caps.visits_a_plate >= 1, EarnPart::plates, 0, "visits_a_plate", "at least 1");
         demand(caps.earnings_a_day >= 1, EarnPart::plates, 0, "earnings_a_day", "at least 1");
     }
 };

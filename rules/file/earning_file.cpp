@@ -181,6 +181,7 @@ class EarningReader {
         auto table = layers_.of("plates").table("plates");
         caps.plates_a_member = table.integer("plates_a_member", 1, most_times);
         caps.members_a_plate = table.integer("members_a_plate", 1, most_times);
+        caps.visits_a_plate = table.integer_or("visits_a_plate", 1, most_times, 1);
         caps.earnings_a_day = table.integer("earnings_a_day", 1, most_times);
         table.done();
         written_[EarnPart::plates] = {table};

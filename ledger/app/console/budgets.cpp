@@ -162,9 +162,18 @@ ToolReply set_budget(const Desk& desk, const SetBudget& set) {
                                                         {"reason", plate::without_numbers(set.reason)}}),
                            desk.wall(),
                            {set.by}};
-    if (!desk.store.set_budget({set.campaign}, set.coupons, desk.site(), note)) {
+    switch (desk.store.set_budget({set.campaign}, set.coupons, desk.site(), note)) {
+    case BudgetChange::no_such_campaign:
         return failed("there is no [[campaign]] " + set.campaign +
                       " of coupons; budgets of points stand in the membership file");
+    case BudgetChange::awaits_second:
+        return {awaits_second,
+                set.campaign + ": nothing was changed; " + std::to_string(set.coupons) +
+                    " coupons wait for a second person at the desk, for more than " +
+                    std::to_string(desk.store.terms().second_person_above_coupons) +
+                    " are added in a day: parkgatectl second " + note.id.text + "\n",
+                {}};
+    case BudgetChange::done: break;
     }
     // What is out already is not taken back.
     return {0,

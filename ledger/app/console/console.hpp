@@ -61,6 +61,7 @@ std::optional<ToolReply> fault_of_hand(const std::string& by, const std::string&
 EventWork typed(const Desk& desk, MemberEventBody body, const std::string& by);
 
 EventId new_id(const Desk& desk);
+inline constexpr int awaits_second = 4; // as parkgatectl ends
 inline ToolReply failed(std::string why) {
     return {1, {}, std::move(why) + "\n"};
 }

@@ -26,6 +26,8 @@ std::string_view explain(Admission::Result result) {
     case Admission::Result::plates_added: return "was there already; the new plates were added, no points";
     case Admission::Result::settings_changed: return "was there already; tier or spending was changed";
     case Admission::Result::budget_spent: return "was not added";
+    case Admission::Result::too_many_plates:
+    case Admission::Result::plate_capped: return "was not changed";
     case Admission::Result::plate_taken: return "was not changed: a plate belongs to another member";
     }
     std::unreachable();
@@ -72,10 +74,24 @@ ConsoleNote note(const Desk& desk, std::string kind, boost::json::object what, c
     return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall(), {by}};
 }
 
-constexpr int awaits_second = 4; // as parkgatectl ends
+// What the limits of plates say against it; empty: nothing.
+std::string limit_of(Admission::Result result, const rules::PlateCaps& caps) {
+    if (result == Admission::Result::too_many_plates) {
+        return ": a member has at most " + std::to_string(caps.plates_a_member) +
+               " plates ([plates] plates_a_member of the membership file); unlink one first, or give fewer";
+    }
+    if (result == Admission::Result::plate_capped) {
+        return ": a plate comes to at most " + std::to_string(caps.members_a_plate) +
+               " new member(s) on a day ([plates] members_a_plate of the membership file); add it tomorrow";
+    }
+    return {};
+}
 
-ToolReply told(const NewMember& member, const Enrolled& done, Points balance) {
+ToolReply told(const NewMember& member, const Enrolled& done, const rules::PlateCaps& caps, Points balance) {
     const std::string who = "member " + member.id + " ";
+    if (const std::string limit = limit_of(done.result, caps); !limit.empty()) {
+        return failed(who + std::string(explain(done.result)) + limit);
+    }
     const std::string has = "; balance " + std::to_string(balance.count) + " points\n";
     if (!done.gift) {
         return {
@@ -129,7 +145,7 @@ ToolReply add_member(const Desk& desk, const NewMember& member) {
         gift = typed(desk, Adjusted{{member.id}, member.points, plate::without_numbers(member.reason)}, member.by);
     }
     const auto done = desk.store.enroll({member.id}, plates, desk.site(), settings, written, gift);
-    return told(member, done, {desk.store.books().balance(spendable({member.id}))});
+    return told(member, done, desk.store.terms().earning.plates, {desk.store.books().balance(spendable({member.id}))});
 }
 
 ToolReply unlink_plate(const Desk& desk, const UnlinkPlate& unlinked) {

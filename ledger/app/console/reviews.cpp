@@ -20,6 +20,7 @@ std::string_view name_of(ReviewKind kind) {
     case ReviewKind::dispute: return "dispute";
     case ReviewKind::second_person: return "second_person";
     case ReviewKind::doubted: return "doubted";
+    case ReviewKind::budget: return "budget";
     }
     std::unreachable();
 }
@@ -47,6 +48,15 @@ std::string receipt_of(const Desk& desk, const ReviewRow& item) {
            (upload != nullptr ? ", picture " + upload->picture : "");
 }
 
+std::string about(const ReviewRow& item) {
+    return item.kind == ReviewKind::budget ? "asked by " + item.by.text : "member " + item.member.text;
+}
+
+std::string amount_of(const Desk& desk, const ReviewRow& item) {
+    const auto asked = desk.store.asked_budget(item.id);
+    return asked ? asked->campaign.text + ": " + std::to_string(asked->coupons) + " coupons" : points(item.points);
+}
+
 } // namespace
 
 ToolReply list_reviews(const Desk& desk, const ListReviews& list) {
@@ -54,7 +64,7 @@ ToolReply list_reviews(const Desk& desk, const ListReviews& list) {
     const auto items = desk.store.reviews(list.all, most_listed);
     Columns columns;
     for (const auto& item : items) {
-        columns.add({item.id.text, std::string(name_of(item.kind)), "member " + item.member.text, points(item.points),
+        columns.add({item.id.text, std::string(name_of(item.kind)), about(item), amount_of(desk, item),
                      "since " + moment(calendar, item.asked_at),
                      std::string(name_of(item.state)) + (item.decided_by.empty() ? "" : " by " + item.decided_by.text),
                      receipt_of(desk, item), item.reason});

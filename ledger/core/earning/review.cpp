@@ -18,9 +18,26 @@ struct Case {
     SiteTime now;
 };
 
+// What a dispute is about, if it is the member's own stay and its points have not been given back yet.
+std::optional<Charge> disputed_charge(const Books& books, const ReviewRow& item) {
+    const auto event = books.event({item.id.text});
+    const auto* disputed = event ? std::get_if<Disputed>(&event->body) : nullptr;
+    auto charge = disputed != nullptr ? books.charge_of({disputed->about}) : std::nullopt;
+    return charge && charge->member == item.member && !charge->reversed ? std::move(charge) : std::nullopt;
+}
+
+// What approving it gives.
+Points gives(const Books& books, const ReviewRow& item) {
+    if (item.kind != ReviewKind::dispute) {
+        return item.points;
+    }
+    const auto charge = disputed_charge(books, item);
+    return charge ? charge->points : Points{};
+}
+
 // What gives as much as points by hand need a second person for needs one too; rejecting takes one.
-bool takes_two(const Terms& terms, const ReviewRow& item) {
-    return item.kind != ReviewKind::second_person && item.points > terms.earning.second_person_above;
+bool takes_two(const Books& books, const Terms& terms, const ReviewRow& item) {
+    return !is_second(item.kind) && gives(books, item) > terms.earning.second_person_above;
 }
 
 // What a person finds says something of the member.
@@ -137,11 +154,11 @@ Code decide_dispute(const Case& on, EventDecision& decision) {
     if (!on.approved || disputed == nullptr) {
         return Code::none;
     }
-    auto charge = on.books.charge_of({disputed->about});
-    if (!charge) {
+    if (!on.books.charge_of({disputed->about})) {
         return may_be_charged_yet(on.books, disputed->about) ? Code::no_such_item : Code::none;
     }
-    if (charge->member != on.item.member || charge->reversed) {
+    auto charge = disputed_charge(on.books, on.item);
+    if (!charge) {
         return Code::none;
     }
     const Points held = sum_of(on.books.uses_of(charge->hold.text));
@@ -168,6 +185,7 @@ Code decide(const Case& on, const Hand& by, EventDecision& decision) {
     case ReviewKind::doubted: return decide_receipt(on, decision);
     case ReviewKind::post: return decide_deed(on, decision);
     case ReviewKind::dispute: return decide_dispute(on, decision);
+    case ReviewKind::budget:
     case ReviewKind::second_person:
         return on.approved ? carry_out_second(on.books, on.terms, on.item, by, on.now, decision) : Code::none;
     }
@@ -193,7 +211,7 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
     EventDecision decision;
     decision.outcome = Outcome::applied;
     decision.member = item->member;
-    if (reviewed.approved && takes_two(terms, *item)) {
+    if (reviewed.approved && takes_two(books, terms, *item)) {
         if (by.name == item->by || by.typed) {
             return refuse_event(Code::own_second);
         }
@@ -211,7 +229,7 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
     item->decided_by = by.name;
     item->reason = reviewed.reason;
     item->points = reviewed.approved && item->kind == ReviewKind::post ? item->points : Points{};
-    if (item->kind != ReviewKind::second_person) { // what staff agree on among themselves is no review of his
+    if (!is_second(item->kind)) { // what staff agree on among themselves is no review of his
         decision.notices.emplace_back(
             MemberNotice{"review_decided",
                          item->member,

@@ -71,6 +71,9 @@ Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& i
     if (item.by == by.name || by.typed) {
         return Code::own_second;
     }
+    if (item.kind == ReviewKind::budget) {
+        return Code::none; // the store, which has the number, carries it out with this decision
+    }
     const auto first = books.event({item.id.text});
     const auto* adjusted = first ? std::get_if<Adjusted>(&first->body) : nullptr;
     return adjusted != nullptr ? adjust(books, terms, *adjusted, first->id, now, decision) : Code::no_such_item;
@@ -79,10 +82,10 @@ Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& i
 EventDecision apply_seconded(const Books& books, const Terms& terms, const CheckedEvent& event,
                              const Seconded& seconded, SiteTime now) {
     auto item = books.review({seconded.event.text});
-    if (item && item->kind != ReviewKind::second_person && !item->by.empty()) {
+    if (item && !is_second(item->kind) && !item->by.empty()) {
         return apply_reviewed(books, terms, event, {item->id, true, "agreed"}, now);
     }
-    if (!item || item->kind != ReviewKind::second_person) {
+    if (!item || !is_second(item->kind)) {
         return refuse_event(Code::no_such_item);
     }
     if (item->state != ReviewState::pending) {

@@ -29,6 +29,8 @@ std::int64_t weight_of(CapKind kind) {
     case CapKind::adjusted:
     case CapKind::adjusted_by:
     case CapKind::links:
+    case CapKind::visits:
+    case CapKind::raised:
     case CapKind::cars: return 0;
     }
     std::unreachable();

@@ -8,6 +8,8 @@
 namespace parkgate::ledger::test {
 namespace {
 
+using namespace std::string_literals;
+
 EventWork plate_event(Mall& mall, MemberEventBody body, const std::string& hash) {
     auto work = mall.event(Door::app, "app", std::move(body), mall.now);
     work.event.plate = {hash};
@@ -122,6 +124,71 @@ TEST(Events, I29_one_car_brings_one_newcomer) {
     EXPECT_EQ(mall.spendable("n2") + mall.spendable("n3"), 0);
     mall.till(sale("r1", "n2", 10'000, "retail", mall.now));
     EXPECT_EQ(mall.spendable("n2"), 150) << "who buys something is a newcomer in whatever car";
+}
+
+TEST(Events, I29_a_car_of_two_members_brings_one_reward_a_day) {
+    Mall mall([](Terms& terms) {
+        terms.earning.plates.members_a_plate = 2;
+        terms.earning.stamps.stamps = 10;
+    });
+    mall.app(Joined{{"n1"}, {"phone-of-n1"}, {}});
+    const auto stamps = [&](const std::string& member) {
+        return mall.store->books().unused_stamps_of({member}).size();
+    };
+    const auto drive = [&](const std::string& member, const std::string& session) {
+        EXPECT_EQ(mall.take(plate_event(mall, PlateAdded{{member}, "plate"}, "plate-9")).code, Code::none);
+        mall.visit(session, "plate-9", mall.now);
+        mall.take(plate_event(mall, PlateRemoved{{member}, "plate"}, "plate-9"));
+    };
+    drive("m1", "s1");
+    drive("n1", "s2");
+    EXPECT_EQ(stamps("m1"), 1U);
+    EXPECT_EQ(stamps("n1"), 0U);
+    EXPECT_EQ(mall.spendable("n1"), 0) << "nor does it bring a newcomer that day";
+    EXPECT_EQ(mall.take(plate_event(mall, PlateAdded{{"m2"}, "plate"}, "plate-9")).code, Code::capped);
+    mall.now = noon + days(1);
+    drive("n1", "s3");
+    EXPECT_EQ(stamps("n1"), 1U);
+    EXPECT_EQ(mall.spendable("n1"), 50);
+    Mall two([](Terms& terms) {
+        terms.earning.plates.visits_a_plate = 2;
+        terms.earning.plates.members_a_plate = 2;
+        terms.earning.stamps.stamps = 10;
+    });
+    for (const auto* member : {"m1", "m2"}) {
+        EXPECT_EQ(two.take(plate_event(two, PlateAdded{{member}, "plate"}, "plate-9")).code, Code::none);
+        two.visit("s-"s + member, "plate-9", two.now);
+        two.take(plate_event(two, PlateRemoved{{member}, "plate"}, "plate-9"));
+        EXPECT_EQ(two.store->books().unused_stamps_of({member}).size(), 1U) << "as the mall has settled";
+    }
+}
+
+TEST(Events, I29_a_phone_earns_what_one_member_may) {
+    Mall mall;
+    mall.app(Joined{{"n1"}, {"one-phone"}, {}});
+    EXPECT_EQ(mall.app(Joined{{"n2"}, {"one-phone"}, {}}).code, Code::phone_taken);
+    EXPECT_EQ(mall.app(Joined{{"n1"}, {"another-phone"}, {}}).code, Code::done_before) << "and he keeps it";
+    EXPECT_EQ(mall.app(Joined{{"m1"}, {"one-phone"}, {}}).code, Code::phone_taken)
+        << "who was added at the desk as well";
+    EXPECT_EQ(mall.app(Liked{{"n2"}, {"p1"}}).code, Code::unknown_member) << "so nobody else earns for it";
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(mall.app(Liked{{"n1"}, {"p" + std::to_string(i)}}).answer.points, 1);
+    }
+    EXPECT_EQ(mall.app(Liked{{"n1"}, {"p10"}}).code, Code::capped);
+}
+
+TEST(Events, a_visit_that_is_only_presumed_gives_nothing_until_it_is_seen) {
+    Mall mall([](Terms& terms) { terms.earning.stamps.stamps = 10; });
+    mall.app(Joined{{"n1"}, {"phone-of-n1"}, {}});
+    mall.take(plate_event(mall, PlateAdded{{"n1"}, "plate"}, "plate-9"));
+    Exited exited{{"x"}, {"plate-9"}, ExitHow::presumed, noon, {60}, {}, {}, {}};
+    exited.matched = Matched::exact;
+    EXPECT_EQ(mall.take(mall.box.fact({"s1"}, exited)).entry.outcome, Outcome::applied);
+    EXPECT_EQ(mall.spendable("n1"), 0);
+    EXPECT_TRUE(mall.store->books().unused_stamps_of({"n1"}).empty());
+    mall.visit("s1", "plate-9", noon + 1h);
+    EXPECT_EQ(mall.spendable("n1"), 50);
+    EXPECT_EQ(mall.store->books().unused_stamps_of({"n1"}).size(), 1U);
 }
 
 TEST(Events, the_desk_tells_what_came_back_to_a_store_without_a_feed) {

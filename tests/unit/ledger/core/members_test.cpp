@@ -29,7 +29,9 @@ TEST(Members, a_plate_counts_for_the_stays_that_begin_while_it_is_his) {
 }
 
 TEST(Members, a_plate_that_changes_hands_is_of_one_member_at_a_time) {
-    World world;
+    Terms open_hands = terms();
+    open_hands.earning.plates.members_a_plate = 2;
+    World world(open_hands);
     using enum Admission::Result;
     EXPECT_EQ(world.store->add_member({"m2"}, {{"plate-1"}}, {}, noon + 1h), plate_taken);
     EXPECT_EQ(world.store->unlink({"plate-1"}, noon + 1h).text, "m1");

@@ -107,7 +107,7 @@ TEST(Review, bonuses_can_wait_for_a_person_as_well) {
 }
 
 TEST(Review, an_approved_dispute_gives_the_points_of_a_stay_back_once_into_their_lots) {
-    Mall mall;
+    Mall mall([](Terms& terms) { terms.earning.second_person_above = {600}; });
     mall.till(sale("r1", "m1", 60'000));
     const auto lots = mall.store->books().lots_of({"m1"});
     mall.hold(mall.box, "h1", "s1", 600);

@@ -65,6 +65,32 @@ TEST(Staff, a_receipt_that_gives_as_much_takes_two_as_well) {
         << "rejecting takes one";
 }
 
+TEST(Staff, a_dispute_that_gives_as_much_takes_two) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 200'000));
+    const auto dispute = [&](const std::string& stay, std::int64_t points) {
+        mall.hold(mall.box, "hold-" + stay, stay, points);
+        mall.take(mall.box.fact({stay}, charged("hold-" + stay, points)));
+        mall.app(Disputed{{"m1"}, stay, "I had left"});
+        return mall.last_id();
+    };
+    const std::string small = dispute("s1", 300);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{small}, true, "yes"}).answer.points, 300);
+    const std::string great = dispute("s2", 600);
+    const std::int64_t before = mall.spendable("m1");
+    EXPECT_EQ(mall.desk("anna", Reviewed{{great}, true, "yes"}).code, Code::awaits_second);
+    EXPECT_EQ(mall.spendable("m1"), before);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{great}, true, "yes"}).code, Code::own_second);
+    EXPECT_EQ(mall.typed("bert", Reviewed{{great}, true, "me"}).code, Code::own_second);
+    EXPECT_EQ(mall.desk("bert", Seconded{{great}}).answer.points, 600);
+    EXPECT_EQ(mall.spendable("m1"), before + 600);
+    EXPECT_EQ(mall.store->books().review({great})->by, OperatorId{"anna"});
+    EXPECT_EQ(mall.store->books().review({great})->decided_by, OperatorId{"bert"});
+    const std::string refused = dispute("s3", 600);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{refused}, false, "no"}).answer.outcome, Outcome::applied)
+        << "rejecting takes one";
+}
+
 TEST(Staff, the_console_is_nobody_s_second_person) {
     Mall mall;
     mall.desk("anna", Adjusted{{"m1"}, 600, "goodwill"});

@@ -146,6 +146,7 @@ std::vector<Slip> slips_of_the_rest() {
          "shortest_stay_minutes"},
         {"no plates", [](auto& terms) { terms.plates.plates_a_member = 0; }, EarnPart::plates, 0, "plates_a_member"},
         {"no members", [](auto& terms) { terms.plates.members_a_plate = 0; }, EarnPart::plates, 0, "members_a_plate"},
+        {"no visits", [](auto& terms) { terms.plates.visits_a_plate = 0; }, EarnPart::plates, 0, "visits_a_plate"},
         {"no earnings", [](auto& terms) { terms.plates.earnings_a_day = 0; }, EarnPart::plates, 0, "earnings_a_day"},
     };
 }

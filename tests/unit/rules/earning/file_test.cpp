@@ -112,6 +112,7 @@ TEST(EarningFile, ReadsAllThatItSays) {
     EXPECT_EQ(terms.stamps.campaign, CampaignId{"return-visit"});
     EXPECT_EQ(terms.plates.plates_a_member, 3);
     EXPECT_EQ(terms.plates.members_a_plate, 1);
+    EXPECT_EQ(terms.plates.visits_a_plate, 1);
     EXPECT_EQ(terms.plates.earnings_a_day, 20);
 }
 

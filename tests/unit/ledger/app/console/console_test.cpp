@@ -104,6 +104,40 @@ TEST_F(Console, a_budget_holds_until_the_file_says_another_number) {
     EXPECT_SAYS(text(ListBudgets{true}), "\"granted_coupons\":25");
 }
 
+TEST_F(Console, a_budget_that_is_raised_by_much_takes_two) {
+    const auto coupons = [&] { return mall.balance(AccountKind::campaign_budget, "return-visit") / 60; };
+    const auto set = [](std::int64_t number) { return SetBudget{"return-visit", number, "autumn", "anna"}; };
+    text(set(124));
+    const ToolReply waits = run(set(126));
+    EXPECT_EQ(waits.exit, 4) << "101 more than in the morning: " << waits.errors;
+    EXPECT_SAYS(waits.out, "nothing was changed");
+    EXPECT_EQ(coupons(), 124);
+    const ReviewRow item = mall.store->reviews(false, 1).at(0);
+    EXPECT_EQ(item.by, OperatorId{"anna"});
+    EXPECT_SAYS(waits.out, item.id.text);
+    EXPECT_SAYS(text(ListReviews{}), "return-visit: 126 coupons");
+    EXPECT_SAYS(error(DecideReview{item.id.text, true, "yes", "bert"}), "own_second");
+    EXPECT_EQ(mall.desk("anna", Seconded{{item.id.text}}).code, Code::own_second);
+    EXPECT_EQ(mall.desk("anna", Reviewed{item.id, true, "mine"}).code, Code::own_second);
+    EXPECT_EQ(coupons(), 124);
+    EXPECT_EQ(mall.desk("bert", Seconded{{item.id.text}}).answer.outcome, Outcome::applied);
+    EXPECT_EQ(coupons(), 126);
+    mall.store->set_budgets(mall.now);
+    EXPECT_EQ(coupons(), 126) << "after a start";
+    EXPECT_EQ(mall.desk("carl", Seconded{{item.id.text}}).code, Code::decided_before);
+    const ReviewRow done = mall.store->reviews(true, 1).at(0);
+    EXPECT_EQ(done.by, OperatorId{"anna"});
+    EXPECT_EQ(done.decided_by, OperatorId{"bert"});
+    text(set(1));
+    EXPECT_EQ(coupons(), 1) << "lowering takes one";
+    EXPECT_EQ(run(set(3)).exit, 4) << "and raising it again is raising it";
+    const ReviewId refused = mall.store->reviews(false, 1).at(0).id;
+    EXPECT_EQ(mall.desk("bert", Reviewed{refused, false, "no"}).answer.outcome, Outcome::applied);
+    EXPECT_EQ(coupons(), 1);
+    mall.now = noon + days(1);
+    text(set(101));
+}
+
 // The day's sum of who types and of the member are those of the desk.
 TEST_F(Console, I51_points_for_a_new_member_are_counted_as_the_desk_s_and_above_the_limit_take_two) {
     const auto add = [](const std::string& id, std::int64_t points) {
@@ -124,6 +158,26 @@ TEST_F(Console, I51_points_for_a_new_member_are_counted_as_the_desk_s_and_above_
     EXPECT_EQ(mall.spendable("m9"), 1);
     const auto asked = mall.store->books().event({item.id.text});
     EXPECT_EQ(std::get<Adjusted>(asked->body).reason, "粤****** was his");
+}
+
+TEST_F(Console, I29_plates_have_their_limits_here_as_well) {
+    const auto add = [](const std::string& id, std::vector<std::string> plates) {
+        return NewMember{.id = id, .plates = std::move(plates), .by = "anna", .reason = "at the desk"};
+    };
+    const auto unlink = [&](const char* plate) { text(UnlinkPlate{plate, "anna", "sold"}); };
+    EXPECT_SAYS(error(add("m8", {"沪A10001", "沪A10002", "沪A10003", "沪A10004"})), "at most 3 plates");
+    EXPECT_FALSE(mall.store->books().has_member({"m8"})) << "nor is he added without them";
+    text(add("m8", {"沪A10001", "沪A10002"}));
+    text(add("m8", {"沪A10003", "沪A10001"}));
+    EXPECT_SAYS(error(add("m8", {"沪A10004"})), "plates_a_member");
+    unlink("沪A10001");
+    EXPECT_SAYS(error(add("m9", {"沪A10001"})), "[plates] members_a_plate");
+    EXPECT_FALSE(mall.store->books().has_member({"m9"}));
+    text(add("m8", {"沪A10001"}));
+    EXPECT_EQ(mall.store->books().conduct_of({"m8"}, 0).at(0).used, 4) << "cars that came to him";
+    unlink("沪A10001");
+    mall.now = noon + days(1);
+    text(add("m9", {"沪A10001"}));
 }
 
 TEST_F(Console, I30_points_beyond_the_year_s_budget_add_nobody) {
