@@ -70,4 +70,25 @@ bool earns_coupon(const CouponRule& rule, const Quote& quote) {
     return taken_by(quote, Benefit::coupon) < cost;
 }
 
+bool runs_on(const CouponRule& rule, const SiteCalendar& calendar, SiteTime at) {
+    const auto day = std::chrono::floor<std::chrono::days>(local_time(calendar, at));
+    return (!rule.from || day >= *rule.from) && (!rule.until || day <= *rule.until);
+}
+
+const CouponRule* coupon_for(const RuleSet& rules, const Leaving& leaving, const CanGive& can_give) {
+    const SiteCalendar& calendar = rules.tariff.calendar;
+    const auto day = moment_at(calendar, local_time(calendar, leaving.at)).day;
+    const auto found = std::ranges::find_if(rules.coupons, [&](const CouponRule& rule) {
+        const bool is_for = rule.tiers.empty() || std::ranges::find(rule.tiers, leaving.tier) != rule.tiers.end();
+        return is_for && rule.days.contains(day) && runs_on(rule, calendar, leaving.at) &&
+               earns_coupon(rule, leaving.quote) && can_give(rule.campaign);
+    });
+    return found == rules.coupons.end() ? nullptr : &*found;
+}
+
+const CouponRule* coupon_of(const RuleSet& rules, const CampaignId& campaign) {
+    const auto found = std::ranges::find(rules.coupons, campaign, &CouponRule::campaign);
+    return found == rules.coupons.end() ? nullptr : &*found;
+}
+
 } // namespace parkgate::rules

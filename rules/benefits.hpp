@@ -8,13 +8,15 @@
 #include "rules/benefits/terms.hpp"
 #include "rules/charge.hpp"
 
+#include <functional>
+
 namespace parkgate::rules {
 
 struct RuleSet {
     RulesId id;
     Tariff tariff;
     PointsPrice points;
-    CouponRule coupon;
+    std::vector<CouponRule> coupons; // at least one; of several the first that fits is given
     BenefitTerms benefits = {};
 };
 
@@ -36,5 +38,23 @@ PointsPrice points_price(const RuleSet& rules, const std::string& tier, SiteTime
 
 // A coupon is earned by a stay that is long enough, cost something, and was not paid by a coupon alone.
 bool earns_coupon(const CouponRule& rule, const Quote& quote);
+
+// Whether its campaign runs on the site's day of `at`, whoever leaves then.
+bool runs_on(const CouponRule& rule, const SiteCalendar& calendar, SiteTime at);
+
+// A member who may leave with what this quote asks of him.
+struct Leaving {
+    const Quote& quote;
+    const std::string& tier; // empty: none
+    SiteTime at;
+};
+
+using CanGive = std::function<bool(const CampaignId&)>;
+
+// The first coupon that he earns and that can be given; null: none.
+const CouponRule* coupon_for(const RuleSet& rules, const Leaving& leaving, const CanGive& can_give);
+
+// Null: these rules give none of this campaign.
+const CouponRule* coupon_of(const RuleSet& rules, const CampaignId& campaign);
 
 } // namespace parkgate::rules

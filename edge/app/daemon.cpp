@@ -351,7 +351,9 @@ BoxStatus Daemon::status() const {
     status.ledger_online = lot.ledger_online;
     status.outbox = link_->outbox();
     status.sessions = static_cast<std::int64_t>(lot.sessions.size());
-    status.coupons_left = lot.purse.left(now.site);
+    for (const auto& coupon : lot.config.rules.coupons) {
+        status.coupons_left += lot.purse.left(coupon.campaign, now.site);
+    }
     status.site_time = now.site;
     status.refused = link_->refused();
     for (const auto& [cause, count] : lot.refused) {

@@ -231,7 +231,8 @@ void drop_unconfirmed(Context& context);
 // ---- core/exchange ----
 void want_link(Context& context, const Session& session);
 void want_hold(Context& context, const Session& session);
-void want_slice(Context& context);
+// Of each campaign of the rules that runs today and of which little is left.
+void want_slices(Context& context);
 void ledger_seen(Context& context, bool online);
 void campaigns_stopped(Context& context, const std::vector<CampaignId>& campaigns);
 void ledger_answered(Context& context, const LedgerAnswered& answered);

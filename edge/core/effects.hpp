@@ -37,8 +37,8 @@ struct Admission {
     bool undurable = false;
     Quote quote;                // of a leave
     std::optional<HoldId> hold; // locked to this lane
-    bool gives_coupon = false;
-    std::string debt_reason; // why it leaves with quote.due unpaid; empty: it does not
+    CampaignId gift;            // of the coupon that he is promised; empty: none
+    std::string debt_reason;    // why it leaves with quote.due unpaid; empty: it does not
     Matched matched = Matched::none;
     std::int64_t distance = 0; // of what was read to the plate of the session
     PlateHash read = {};       // at the exit; empty: none

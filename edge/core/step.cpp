@@ -239,6 +239,9 @@ void pass_deadlines(Context& context) {
     if (now >= context.lot.look_at) {
         context.lot.look_at = now + look_every;
         forget_used_ids(context);
+        if (context.lot.ledger_online) {
+            want_slices(context);
+        }
         watch_overstays(context);
     }
     drop_unconfirmed(context);

@@ -86,17 +86,17 @@ core::Admission read_admission(SQLite::Statement& row) {
     if (!row.getColumn(7).isNull()) {
         admission.hold = HoldId{row.getColumn(7).getString()};
     }
-    admission.gives_coupon = row.getColumn(8).getInt() != 0;
-    admission.debt_reason = row.getColumn(9).getString();
-    admission.matched = static_cast<Matched>(row.getColumn(10).getInt());
-    admission.distance = row.getColumn(11).getInt64();
-    admission.read = {row.getColumn(12).getString()};
-    if (!row.getColumn(13).isNull()) {
-        admission.waiver = core::Waiver{{row.getColumn(13).getInt64()},
+    admission.debt_reason = row.getColumn(8).getString();
+    admission.matched = static_cast<Matched>(row.getColumn(9).getInt());
+    admission.distance = row.getColumn(10).getInt64();
+    admission.read = {row.getColumn(11).getString()};
+    if (!row.getColumn(12).isNull()) {
+        admission.waiver = core::Waiver{{row.getColumn(12).getInt64()},
+                                        {row.getColumn(13).getString()},
                                         {row.getColumn(14).getString()},
-                                        {row.getColumn(15).getString()},
-                                        row.getColumn(16).getString()};
+                                        row.getColumn(15).getString()};
     }
+    admission.gift = {row.getColumn(16).getString()};
     return admission;
 }
 

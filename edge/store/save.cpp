@@ -89,17 +89,17 @@ void EdgeStore::write_admission(const core::SaveAdmission& save) {
     if (admission.hold) {
         row.bind(8, admission.hold->text);
     }
-    row.bind(9, admission.gives_coupon ? 1 : 0);
-    row.bind(10, admission.debt_reason);
-    row.bind(11, number(admission.matched));
-    row.bind(12, admission.distance);
-    row.bind(13, admission.read.text);
+    row.bind(9, admission.debt_reason);
+    row.bind(10, number(admission.matched));
+    row.bind(11, admission.distance);
+    row.bind(12, admission.read.text);
     if (const auto& waiver = admission.waiver) {
-        row.bind(14, waiver->fen.count);
-        row.bind(15, waiver->by.text);
-        row.bind(16, waiver->second.text);
-        row.bind(17, waiver->reason);
+        row.bind(13, waiver->fen.count);
+        row.bind(14, waiver->by.text);
+        row.bind(15, waiver->second.text);
+        row.bind(16, waiver->reason);
     }
+    row.bind(17, admission.gift.text);
     run(row);
 }
 

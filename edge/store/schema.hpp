@@ -182,6 +182,13 @@ ALTER TABLE admission ADD COLUMN waived_reason TEXT;
                                     R"sql(
 ALTER TABLE session ADD COLUMN quote_coupon TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN settled_coupon TEXT NOT NULL DEFAULT '';
+)sql",
+                                    // Of which campaign a coupon is promised; an older file's gate had slices of one.
+                                    R"sql(
+ALTER TABLE admission ADD COLUMN gift TEXT NOT NULL DEFAULT '';
+UPDATE admission SET gift = coalesce((SELECT json_extract(bytes, '$.campaign') FROM slice
+    ORDER BY json_extract(bytes, '$.expires_at') DESC LIMIT 1), '') WHERE gives_coupon = 1;
+ALTER TABLE admission DROP COLUMN gives_coupon;
 )sql"}};
 
 // Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.

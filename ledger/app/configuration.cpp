@@ -69,6 +69,23 @@ void read_keys(settings::Table table, const fs::path& folder, Configuration& out
     table.done();
 }
 
+// Of a rule set that could not be read nobody knows: its own faults are told.
+bool is_given(const Configuration& out, const CampaignId& campaign) {
+    const auto& coupons = out.terms.rules.coupons;
+    const bool is_read =
+        !coupons.empty() && std::ranges::none_of(coupons, [](const auto& one) { return one.campaign.empty(); });
+    return !is_read || rules::coupon_of(out.terms.rules, campaign) != nullptr;
+}
+
+std::string campaigns_given(const Configuration& out) {
+    std::string text;
+    for (const auto& coupon : out.terms.rules.coupons) {
+        text += (text.empty() ? "\"" : "\" or \"") + coupon.campaign.text;
+    }
+    const bool several = out.terms.rules.coupons.size() > 1;
+    return text + (several ? "\", the campaigns of the rule set" : "\", the campaign of the rule set");
+}
+
 void read_campaigns(settings::Table& root, Configuration& out) {
     for (auto table : root.tables("campaign")) {
         CampaignTerms campaign;
@@ -76,11 +93,12 @@ void read_campaigns(settings::Table& root, Configuration& out) {
         campaign.budget_coupons = table.integer("budget_coupons", 0, 10'000'000);
         campaign.slice_coupons = table.integer_or("slice_coupons", 1, 1000, 10);
         campaign.stopped = table.flag_or("stopped", false);
-        if (!campaign.id.empty() && !out.terms.rules.coupon.campaign.empty() &&
-            campaign.id != out.terms.rules.coupon.campaign) {
-            table.fault("id", "\"" + out.terms.rules.coupon.campaign.text + "\", the campaign of the rule set");
-        } else if (!out.terms.campaigns.empty()) {
-            table.fault("id", "one [[campaign]] only, as the rule set has one");
+        const bool known =
+            std::ranges::find(out.terms.campaigns, campaign.id, &CampaignTerms::id) != out.terms.campaigns.end();
+        if (!campaign.id.empty() && !is_given(out, campaign.id)) {
+            table.fault("id", campaigns_given(out));
+        } else if (!campaign.id.empty() && known) {
+            table.fault("id", "another campaign of the rule set: this one is there already");
         }
         out.terms.campaigns.push_back(campaign);
         table.done();
@@ -135,9 +153,8 @@ void read_membership(settings::Table& root, const fs::path& folder, Configuratio
         out.terms.former_earning.push_back(read(name, true).first);
     }
     const auto& earning = out.terms.earning;
-    if (sound && earning.stamps.stamps > 0 && earning.stamps.campaign != out.terms.rules.coupon.campaign) {
-        root.fault("membership", "a file whose stamps are of \"" + out.terms.rules.coupon.campaign.text +
-                                     "\", the campaign of the rule set");
+    if (sound && earning.stamps.stamps > 0 && !is_given(out, earning.stamps.campaign)) {
+        root.fault("membership", "a file whose stamps are of " + campaigns_given(out));
     }
     if (root.has("membership") != root.has("stores")) {
         root.fault(root.has("membership") ? "stores" : "membership", "a file: membership and stores go together");

@@ -33,12 +33,13 @@ void expire(const Books& books, const PointLot& lot, Chores& chores) {
     std::ranges::move(wallet.rows(), std::back_inserter(chores.rows));
 }
 
-// What is left of it is coupons of the budget again, of what the mall gives now.
+// What is left of it is coupons of the budget again, of what the campaign gives now.
 void expire(const Terms& terms, SliceRow slice, Chores& chores) {
     Txn txn{TxnCode::slice_expired, slice.id.text, {}};
     const CouponAccounts& accounts = accounts_of(slice.worth);
     const Account escrow{accounts.escrow, slice.box.text};
-    const CouponWorth& now = terms.rules.coupon.worth;
+    const auto* rule = rules::coupon_of(terms.rules, slice.campaign);
+    const CouponWorth now = rule != nullptr ? rule->worth : slice.worth;
     const CouponAccounts& accounts_now = accounts_of(now);
     const Account budget{accounts_now.budget, slice.campaign.text};
     if (slice.worth == now) {

@@ -40,7 +40,8 @@ std::vector<CampaignId> stopped_campaigns(const Books& books, const Terms& terms
 
 AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask, const SliceAsk& wanted, SiteTime now) {
     const auto campaign = std::ranges::find(terms.campaigns, wanted.campaign, &CampaignTerms::id);
-    if (campaign == terms.campaigns.end() || wanted.campaign != terms.rules.coupon.campaign) {
+    const auto* rule = rules::coupon_of(terms.rules, wanted.campaign);
+    if (campaign == terms.campaigns.end() || rule == nullptr) {
         return refuse(Refusal::no_campaign);
     }
     if (is_stopped(books, *campaign)) {
@@ -49,7 +50,7 @@ AskDecision answer_slice(const Books& books, const Terms& terms, const Ask& ask,
     if (const auto slice = books.newest_open_slice(ask.box, wanted.campaign); slice && is_fresh(*slice, terms, now)) {
         return {SliceReply{document_of(*slice), Refusal::none}, {}, {}};
     }
-    const CouponWorth& worth = terms.rules.coupon.worth;
+    const CouponWorth& worth = rule->worth;
     const CouponAccounts& accounts = accounts_of(worth);
     const Account budget{accounts.budget, wanted.campaign.text};
     const std::int64_t coupons = std::min(campaign->slice_coupons, books.balance(budget) / weight_of(worth));
@@ -73,10 +74,15 @@ std::optional<CapUse> raised_alone(const Books& books, const Terms& terms, const
     return more == 0 || raised.used <= terms.second_person_above_coupons ? std::optional(raised) : std::nullopt;
 }
 
-// A budget is a number of coupons, and counted as what the coupon that is given now is worth. Once a mall gives others,
-// those that are out stay what they were and count as coupons of the number; the rest is counted anew.
+// A budget is a number of coupons, and counted as what the campaign's coupon that is given now is worth. Once a mall
+// gives others, those that are out stay what they were and count as coupons of the number; the rest is counted anew. Of
+// a campaign that gives none nobody could say what its number is worth: it stays as it is.
 Chores set_budget(const Books& books, const Terms& terms, const CampaignTerms& campaign, std::string_view cause) {
-    const CouponWorth& worth = terms.rules.coupon.worth;
+    const auto* rule = rules::coupon_of(terms.rules, campaign.id);
+    if (rule == nullptr) {
+        return {};
+    }
+    const CouponWorth& worth = rule->worth;
     const CouponsOut others = books.coupons_out(campaign.id, worth);
     const std::int64_t coupons = std::max<std::int64_t>(campaign.budget_coupons - others.coupons, 0);
     Txn txn{TxnCode::budget_set, std::string(cause), {}};

@@ -59,6 +59,8 @@ class Table {
     [[nodiscard]] std::optional<Table> table_if(std::string_view key);
     // An array of tables ([[lane]]); missing: empty.
     [[nodiscard]] std::vector<Table> tables(std::string_view key);
+    // One table or an array of them; missing or empty it is reported.
+    [[nodiscard]] std::vector<Table> table_or_tables(std::string_view key);
 
     // Reports a fault that only the caller can see (an unknown reference, a pair that does not fit), at `key`'s place;
     // of an element of an array: "key[1]".

@@ -256,6 +256,18 @@ std::vector<Table> Table::tables(std::string_view key) {
     return tables;
 }
 
+std::vector<Table> Table::table_or_tables(std::string_view key) {
+    const auto* node = node_->find(key);
+    if (node == nullptr || !node->is_array()) {
+        return {table(key)};
+    }
+    auto made = tables(key);
+    if (made.empty()) {
+        node_->report(key, node, "at least one [[" + node_->path_of(key) + "]]");
+    }
+    return made;
+}
+
 void Table::fault(std::string_view key, std::string expected) {
     const std::size_t bracket = key.ends_with(']') ? key.rfind('[') : key.npos;
     const auto* node = node_->find(key.substr(0, bracket));

@@ -8,6 +8,7 @@
 #include "rules/benefits/worth.hpp"
 #include "rules/rate_table.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,20 @@ struct PointsPrice {
     std::vector<PointsAtHours> at_hours = {};
 };
 
+// A coupon that may be given to a member as he leaves, and to whom and when.
 struct CouponRule {
-    CampaignId campaign;
+    CampaignId campaign;   // of a rule set's coupons each has one of its own
     CouponWorth worth;     // of the coupon that is given
     Minutes shortest_stay; // that earns one
     std::int64_t valid_days = 14;
+    std::vector<std::string> tiers = {}; // none: every member
+    DaySet days = {};                    // on which he leaves
+    std::optional<LocalDay> from = {};   // the site's dates, both included
+    std::optional<LocalDay> until = {};
+    bool operator==(const CouponRule&) const = default;
 };
+
+constexpr std::size_t most_coupons = 16; // of a rule set: a gate asks for a slice of each
 
 struct TierHours {
     struct Tier {

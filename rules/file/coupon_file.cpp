@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace parkgate::rules {
 
@@ -48,6 +49,26 @@ CouponWorth read_kind(settings::Table& table, std::string_view kind) {
     return {WorthKind::minutes, table.integer("minutes", 1, most_minutes), {}};
 }
 
+std::vector<std::string> read_tiers(settings::Table& table) {
+    auto tiers = table.texts_or("tiers", {});
+    if (table.has("tiers") && (tiers.empty() || std::ranges::count(tiers, "") > 0)) {
+        table.fault("tiers", "at least one tier of members");
+    }
+    return tiers;
+}
+
+std::optional<LocalDay> read_date(settings::Table& table, std::string_view key) {
+    if (!table.has(key)) {
+        return std::nullopt;
+    }
+    const std::size_t faults = table.faults();
+    const auto day = date_of(table.text(key));
+    if (!day && table.faults() == faults) {
+        table.fault(key, "a date, such as \"2026-10-01\"");
+    }
+    return day;
+}
+
 } // namespace
 
 CouponWorth read_coupon_worth(settings::Table& table) {
@@ -68,14 +89,39 @@ CouponWorth read_coupon_worth(settings::Table& table) {
     return worth;
 }
 
-CouponRule read_coupon(settings::Table table) {
+CouponRule read_coupon(settings::Table& table) {
     CouponRule rule;
     rule.campaign = {table.name("campaign")};
     rule.worth = read_coupon_worth(table);
     rule.shortest_stay = {table.integer("shortest_stay_minutes", 0, most_minutes)};
     rule.valid_days = table.integer("valid_days", 1, 3660);
+    rule.tiers = read_tiers(table);
+    rule.days = read_days(table, "days");
+    rule.from = read_date(table, "from");
+    rule.until = read_date(table, "until");
+    if (rule.from && rule.until && *rule.until < *rule.from) {
+        table.fault("until", "the day of from or a later one");
+    }
     table.done();
     return rule;
+}
+
+std::vector<CouponRule> read_coupons(settings::Table& root) {
+    std::vector<CouponRule> rules;
+    auto tables = root.table_or_tables("coupon");
+    for (auto& table : tables) {
+        CouponRule rule = read_coupon(table);
+        const bool known = std::ranges::find(rules, rule.campaign, &CouponRule::campaign) != rules.end();
+        if (known && !rule.campaign.empty()) {
+            table.fault("campaign",
+                        "another campaign: a coupon before it is of this one, whose budget counts one worth");
+        }
+        rules.push_back(std::move(rule));
+    }
+    if (rules.size() > most_coupons) {
+        tables[most_coupons].fault("campaign", "at most " + std::to_string(most_coupons) + " [[coupon]] in all");
+    }
+    return rules;
 }
 
 } // namespace parkgate::rules

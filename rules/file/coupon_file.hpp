@@ -6,7 +6,9 @@
 
 namespace parkgate::rules {
 
-CouponRule read_coupon(settings::Table table);
+// One table `[coupon]`, or several `[[coupon]]`, each of a campaign of its own.
+std::vector<CouponRule> read_coupons(settings::Table& root);
+CouponRule read_coupon(settings::Table& table);
 
 // Exactly one of `minutes`, `money_fen`, `percent`, `free = true`, `free_until = "22:00"`; of the last three
 // `most_fen`.

@@ -11,7 +11,7 @@ RuleSet read_rules(settings::Table table) {
     rules.id = {table.name("id")};
     rules.tariff = read_tariff(table.table("tariff"));
     rules.points = read_points(table.table("points"));
-    rules.coupon = read_coupon(table.table("coupon"));
+    rules.coupons = read_coupons(table);
     if (auto benefits = table.table_if("benefits")) {
         rules.benefits = read_benefits(std::move(*benefits));
     }

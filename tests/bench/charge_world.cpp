@@ -57,7 +57,7 @@ StoreId store_id(std::size_t number) {
     return {"shop-" + std::to_string(number)};
 }
 CampaignId campaign_id(const ledger::Terms& terms, std::size_t number) {
-    return number == 0 ? terms.rules.coupon.campaign : CampaignId{"campaign-" + std::to_string(number)};
+    return number == 0 ? terms.rules.coupons.front().campaign : CampaignId{"campaign-" + std::to_string(number)};
 }
 
 // What is said is taken, or the bench would measure something else.
@@ -142,7 +142,7 @@ std::vector<SliceId> ChargeWorld::grant_slices(const std::filesystem::path& book
     std::vector<SliceId> out;
     for (const auto& campaign : terms_.campaigns) {
         auto terms = terms_;
-        terms.rules.coupon.campaign = campaign.id;
+        terms.rules.coupons.front().campaign = campaign.id;
         const auto store = open(books, terms);
         store->set_budgets(now_);
         const auto results = take_all(*store, {ask(SliceAsk{campaign.id})}, now_);
@@ -205,7 +205,7 @@ Leaving ChargeWorld::leave(const Stay& stay, const std::vector<SliceId>& slices)
                         plate_of(stay.member),
                         lot,
                         stay.session,
-                        terms_.rules.coupon.worth,
+                        terms_.rules.coupons.front().worth,
                         now_,
                         now_ + 14 * 24h};
     const auto document = box_key_.sign_document(coupon_purpose(configuration_.site), encode(coupon));

@@ -52,8 +52,8 @@ FilledMall::FilledMall(const ledger::Statements& sql, const ledger::Configuratio
                        SiteTime end)
     : sql_(sql),
       configuration_(configuration),
-      campaign_(configuration.terms.rules.coupon.campaign),
-      coupon_(configuration.terms.rules.coupon.worth),
+      campaign_(configuration.terms.rules.coupons.front().campaign),
+      coupon_(configuration.terms.rules.coupons.front().worth),
       stays_(stays),
       members_(stays_a_day * days_between_visits),
       end_(end),

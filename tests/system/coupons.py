@@ -1,4 +1,5 @@
-"""Coupons over a real broker, from the exit that gives one to the books: one of money (代金券), and one whose member changes his plate."""
+"""Coupons over a real broker, from the exit that gives one to the books: one of money (代金券), one whose member changes his plate, and those of two
+campaigns."""
 import json
 
 import support
@@ -128,6 +129,77 @@ class OfAnotherCar(Books):
         site.wait_fact("exited", lambda f: f["session"] == session, mark)
         site.drained()
         self.assertEqual([f for f in site.facts("coupon_spent", mark) if f["session"] == session], [])
+
+
+class TwoCampaigns(Books):
+    """The first has two coupons, and then the second one gives; each has its budget, its slices and its line in the reports."""
+
+    cars = ("沪A12345", "沪A12346", "沪A12347", "沪A12348")
+    members = tuple((f"m-{number}", 2000, plate) for number, plate in enumerate(cars))
+
+    @classmethod
+    def setUpClass(cls):
+        site = cls.set_site(Site())
+        one = "campaign = \"{}\"\n{}\nshortest_stay_minutes = 30\nvalid_days = {}\n"
+        both = ("[[coupon]]\n" + one.format("return-visit", "minutes = 60", 14) +
+                "[[coupon]]\ndays = [\"weekday\", \"weekend\", \"holiday\"]\n" + one.format("ten-yuan", "money_fen = 1000", 7))
+        site.edit("rules.toml", r"(?s)\[coupon\].*?(?=\n\[)", both)
+        site.edit("ledger.toml", "budget_coupons = 100", "budget_coupons = 2")
+        with open(site.path("ledger.toml"), "a", encoding="utf-8") as file:
+            file.write("\n[[campaign]]\nid = \"ten-yuan\"\nbudget_coupons = 50\nslice_coupons = 5\n")
+        site.start()
+
+    def leave(self, plate, session):
+        mark = self.site.leave(plate)
+        coupon = self.site.wait_fact("coupon_issued", lambda f: f["session"] == session, mark)["body"]["coupon"]
+        self.site.drained()
+        return coupon
+
+    def budgets(self):
+        listed = json.loads(self.site.tool("parkgate-ledger", "budget", "list", "--config", "ledger.toml", "--json").stdout)
+        return {one["campaign"]: one for one in listed["coupons"]}
+
+    def report_of(self, campaign):
+        return json.loads(self.site.tool("parkgate-ledger", "report", "--campaign", campaign, "--config", "ledger.toml", "--json").stdout)
+
+    def test_where_the_first_is_spent_the_second_is_given_and_each_is_booked_by_itself(self):
+        site = self.site
+        sessions = [site.enter_member(plate) for plate in self.cars]
+        site.leap_by(50)
+        given = [self.leave(self.cars[0], sessions[0])]
+        # What it has in hand of either is there again after a kill.
+        site.edge.kill()
+        site.start_edge()
+        given += [self.leave(plate, session) for plate, session in list(zip(self.cars, sessions))[1:3]]
+        self.assertEqual([one["campaign"] for one in given], ["return-visit", "return-visit", "ten-yuan"])
+        self.assertEqual(given[2]["worth"], {"kind": "fen", "amount": 1000, "most": 1000})
+
+        self.ctl("campaign", "ten-yuan", "--stop", "--reason", "a test")
+        site.fault("campaign_stopped", "ten-yuan")
+        mark = site.leave(self.cars[3])
+        site.wait_fact("exited", lambda f: f["session"] == sessions[3], mark)
+        site.drained()
+        self.assertEqual(site.facts("coupon_issued", mark), [], "one is spent, one is stopped")
+
+        budgets = self.budgets()
+        self.assertEqual((budgets["return-visit"]["granted_coupons"], budgets["return-visit"]["left_minutes"],
+                          budgets["return-visit"]["in_slices_minutes"], budgets["return-visit"]["out_minutes"]), (2, 0, 0, 120))
+        self.assertEqual((budgets["ten-yuan"]["granted_coupons"], budgets["ten-yuan"]["out_fen"], budgets["ten-yuan"]["in_slices_fen"]),
+                         (50, 1000, 4000))
+
+        # Spent at the next visit, each is a cost of its own campaign.
+        site.leap_by(24 * 60)
+        again = [site.enter_member(self.cars[n]) for n in (0, 2)]
+        site.leap_by(50)
+        for plate, session in zip((self.cars[0], self.cars[2]), again):
+            mark = site.leave(plate)
+            site.wait_fact("coupon_spent", lambda f: f["session"] == session, mark)
+        site.drained()
+        self.assertEqual(self.report()["costs"]["parking"]["coupons_fen"], {"return-visit": 600, "ten-yuan": 600})
+        for campaign, coupons in (("return-visit", 2), ("ten-yuan", 1)):
+            report = self.report_of(campaign)
+            self.assertEqual(report["costs"]["parking"]["coupons_fen"], {campaign: 600})
+            self.assertEqual({name: one["given_coupons"] for name, one in report["coupons"].items()}, {campaign: coupons})
 
 
 if __name__ == "__main__":

@@ -75,31 +75,32 @@ bool Purse::gives(const SliceInHand& slice, SiteTime at) const {
     return slice.left() > 0 && at <= slice.slice.expires_at && !is_stopped(slice.slice.campaign);
 }
 
-const SliceInHand* Purse::slice_at(SiteTime at) const {
+const SliceInHand* Purse::slice_at(const CampaignId& campaign, SiteTime at) const {
     const SliceInHand* first = nullptr;
     for (const auto& [id, slice] : slices_) {
-        if (gives(slice, at) && (first == nullptr || slice.slice.expires_at < first->slice.expires_at)) {
+        const bool fits = slice.slice.campaign == campaign && gives(slice, at);
+        if (fits && (first == nullptr || slice.slice.expires_at < first->slice.expires_at)) {
             first = &slice;
         }
     }
     return first;
 }
 
-std::int64_t Purse::left(SiteTime at) const {
+std::int64_t Purse::left(const CampaignId& campaign, SiteTime at) const {
     std::int64_t sum = 0;
     for (const auto& [id, slice] : slices_) {
-        sum += gives(slice, at) ? slice.left() : 0;
+        sum += slice.slice.campaign == campaign && gives(slice, at) ? slice.left() : 0;
     }
     return sum;
 }
 
-bool Purse::can_give(std::int64_t promised, SiteTime at) const {
-    return left(at) > promised;
+bool Purse::can_give(const CampaignId& campaign, std::int64_t promised, SiteTime at) const {
+    return left(campaign, at) > promised;
 }
 
 Coupon Purse::give(CouponId id, const rules::CouponRule& rule, const MemberId& member, const PlateHash& plate,
                    const SessionId& session, const std::string& lot, SiteTime at) {
-    SliceInHand& from = slices_.at(slice_at(at)->slice.slice);
+    SliceInHand& from = slices_.at(slice_at(rule.campaign, at)->slice.slice);
     ++from.used;
     Coupon coupon{std::move(id),
                   from.slice.campaign,

@@ -49,10 +49,10 @@ class Purse {
     [[nodiscard]] bool is_stopped(const CampaignId& campaign) const { return stopped_.contains(campaign); }
     void put_slice(const SliceInHand& slice) { slices_[slice.slice.slice] = slice; }
     [[nodiscard]] const SliceInHand* find_slice(const SliceId& id) const;
-    // The one that the next coupon comes out of: of those with something to give, the one that lapses first.
-    [[nodiscard]] const SliceInHand* slice_at(SiteTime at) const;
-    // Coupons that may still be given, out of all slices.
-    [[nodiscard]] std::int64_t left(SiteTime at) const;
+    // The one that the campaign's next coupon comes out of: of those with something to give, the one that lapses first.
+    [[nodiscard]] const SliceInHand* slice_at(const CampaignId& campaign, SiteTime at) const;
+    // Coupons of the campaign that may still be given, out of all its slices.
+    [[nodiscard]] std::int64_t left(const CampaignId& campaign, SiteTime at) const;
 
     // A stay that may spend a coupon.
     struct Stay {
@@ -68,9 +68,9 @@ class Purse {
     void unlock(const CouponId& id) { locked_.erase(id); }
     [[nodiscard]] bool is_locked(const CouponId& id) const { return locked_.contains(id); }
 
-    // Whether one more may be promised: `promised` are the exits under way that already count on one.
-    [[nodiscard]] bool can_give(std::int64_t promised, SiteTime at) const;
-    // Takes one unit of slice_at(); only when can_give() says so.
+    // Whether one more of the campaign may be promised: `promised` are the exits under way that already count on one.
+    [[nodiscard]] bool can_give(const CampaignId& campaign, std::int64_t promised, SiteTime at) const;
+    // Takes one unit of slice_at() of the rule's campaign; only when can_give() says so.
     [[nodiscard]] Coupon give(CouponId id, const rules::CouponRule& rule, const MemberId& member,
                               const PlateHash& plate, const SessionId& session, const std::string& lot, SiteTime at);
 

@@ -45,9 +45,11 @@ bool AskBook::has_link_for(const SessionId& session) const {
     });
 }
 
-bool AskBook::has_slice() const {
-    return std::ranges::any_of(asks_,
-                               [](const auto& e) { return std::holds_alternative<SliceAsk>(e.second.ask.body); });
+bool AskBook::has_slice_of(const CampaignId& campaign) const {
+    return std::ranges::any_of(asks_, [&](const auto& entry) {
+        const auto* slice = std::get_if<SliceAsk>(&entry.second.ask.body);
+        return slice != nullptr && slice->campaign == campaign;
+    });
 }
 
 std::vector<Ask> AskBook::due(MonotonicTime now) {

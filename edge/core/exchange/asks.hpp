@@ -27,7 +27,7 @@ class AskBook {
     void drop_session(const SessionId& session);
     [[nodiscard]] bool has_for(const SessionId& session) const;
     [[nodiscard]] bool has_link_for(const SessionId& session) const;
-    [[nodiscard]] bool has_slice() const;
+    [[nodiscard]] bool has_slice_of(const CampaignId& campaign) const;
     [[nodiscard]] std::size_t size() const { return asks_.size(); }
 
     // Asks that are due, marked as sent once more: after 0.3, 1, 3 and then every 10 s.

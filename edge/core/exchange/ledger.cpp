@@ -8,6 +8,9 @@ namespace parkgate::core {
 
 namespace {
 
+// A ledger that has just given nothing new has nothing to give until a budget or the day changes.
+constexpr Duration slice_again_after = std::chrono::minutes(1);
+
 void ask(Context& context, const SessionId& session, AskBody body) {
     context.lot.asks.put(
         {{context.next_id<EventId>(), context.lot.config.box, std::move(body)}, session, context.now.monotonic, 0});
@@ -111,6 +114,17 @@ void held(Context& context, const OpenAsk& open, const std::optional<Voucher>& v
     go_on(context, session);
 }
 
+void sliced(Context& context, const CampaignId& campaign, const std::optional<Slice>& slice) {
+    Purse& purse = context.lot.purse;
+    if (slice && purse.find_slice(slice->slice) == nullptr) {
+        const SliceInHand fresh{*slice, 0};
+        purse.put_slice(fresh);
+        context.emit(SaveSlice{fresh});
+    } else {
+        context.lot.slices_wait[campaign] = context.now.monotonic + slice_again_after;
+    }
+}
+
 } // namespace
 
 bool has_usable_voucher(const Context& context, const Session& session) {
@@ -132,14 +146,19 @@ void want_hold(Context& context, const Session& session) {
     }
 }
 
-void want_slice(Context& context) {
-    if (context.lot.purse.is_stopped(context.lot.config.rules.coupon.campaign)) {
-        return;
-    }
-    const SliceInHand* slice = context.lot.purse.slice_at(context.now.site);
-    const bool enough = slice != nullptr && context.lot.purse.left(context.now.site) * 2 > slice->slice.coupons;
-    if (!enough && !context.lot.asks.has_slice()) {
-        ask(context, {}, SliceAsk{context.lot.config.rules.coupon.campaign});
+void want_slices(Context& context) {
+    LotState& lot = context.lot;
+    const rules::SiteCalendar& calendar = lot.config.rules.tariff.calendar;
+    std::erase_if(lot.slices_wait, [&](const auto& wait) { return context.now.monotonic >= wait.second; });
+    for (const auto& rule : lot.config.rules.coupons) {
+        const CampaignId& campaign = rule.campaign;
+        const SliceInHand* slice = lot.purse.slice_at(campaign, context.now.site);
+        const bool enough = slice != nullptr && lot.purse.left(campaign, context.now.site) * 2 > slice->slice.coupons;
+        const bool may_ask =
+            !lot.purse.is_stopped(campaign) && !lot.slices_wait.contains(campaign) && !lot.asks.has_slice_of(campaign);
+        if (!enough && may_ask && rules::runs_on(rule, calendar, context.now.site)) {
+            ask(context, {}, SliceAsk{campaign});
+        }
     }
 }
 
@@ -156,7 +175,8 @@ void campaigns_stopped(Context& context, const std::vector<CampaignId>& campaign
         context.raise("campaign_stopped", campaign.text);
     }
     purse.stop({campaigns.begin(), campaigns.end()});
-    want_slice(context);
+    context.lot.slices_wait.clear();
+    want_slices(context);
 }
 
 void ledger_seen(Context& context, bool online) {
@@ -171,7 +191,8 @@ void ledger_seen(Context& context, bool online) {
     }
     context.clear("ledger_offline", "");
     lot.asks.all_due(context.now.monotonic);
-    want_slice(context);
+    lot.slices_wait.clear();
+    want_slices(context);
     for (const auto& [id, session] : lot.sessions.all()) {
         if (session.link == LinkState::unknown) {
             want_link(context, session);
@@ -192,12 +213,8 @@ void ledger_answered(Context& context, const LedgerAnswered& answered) {
         linked(context, *open, answered);
     } else if (std::holds_alternative<HoldAnswer>(answered.answer.body)) {
         held(context, *open, answered.voucher);
-    } else if (answered.slice) {
-        if (context.lot.purse.find_slice(answered.slice->slice) == nullptr) {
-            const SliceInHand fresh{*answered.slice, 0};
-            context.lot.purse.put_slice(fresh);
-            context.emit(SaveSlice{fresh});
-        }
+    } else if (const auto* wanted = std::get_if<SliceAsk>(&open->ask.body)) {
+        sliced(context, wanted->campaign, answered.slice);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "edge/core/context.hpp"
 #include "edge/core/text/messages.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace parkgate::core {
@@ -64,19 +65,28 @@ void go_without_payment(Context& context, LaneSlot& slot, Session& session, cons
     }
 }
 
-std::int64_t coupons_promised(const LotState& lot) {
-    std::int64_t promised = 0;
-    for (const auto& [id, slot] : lot.lanes) {
-        promised += slot.admission && slot.admission->gives_coupon ? 1 : 0;
+std::int64_t coupons_promised(const LotState& lot, const CampaignId& campaign) {
+    return std::ranges::count_if(lot.lanes, [&](const auto& entry) {
+        const auto& admission = entry.second.admission;
+        return admission && admission->gift == campaign;
+    });
+}
+
+// Of these rules the one that he is given; null: none.
+const rules::CouponRule* coupon_earned(const LotState& lot, const Session& session, const Quote& quote, SiteTime now) {
+    if (lot.limp || session.member.empty() || quote.due > Fen{}) {
+        return nullptr;
     }
-    return promised;
+    return rules::coupon_for(lot.config.rules, {quote, session.tier, now}, [&](const CampaignId& campaign) {
+        return lot.purse.can_give(campaign, coupons_promised(lot, campaign), now);
+    });
 }
 
 // What give_coupon() gives when the car leaves now.
-texts::Gift gift_at(const LotState& lot, SiteTime now) {
-    const rules::LocalTime until = rules::local_time(lot.config.rules.tariff.calendar,
-                                                     now + std::chrono::days(lot.config.rules.coupon.valid_days));
-    return {lot.purse.slice_at(now)->slice.worth,
+texts::Gift gift_at(const LotState& lot, const rules::CouponRule& rule, SiteTime now) {
+    const rules::LocalTime until =
+        rules::local_time(lot.config.rules.tariff.calendar, now + std::chrono::days(rule.valid_days));
+    return {lot.purse.slice_at(rule.campaign, now)->slice.worth,
             std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(until))};
 }
 
@@ -184,11 +194,9 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
         if (session->voucher) {
             admission.hold = session->voucher->hold;
         }
-        admission.gives_coupon = !lot.limp && !session->member.empty() && quote.due == Fen{} &&
-                                 rules::earns_coupon(lot.config.rules.coupon, quote) &&
-                                 lot.purse.can_give(coupons_promised(lot), context.now.site);
-        if (admission.gives_coupon) {
-            gift = gift_at(lot, context.now.site);
+        if (const auto* coupon = coupon_earned(lot, *session, quote, context.now.site)) {
+            admission.gift = coupon->campaign;
+            gift = gift_at(lot, *coupon, context.now.site);
         }
         if (!quote.coupon.empty()) {
             lot.purse.lock(quote.coupon);
@@ -203,7 +211,7 @@ void admit_leave(Context& context, LaneSlot& slot, Session* session, const Quote
     note_match(admission, *slot.visit);
     slot.admission = admission;
     context.record(id, LeaveAuthorised{slot.config.id, slot.visit->id, quote, admission.hold.value_or(HoldId{}),
-                                       admission.gives_coupon, admission.matched, admission.distance, admission.read,
+                                       !admission.gift.empty(), admission.matched, admission.distance, admission.read,
                                        session != nullptr ? priced_as(context, slot, *session, quote) : PricedAs{}});
     context.record(id, OpenIntent{slot.config.id, slot.visit->id, cause});
     context.save(slot);

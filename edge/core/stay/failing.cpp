@@ -10,7 +10,7 @@ namespace {
 void give_nothing(Context& context, Admission& admission) {
     const Session* session = context.lot.sessions.find(admission.session);
     const Quote& quote = admission.quote;
-    const bool gives = quote.points > Points{} || !quote.coupon.empty() || admission.gives_coupon;
+    const bool gives = quote.points > Points{} || !quote.coupon.empty() || !admission.gift.empty();
     if (session == nullptr || !gives) {
         return;
     }
@@ -23,7 +23,7 @@ void give_nothing(Context& context, Admission& admission) {
     if (!admission.quote.coupon.empty()) {
         context.lot.purse.lock(admission.quote.coupon); // a payment rests on it
     }
-    admission.gives_coupon = false;
+    admission.gift = {};
     if (owed_nothing && admission.quote.due > let_off) {
         admission.debt_reason = "undurable_open";
     }

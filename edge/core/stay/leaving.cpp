@@ -42,18 +42,20 @@ void spend_coupon(Context& context, const Session& session, const Quote& quote) 
     context.lot.purse.spend(*coupon);
 }
 
-void give_coupon(Context& context, const LaneSlot& slot, const Session& session) {
+// Since it was promised its slice may have lapsed, its campaign been stopped, or its rule gone with a restart.
+void give_coupon(Context& context, const LaneSlot& slot, const Session& session, const CampaignId& campaign) {
     LotState& lot = context.lot;
-    if (!lot.purse.can_give(0, context.now.site)) {
-        context.announce(slot, "coupon_not_given", session.id); // its slice has lapsed since it was promised
+    const auto* rule = rules::coupon_of(lot.config.rules, campaign);
+    if (rule == nullptr || !lot.purse.can_give(campaign, 0, context.now.site)) {
+        context.announce(slot, "coupon_not_given", session.id);
         return;
     }
-    const Coupon coupon = lot.purse.give(context.next_id<CouponId>(), lot.config.rules.coupon, session.member,
-                                         session.hash, session.id, lot.config.lot, context.now.site);
+    const Coupon coupon = lot.purse.give(context.next_id<CouponId>(), *rule, session.member, session.hash, session.id,
+                                         lot.config.lot, context.now.site);
     context.record(session.id, CouponIssued{coupon, {}});
     context.emit(SaveCoupon{coupon, false});
     context.emit(SaveSlice{*lot.purse.find_slice(coupon.slice)});
-    want_slice(context);
+    want_slices(context);
 }
 
 // A known car that the loops saw leave although nobody had let it: a person raised the arm, or it followed another.
@@ -140,8 +142,8 @@ void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
         const auto coupon = coupon_behind(context.lot, quote);
         resolve_hold(context, session, quote);
         spend_coupon(context, session, quote);
-        if (admission.gives_coupon) {
-            give_coupon(context, slot, session);
+        if (!admission.gift.empty()) {
+            give_coupon(context, slot, session, admission.gift);
         }
         give_back(context, admission, session);
         context.lot.memory.note_left({session, quote, means_behind(context, session, quote).visitor, coupon});

@@ -32,6 +32,7 @@ struct Coupons {
     std::int64_t granted = 0; // in coupons of today's worth, and those of others that are out
     std::map<Unit, Part> parts;
     bool stopped = false;
+    Unit unit = Unit::minutes; // of the coupon that is given now
 };
 
 template <typename Of>
@@ -40,11 +41,18 @@ std::int64_t in_slices_of(const std::map<std::string, CouponBudget<Of>>& budgets
     return budget == budgets.end() ? 0 : budget->second.in_slices.count;
 }
 
+// The configuration has a coupon of each of its campaigns.
+CouponWorth worth_now(const Desk& desk, const CampaignId& campaign) {
+    const auto* rule = rules::coupon_of(desk.configuration.terms.rules, campaign);
+    return rule != nullptr ? rule->worth : CouponWorth{};
+}
+
 Coupons coupons_of(const Desk& desk, const CampaignTerms& terms, const Report& report) {
     const auto& books = desk.store.books();
-    const CouponWorth& worth = desk.configuration.terms.rules.coupon.worth;
+    const CouponWorth worth = worth_now(desk, terms.id);
     Coupons out;
     out.id = terms.id;
+    out.unit = unit_of(worth);
     for (const Unit unit : coupon_units) {
         const CouponAccounts& accounts = accounts_in(unit);
         const auto balance = [&](AccountKind kind) { return books.balance({kind, terms.id.text}); };
@@ -81,7 +89,7 @@ std::string text_of(const Desk& desk, const Report& report) {
         std::string number = std::to_string(row.granted) + " coupons";
         for (const auto& [unit, part] : row.parts) {
             const bool is_used = part.granted != 0 || part.in_slices != 0 || part.out != 0 || part.spent != 0;
-            if (is_used || unit == unit_of(terms.rules.coupon.worth)) {
+            if (is_used || unit == row.unit) {
                 const auto text = [&](std::int64_t amount) {
                     return unit == Unit::fen ? yuan({amount}) : minutes({amount});
                 };

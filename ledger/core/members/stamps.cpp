@@ -41,22 +41,22 @@ std::vector<StampRow> unused_stamps(const Books& books, std::vector<Row>& rows, 
 
 bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& txns, const CampaignId& campaign) {
     const auto known = std::ranges::find(terms.campaigns, campaign, &CampaignTerms::id);
-    if (known == terms.campaigns.end() || is_stopped(books, *known)) {
+    const auto* rule = rules::coupon_of(terms.rules, campaign);
+    if (known == terms.campaigns.end() || rule == nullptr || is_stopped(books, *known)) {
         return false;
     }
-    const CouponWorth& worth = terms.rules.coupon.worth;
-    const Account budget{accounts_of(worth).budget, campaign.text};
-    return balance_after(books, txns, budget) >= weight_of(worth);
+    const Account budget{accounts_of(rule->worth).budget, campaign.text};
+    return balance_after(books, txns, budget) >= weight_of(rule->worth);
 }
 
 // Given by the ledger and not at an arm: it has no session, and comes straight from the budget.
-CouponRow coupon_for(const Terms& terms, const StampRow& last, SiteTime at) {
+CouponRow coupon_for(const rules::CouponRule& rule, const StampRow& last, SiteTime at) {
     CouponRow coupon;
     coupon.id = coupon_id(last.cause, "-stamps-" + std::to_string(last.day));
-    coupon.campaign = terms.earning.stamps.campaign;
+    coupon.campaign = rule.campaign;
     coupon.member = last.member;
-    coupon.worth = terms.rules.coupon.worth;
-    coupon.expires_at = at + std::chrono::days(terms.rules.coupon.valid_days);
+    coupon.worth = rule.worth;
+    coupon.expires_at = at + std::chrono::days(rule.valid_days);
     coupon.funded = true;
     return coupon;
 }
@@ -94,7 +94,7 @@ void stamp(const Books& books, const Terms& terms, const MemberId& member, const
             rows.emplace_back(used);
         }
     }
-    const CouponRow coupon = coupon_for(terms, fresh, at);
+    const CouponRow coupon = coupon_for(*rules::coupon_of(terms.rules, rule.campaign), fresh, at);
     Txn txn{TxnCode::coupon_issued, coupon.id.text, {}};
     const CouponAccounts& accounts = accounts_of(coupon.worth);
     txn.move({accounts.budget, coupon.campaign.text}, {accounts.liability, coupon.campaign.text},

@@ -138,8 +138,8 @@ TEST(CouponBudget, TwoCarsAtTwoExitsAreNotPromisedTheSameCoupon) {
     lot.grants(1).member("沪A00001", "a", 20'000).member("沪A00002", "b", 20'000).ledger_answers();
     lot.enters("沪A00001").enters("沪A00002").ledger_is_offline().after(1h);
     lot.car_arrives(out_lane, "沪A00001").car_arrives(out2_lane, "沪A00002");
-    EXPECT_TRUE(lot.state().lanes.at(out_lane).admission->gives_coupon);
-    EXPECT_FALSE(lot.state().lanes.at(out2_lane).admission->gives_coupon);
+    EXPECT_EQ(lot.state().lanes.at(out_lane).admission->gift, campaign);
+    EXPECT_EQ(lot.state().lanes.at(out2_lane).admission->gift, CampaignId{});
 }
 
 TEST(CouponBudget, AnotherSliceIsAskedForWhenHalfIsUsed) {
@@ -151,8 +151,8 @@ TEST(CouponBudget, AnotherSliceIsAskedForWhenHalfIsUsed) {
     // What is left of the first is given before the second is begun.
     const SliceId first = lot.facts<CouponIssued>().front().coupon.slice;
     EXPECT_EQ(lot.remembered().slices.size(), 2U);
-    EXPECT_EQ(lot.state().purse.left(lot.now().site), 3);
-    EXPECT_EQ(lot.state().purse.slice_at(lot.now().site)->slice.slice, first);
+    EXPECT_EQ(lot.state().purse.left(campaign, lot.now().site), 3);
+    EXPECT_EQ(lot.state().purse.slice_at(campaign, lot.now().site)->slice.slice, first);
 }
 
 TEST(CouponBudget, I24_OfAStoppedCampaignNothingIsGivenUntilItGoesOn) {
@@ -164,7 +164,7 @@ TEST(CouponBudget, I24_OfAStoppedCampaignNothingIsGivenUntilItGoesOn) {
     ASSERT_EQ(lot.facts<CouponIssued>().front().coupon.campaign, campaign);
     lot.event(core::CampaignsStopped{{campaign}});
     EXPECT_TRUE(lot.state().faults.stands("campaign_stopped", campaign.text));
-    EXPECT_EQ(lot.state().purse.left(lot.now().site), 0);
+    EXPECT_EQ(lot.state().purse.left(campaign, lot.now().site), 0);
     lot.leaves(out_lane, "沪A00002");
     EXPECT_EQ(lot.facts<CouponIssued>().size(), 1U);
     EXPECT_EQ(lot.facts<Exited>().size(), 2U) << "nobody waits for it";
@@ -177,7 +177,7 @@ TEST(CouponBudget, I24_OfAStoppedCampaignNothingIsGivenUntilItGoesOn) {
 TEST(CouponBudget, I24_ACouponThatWasPromisedBeforeTheStopIsNotGiven) {
     Lot lot;
     lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).after(1h).car_arrives(out_lane, plate);
-    ASSERT_TRUE(lot.state().lanes.at(out_lane).admission->gives_coupon);
+    ASSERT_EQ(lot.state().lanes.at(out_lane).admission->gift, campaign);
     lot.event(core::CampaignsStopped{{campaign}}).passes(out_lane);
     EXPECT_TRUE(lot.facts<CouponIssued>().empty());
     EXPECT_EQ(lot.announced("coupon_not_given"), 1);
@@ -241,9 +241,9 @@ TEST(CouponBudget, ASliceThatLapsesBeforeThePassageGivesNone) {
     Lot lot;
     lot.member(plate, "alice", 20'000).ledger_answers().enters(plate).ledger_is_offline().after(1h);
     lot.car_arrives(out_lane, plate);
-    ASSERT_TRUE(lot.state().lanes.at(out_lane).admission->gives_coupon);
+    ASSERT_EQ(lot.state().lanes.at(out_lane).admission->gift, campaign);
     lot.clock_is_set(std::chrono::days(60));
-    ASSERT_EQ(lot.state().purse.left(lot.now().site), 0);
+    ASSERT_EQ(lot.state().purse.left(campaign, lot.now().site), 0);
     lot.passes(out_lane);
     EXPECT_EQ(lot.facts<Exited>().size(), 1U);
     EXPECT_TRUE(lot.facts<CouponIssued>().empty());

@@ -25,7 +25,7 @@ rules::RuleSet house_rules() {
     return {{"house-1"},
             house_tariff(),
             {Minutes{30}, Points{300}, Minutes{180}},
-            {{"return-visit"}, {WorthKind::minutes, 60, {}}, Minutes{30}, 14}};
+            {{{"return-visit"}, {WorthKind::minutes, 60, {}}, Minutes{30}, 14}}};
 }
 
 core::LotConfig house_config() {

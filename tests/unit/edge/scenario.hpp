@@ -42,6 +42,10 @@ class Lot {
     Lot& ledger_is_offline();
     Lot& broker(bool connected);
     Lot& grants(std::int64_t coupons) { return slice_size_ = coupons, *this; }
+    // Of this campaign; none: the budget is spent.
+    Lot& grants(const CampaignId& campaign, std::int64_t coupons) { return slice_sizes_[campaign] = coupons, *this; }
+    // From the next start on.
+    Lot& rules_are(const rules::RuleSet& rules) { return config_.rules = rules, *this; }
     Lot& grants_coupons_of(const CouponWorth& worth) { return coupon_worth_ = worth, *this; }
     Lot& arm_obeys(bool obeys) { return arm_obeys_ = obeys, *this; }
     // Commits are made at once, or wait for commit_all().
@@ -201,7 +205,8 @@ class Lot {
     std::map<EventId, core::LedgerAnswered> given_; // the ledger answers a repeated question alike
     std::vector<std::int64_t> acknowledged_;
     std::int64_t slice_size_ = 10;
-    CouponWorth coupon_worth_{WorthKind::minutes, 60, {}};
+    std::map<CampaignId, std::int64_t> slice_sizes_; // where it differs
+    std::optional<CouponWorth> coupon_worth_;        // none: as in the rules
     std::int64_t made_ = 0;
     std::int64_t reads_ = 0;
     bool answers_at_once_ = true;

@@ -187,9 +187,21 @@ Answer Lot::answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::opti
         }
         answer.body = held;
     } else {
-        slice = Slice{{"slice-" + number}, config_.box,   std::get<SliceAsk>(ask.body).campaign,
-                      slice_size_,         coupon_worth_, now_.site + std::chrono::days(30)};
-        answer.body = SliceAnswer{SignedDocument{}, {}};
+        const CampaignId& campaign = std::get<SliceAsk>(ask.body).campaign;
+        const auto own = slice_sizes_.find(campaign);
+        const std::int64_t size = own == slice_sizes_.end() ? slice_size_ : own->second;
+        const auto* rule = rules::coupon_of(config_.rules, campaign);
+        if (size > 0 && rule != nullptr) {
+            slice = Slice{{"slice-" + number},
+                          config_.box,
+                          campaign,
+                          size,
+                          coupon_worth_.value_or(rule->worth),
+                          now_.site + std::chrono::days(30)};
+            answer.body = SliceAnswer{SignedDocument{}, {}};
+        } else {
+            answer.body = SliceAnswer{std::nullopt, "budget_spent"};
+        }
     }
     given_[ask.id] = {answer, voucher, slice};
     return answer;

@@ -83,8 +83,8 @@ core::Admission full_admission() {
                 Minutes{60}, Fen{600},    {{Benefit::points, Minutes{60}, Points{600}, Fen{600}}},
                 Points{600}, Minutes{60}, {"c9"},
                 Fen{0}};
-    core::Admission admission{{"a1"},       {"s1"}, OpenCause::leave, true,           true, quote,
-                              HoldId{"h1"}, true,   "limp",           Matched::fuzzy, 6,    {"def"}};
+    core::Admission admission{{"a1"},       {"s1"},     OpenCause::leave, true,           true, quote,
+                              HoldId{"h1"}, {"summer"}, "limp",           Matched::fuzzy, 6,    {"def"}};
     admission.waiver = core::Waiver{Fen{600}, {"wang"}, {"li"}, "flat battery"};
     return admission;
 }
@@ -155,6 +155,30 @@ TEST(StoreMigration, AnAdmissionOfTheFirstVersionWasAnExactMatch) {
     EXPECT_EQ(admissions.at({"out"}).matched, Matched::exact);
     EXPECT_EQ(admissions.at({"out"}).quote, full_admission().quote);
     EXPECT_EQ(admissions.at({"in"}).matched, Matched::none) << "an entry matches nothing";
+}
+
+TEST(StoreMigration, ACouponThatWasPromisedIsOfTheCampaignThatTheBoxHadSlicesOf) {
+    const TempDir folder;
+    const auto file = folder.path() / "edge.db";
+    const auto before = std::vector(store::schema.migrations.begin(), store::schema.migrations.end() - 1);
+    {
+        auto old = sqlite::open_database(file, {store::schema.application_id, before});
+        ASSERT_TRUE(old);
+        const std::string columns = " (lane, arrival, session, cause, came_up, undurable, quote, gives_coupon, "
+                                    "debt_reason) VALUES(";
+        const std::string rest = ",'a','s',1,1,0,'" + encode(full_admission().quote) + "',";
+        old->exec("INSERT INTO admission" + columns + "'out'" + rest + "1,'limp')");
+        old->exec("INSERT INTO admission" + columns + "'out2'" + rest + "0,'')");
+        const Slice slice{{"sl"}, {"box"}, {"summer"}, 10, {WorthKind::minutes, 60, {}}, noon};
+        old->exec("INSERT INTO slice VALUES('sl',1,'" + encode(slice) + "')");
+    }
+    auto database = sqlite::open_database(file, store::schema);
+    ASSERT_TRUE(database) << database.error().detail;
+    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
+    const auto admissions = store.load().admissions;
+    EXPECT_EQ(admissions.at({"out"}).gift, CampaignId{"summer"});
+    EXPECT_EQ(admissions.at({"out"}).debt_reason, "limp");
+    EXPECT_EQ(admissions.at({"out2"}).gift, CampaignId{});
 }
 
 // What was used before the file knew whose an id is works no second time, whoever signs it.

@@ -24,10 +24,7 @@ TEST(RuleFile, TheHousesFileIsWhatTheTestsReckonWith) {
     EXPECT_EQ(rules.points.unit, expected.points.unit);
     EXPECT_EQ(rules.points.per_unit, expected.points.per_unit);
     EXPECT_EQ(rules.points.most_to_hold, expected.points.most_to_hold);
-    EXPECT_EQ(rules.coupon.campaign, expected.coupon.campaign);
-    EXPECT_EQ(rules.coupon.worth, expected.coupon.worth);
-    EXPECT_EQ(rules.coupon.shortest_stay, expected.coupon.shortest_stay);
-    EXPECT_EQ(rules.coupon.valid_days, expected.coupon.valid_days);
+    EXPECT_EQ(rules.coupons, expected.coupons);
 }
 
 TEST(RuleFile, AValueOutOfRangeAndAnUnknownKeyAreReported) {

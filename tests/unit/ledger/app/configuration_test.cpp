@@ -120,6 +120,32 @@ TEST_F(ConfigurationTest, all_problems_are_reported_at_once) {
     }
 }
 
+TEST_F(ConfigurationTest, each_campaign_of_the_rule_set_has_one_budget) {
+    const auto coupon = [](const std::string& campaign) {
+        return "[[coupon]]\ncampaign = \"" + campaign +
+               "\"\nminutes = 60\nshortest_stay_minutes = 30\nvalid_days = 14\n";
+    };
+    const std::string head = std::string(rules).substr(0, std::string_view(rules).find("[coupon]"));
+    const auto campaign = [](const std::string& id) {
+        return "[[campaign]]\nid = \"" + id + "\"\nbudget_coupons = 7\n";
+    };
+    write("rules.toml", head + coupon("weekend") + coupon("return-visit"));
+    write("former.toml", rules);
+    const std::string both = "former_rules = [\"former.toml\"]\n" + std::string(good) + campaign("weekend");
+    EXPECT_EQ(joined(problems_of(both)), "");
+    const auto configuration = read_configuration(folder / "ledger.toml");
+    ASSERT_TRUE(configuration);
+    EXPECT_EQ(configuration->terms.campaigns.at(1).id, CampaignId{"weekend"});
+    EXPECT_EQ(configuration->terms.rules.coupons.size(), 2U);
+    EXPECT_EQ(configuration->terms.former_rules.at(0).coupons.size(), 1U) << "a file of before still reads";
+    const auto twice = joined(problems_of(both + campaign("weekend")));
+    EXPECT_NE(twice.find("campaign[3].id: found \"weekend\", expected another campaign"), std::string::npos) << twice;
+    const auto unknown = joined(problems_of(both + campaign("autumn")));
+    EXPECT_NE(unknown.find("expected \"weekend\" or \"return-visit\", the campaigns of the rule set"),
+              std::string::npos)
+        << unknown;
+}
+
 TEST_F(ConfigurationTest, a_demo_has_its_own_site_broker_and_keys) {
     EXPECT_NE(joined(problems_of(with(good, "demo-mall", "mall"))).find("site"), std::string::npos);
     EXPECT_NE(joined(problems_of(with(good, "port = 1884", "host = \"10.0.0.1\""))).find("host"), std::string::npos);

@@ -15,7 +15,7 @@ constexpr CouponWorth five_yuan{WorthKind::fen, 500, Fen{500}};
 
 Terms terms_of(const CouponWorth& worth) {
     Terms out = terms();
-    out.rules.coupon.worth = worth;
+    out.rules.coupons.front().worth = worth;
     return out;
 }
 

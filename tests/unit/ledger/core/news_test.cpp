@@ -113,7 +113,7 @@ TEST(News, a_coupon_of_stamps_is_of_the_kind_that_the_mall_gives) {
     static constexpr CouponWorth full{WorthKind::full, 0, Fen{2'000}};
     Mall mall([](Terms& terms) {
         stamps_of_two(terms);
-        terms.rules.coupon.worth = full;
+        terms.rules.coupons.front().worth = full;
     });
     const CouponId id = coupon_of_stamps(mall);
     EXPECT_EQ(document(link(mall, "plate-1", noon + 1h)).worth, full);

@@ -14,7 +14,7 @@ namespace {
 std::string balances_after(const std::vector<Work>& before, const std::vector<Work>& facts,
                            const std::vector<std::size_t>& order, const CouponWorth& worth) {
     Terms of_worth = terms();
-    of_worth.rules.coupon.worth = worth;
+    of_worth.rules.coupons.front().worth = worth;
     World world(of_worth);
     world.store->take(before, noon, wall);
     std::vector<Work> batch;

@@ -288,7 +288,7 @@ TEST(Report, coupons_and_what_a_return_visit_cost) {
 TEST(Report, coupons_of_money_are_counted_as_those_of_minutes_are) {
     constexpr CouponWorth full{WorthKind::full, 0, Fen{2'000}};
     Terms of_money = terms();
-    of_money.rules.coupon.worth = full;
+    of_money.rules.coupons.front().worth = full;
     World world(of_money);
     Box box("b1");
     const auto slice = world.slice(box, "a1");

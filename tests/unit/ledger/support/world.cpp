@@ -47,7 +47,7 @@ Terms terms() {
     terms.rules.id = {"house-1"};
     terms.rules.tariff = parkgate::test::house_tariff();
     terms.rules.points = {{30}, {300}, {180}};
-    terms.rules.coupon = {{"return-visit"}, an_hour, {30}, 14};
+    terms.rules.coupons = {{{"return-visit"}, an_hour, {30}, 14}};
     terms.campaigns = {{{"return-visit"}, budget_coupons, 10, false}};
     return terms;
 }

@@ -15,7 +15,8 @@ struct Read {
 };
 Read read(const std::string& worth) {
     auto document = settings::Document::from_text(head + worth, "rules.toml");
-    Read out{rules::read_coupon(document.root()), {}};
+    auto root = document.root();
+    Read out{rules::read_coupon(root), {}};
     out.problems = document.problems();
     return out;
 }
@@ -70,6 +71,81 @@ TEST(CouponFile, WhatIsWrongIsToldWithItsLineAndWhatIsExpected) {
         ASSERT_EQ(problems.size(), 1U) << text << (problems.empty() ? "" : settings::to_text(problems.back()));
         EXPECT_EQ(problems[0].line, line) << settings::to_text(problems[0]);
         EXPECT_NE(settings::to_text(problems[0]).find(words), std::string::npos) << settings::to_text(problems[0]);
+    }
+}
+
+// ---- several ----
+
+struct ReadAll {
+    std::vector<rules::CouponRule> rules;
+    std::vector<std::string> problems;
+};
+ReadAll read_all(const std::string& text) {
+    auto document = settings::Document::from_text(text, "rules.toml");
+    auto root = document.root();
+    ReadAll out{rules::read_coupons(root), {}};
+    root.done();
+    for (const auto& problem : document.problems()) {
+        out.problems.push_back(settings::to_text(problem));
+    }
+    return out;
+}
+
+std::string one(const std::string& campaign, const std::string& more = "") {
+    return "[[coupon]]\ncampaign = \"" + campaign + "\"\nminutes = 60\nshortest_stay_minutes = 30\nvalid_days = 14\n" +
+           more;
+}
+
+TEST(CouponFile, SeveralAreReadInTheirOrderWithTheirConditions) {
+    const auto [read, problems] =
+        read_all(one("weekend", "days = [\"weekend\", \"holiday\"]\n") +
+                 one("gold", "tiers = [\"gold\"]\nfrom = \"2026-11-01\"\nuntil = \"2026-11-30\"\n") + one("everybody"));
+    EXPECT_EQ(problems, std::vector<std::string>{});
+    using rules::DayKind;
+    using rules::DaySet;
+    rules::CouponRule plain{{"everybody"}, {WorthKind::minutes, 60, {}}, Minutes{30}, 14};
+    rules::CouponRule weekend = plain;
+    weekend.campaign = {"weekend"};
+    weekend.days = DaySet::of(DayKind::saturday) | DaySet::of(DayKind::sunday) | DaySet::of(DayKind::holiday);
+    rules::CouponRule gold = plain;
+    gold.campaign = {"gold"};
+    gold.tiers = {"gold"};
+    gold.from = rules::LocalDay(std::chrono::year(2026) / 11 / 1);
+    gold.until = rules::LocalDay(std::chrono::year(2026) / 11 / 30);
+    EXPECT_EQ(read, (std::vector{weekend, gold, plain}));
+}
+
+TEST(CouponFile, OneTableMeansOneCoupon) {
+    const auto [read, problems] = read_all("[coupon]\n" + head + "minutes = 60\n");
+    EXPECT_EQ(problems, std::vector<std::string>{});
+    ASSERT_EQ(read.size(), 1U);
+    EXPECT_EQ(read[0], (rules::CouponRule{{"summer"}, {WorthKind::minutes, 60, {}}, Minutes{30}, 14}));
+}
+
+TEST(CouponFile, AConditionThatIsWrongIsToldWithItsPlace) {
+    std::string many;
+    for (int i = 0; i < 17; ++i) {
+        many += one("c" + std::to_string(i));
+    }
+    const std::pair<std::string, const char*> cases[] = {
+        {one("a") + one("b") + one("a"),
+         "rules.toml:12:12: coupon[3].campaign: found \"a\", expected another campaign"},
+        {one("a", "tiers = []\n"), "rules.toml:6:9: coupon[1].tiers"},
+        {one("a", "tiers = [\"\"]\n"), "expected at least one tier of members"},
+        {one("a", "days = [\"workday\"]\n"), "rules.toml:6:8: coupon[1].days"},
+        {one("a", "from = \"2026-02-30\"\n"), "coupon[1].from: found \"2026-02-30\", expected a date"},
+        {one("a", "until = 3\n"), "coupon[1].until: found 3, expected a text"},
+        {one("a", "from = \"2026-11-02\"\nuntil = \"2026-11-01\"\n"), "coupon[1].until: found \"2026-11-01\""},
+        {one("a", "hours = 3\n"), "unknown key"},
+        {"coupon = []\n", "at least one [[coupon]]"},
+        {"coupon = 3\n", "coupon: found 3"},
+        {"", "coupon: found nothing"},
+        {many, "coupon[17].campaign: found \"c16\", expected at most 16"},
+    };
+    for (const auto& [text, words] : cases) {
+        const auto problems = read_all(text).problems;
+        ASSERT_EQ(problems.size(), 1U) << text << (problems.empty() ? "" : problems.back());
+        EXPECT_NE(problems[0].find(words), std::string::npos) << problems[0];
     }
 }
 

@@ -76,8 +76,8 @@ TEST(Late, TheCourtesyHoldsAfterTheFreeMinutesToo) {
     EXPECT_EQ(quote.due, Fen{0});
     EXPECT_EQ(price(rules, 17min + 1ms, {}).due, Fen{300});
     EXPECT_EQ(price(rules, 31min, {}).due, Fen{600}) << "a courtesy shortens no stay that pays";
-    rules.coupon.shortest_stay = {};
-    EXPECT_FALSE(rules::earns_coupon(rules.coupon, quote)) << "it has cost nothing";
+    rules.coupons.front().shortest_stay = {};
+    EXPECT_FALSE(rules::earns_coupon(rules.coupons.front(), quote)) << "it has cost nothing";
 }
 
 // Free for an hour as a threshold: the first half hours have ended, and still the stay would have been free.

@@ -3,10 +3,12 @@
 #include "rules/benefits/coupon.hpp"
 #include "rules/file/benefits_file.hpp"
 #include "rules/file/coupon_file.hpp"
+#include "rules/file/words.hpp"
 #include "tests/unit/rules/benefits/mall.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -58,6 +60,7 @@ void read_used(Table stay, Means& means) {
 
 struct Seen {
     int examples = 0;
+    int leavings = 0;
     std::set<Benefit> benefits;
     std::set<WorthKind> coupons;
 };
@@ -128,6 +131,21 @@ void work_out(Table root, const RuleSet& rules, const std::string& block, Seen& 
     }
 }
 
+// Of several coupons, which one.
+void choose(Table leaving, const RuleSet& rules, const std::string& block) {
+    const auto day = rules::date_of(leaving.text("day")).value_or(rules::LocalDay{});
+    const auto minutes = std::chrono::minutes(leaving.integer_or("minutes", 0, 10'000, 60));
+    const auto spent = leaving.texts_or("spent", {});
+    const std::string tier = leaving.text_or("tier", "");
+    const SiteTime at = rules::instant_of(rules.tariff.calendar, rules::LocalTime{day} + 12h, ten - 24h);
+    const Quote quote = rules::price(rules, at - minutes, at, {});
+    const auto* rule = rules::coupon_for(rules, {quote, tier, at}, [&](const CampaignId& campaign) {
+        return std::ranges::find(spent, campaign.text) == spent.end();
+    });
+    EXPECT_EQ(rule != nullptr ? rule->campaign.text : "none", leaving.text("gives")) << block;
+    leaving.done();
+}
+
 TEST(BenefitsPage, EveryExampleIsWorkedOut) {
     Seen seen;
     for (const auto& block : blocks_of_page()) {
@@ -140,11 +158,15 @@ TEST(BenefitsPage, EveryExampleIsWorkedOut) {
         if (auto points = root.table_if("points")) {
             rules.points = rules::read_points(*points);
         }
-        if (auto coupon = root.table_if("coupon")) {
-            rules.coupon = rules::read_coupon(*coupon);
+        if (root.has("coupon")) {
+            rules.coupons = rules::read_coupons(root);
         }
         if (root.has("stay")) {
             work_out(root, rules, block, seen);
+        }
+        for (const auto& leaving : root.tables("leaving")) {
+            choose(leaving, rules, block);
+            ++seen.leavings;
         }
         root.done();
         for (const auto& problem : document.problems()) {
@@ -152,6 +174,7 @@ TEST(BenefitsPage, EveryExampleIsWorkedOut) {
         }
     }
     EXPECT_GE(seen.examples, 18);
+    EXPECT_EQ(seen.leavings, 5);
     EXPECT_EQ(seen.benefits.size(), 7U) << "each benefit is shown at work";
     EXPECT_EQ(seen.coupons.size(), 5U) << "and each kind of coupon";
 }

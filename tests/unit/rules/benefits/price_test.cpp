@@ -99,7 +99,7 @@ TEST(Benefits, AValidationAfterThePaymentGivesMoneyBack) {
 }
 
 TEST(Benefits, I27_ACouponIsEarnedByALongStayThatWasNotPaidByACouponAlone) {
-    const auto rule = house().coupon;
+    const auto rule = house().coupons.front();
     const auto earns = [&](Duration stay, const Means& means) {
         return rules::earns_coupon(rule, price(mall(), stay, means));
     };
