@@ -182,6 +182,10 @@ ALTER TABLE admission ADD COLUMN waived_reason TEXT;
                                     R"sql(
 ALTER TABLE session ADD COLUMN quote_coupon TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN settled_coupon TEXT NOT NULL DEFAULT '';
+)sql",
+                                    // What the rules may give the member something for: codes, a space between two.
+                                    R"sql(
+ALTER TABLE session ADD COLUMN benefits TEXT NOT NULL DEFAULT '';
 )sql"}};
 
 // Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.
