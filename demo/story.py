@@ -74,6 +74,7 @@ class Story:
                    "payment": lambda s: f"{s['fen'] / 100:.2f} paid in money",
                    "right": lambda s: f"{s['fen'] / 100:.2f} by a pass",
                    "store_validation": lambda s: f"{s['fen'] / 100:.2f} by a store ({s['minutes']} minutes)",
+                   "codes": lambda s: f"{s['fen'] / 100:.2f} for a code of his ({s['minutes']} minutes)",
                    "tier_hours": lambda s: f"{s['fen'] / 100:.2f} by his tier ({s['minutes']} minutes)",
                    "coupon": lambda s: f"{s['fen'] / 100:.2f} by coupon ({s['minutes']} minutes)",
                    "points": lambda s: f"{s['fen'] / 100:.2f} by {s['points']:,} points ({s['minutes']} minutes)"}

@@ -84,6 +84,7 @@ std::string name_of(const QuoteStep& step) {
     case Benefit::grace: return "within the free minutes";
     case Benefit::right: return "by right" + by + covered;
     case Benefit::store_validation: return "given by a store" + by + covered;
+    case Benefit::codes: return "for a code of the member" + by + covered;
     case Benefit::tier_hours: return "free hours of the tier" + by + covered;
     case Benefit::coupon: return "coupon" + by + covered;
     case Benefit::points: return std::to_string(step.points.count) + " points" + covered;

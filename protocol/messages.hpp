@@ -2,6 +2,7 @@
 // bytes.
 #pragma once
 
+#include "protocol/benefit_code.hpp"
 #include "protocol/facts.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/quote.hpp"
@@ -67,6 +68,7 @@ struct LinkAnswer {
     std::vector<SignedDocument> coupons = {}; // that the ledger gave: all that this stay may spend one of
     SiteTime at = {};                         // when that was so
     std::vector<RevokedCoupon> revoked = {};  // of this lot, until they would have ended
+    std::vector<BenefitCode> benefits = {};   // that the rules may give him something for
     bool operator==(const LinkAnswer&) const = default;
 };
 
@@ -104,8 +106,13 @@ struct MemberNews {
     std::vector<SignedDocument> coupons = {}; // as of LinkAnswer, of all his stays in this lot
     SiteTime at = {};                         // later than that of all news of him before
     std::vector<RevokedCoupon> revoked = {};  // as of LinkAnswer
+    std::vector<BenefitCode> benefits = {};   // likewise
     bool operator==(const MemberNews&) const = default;
 };
+
+// What the codes of a member would have to be; empty: they are so.
+std::string_view expected_of(const LinkAnswer& answer);
+std::string_view expected_of(const MemberNews& news);
 
 // The box has heard of it.
 struct MemberKnown {

@@ -17,6 +17,7 @@ enum class Benefit : std::uint8_t {
     coupon,
     points,  // points bought minutes
     payment, // money that was paid already
+    codes,   // what the rules give for a code of the member; last, because the gate's file keeps these by number
 };
 
 // What of a member's means a stay may draw on. Without a word of his for this stay what he has settled for all holds.
@@ -27,7 +28,8 @@ enum class Spending : std::uint8_t {
     all, // coupon and points
 };
 
-// What a step came from: the id of the coupon, validation or right, or the name of the tier; empty for the others.
+// What a step came from: the id of the coupon, validation or right, the name of the tier, or the code; empty for
+// the others.
 using SourceId = Id<struct SourceTag>;
 
 struct QuoteStep {

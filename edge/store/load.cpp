@@ -72,6 +72,10 @@ core::Session read_session(SQLite::Statement& row) {
     session.may_have_left = row.getColumn(29).getInt() != 0;
     session.settled_stepped = Duration{row.getColumn(31).getInt64()};
     session.settled_coupon = {row.getColumn(33).getString()};
+    std::istringstream benefits(row.getColumn(34).getString());
+    for (std::string code; benefits >> code;) {
+        session.benefits.push_back({code});
+    }
     return session;
 }
 

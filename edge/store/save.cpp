@@ -13,6 +13,14 @@ void bind_optional(SQLite::Statement& statement, int index, const std::optional<
     }
 }
 
+std::string joined(const std::vector<BenefitCode>& codes) {
+    std::string out;
+    for (const auto& code : codes) {
+        out += (out.empty() ? "" : " ") + code.text;
+    }
+    return out;
+}
+
 void run_with(SQLite::Statement& statement, const std::string& key) {
     statement.bind(1, key);
     run(statement);
@@ -68,6 +76,7 @@ void EdgeStore::write_session(const core::Session& session) {
     row.bind(32, session.settled_stepped.count());
     row.bind(33, session.quote ? session.quote->coupon.text : "");
     row.bind(34, session.settled_coupon.text);
+    row.bind(35, joined(session.benefits));
     run(row);
     write_lists(session);
 }

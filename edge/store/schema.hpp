@@ -189,6 +189,10 @@ ALTER TABLE admission ADD COLUMN gift TEXT NOT NULL DEFAULT '';
 UPDATE admission SET gift = coalesce((SELECT json_extract(bytes, '$.campaign') FROM slice
     ORDER BY json_extract(bytes, '$.expires_at') DESC LIMIT 1), '') WHERE gives_coupon = 1;
 ALTER TABLE admission DROP COLUMN gives_coupon;
+)sql",
+                                    // What the rules may give the member something for: codes, a space between two.
+                                    R"sql(
+ALTER TABLE session ADD COLUMN benefits TEXT NOT NULL DEFAULT '';
 )sql"}};
 
 // Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.

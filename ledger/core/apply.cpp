@@ -77,7 +77,7 @@ AskDecision answer(const Books& books, const Terms& terms, const Ask& ask, SiteT
     if (const auto* slice = std::get_if<SliceAsk>(&ask.body)) {
         return answer_slice(books, terms, ask, *slice, now);
     }
-    return {answer_link(books, std::get<LinkAsk>(ask.body), now), {}, {}};
+    return {answer_link(books, terms, std::get<LinkAsk>(ask.body), now), {}, {}};
 }
 
 } // namespace parkgate::ledger

@@ -55,6 +55,7 @@ EstimatedCost cost_of(const Books& books, const Terms& terms, const SessionRow& 
     means.paid = row.payments_taken;
     means.visitor = {question.vehicle, member.tier, false};
     means.member_tier = member.tier;
+    means.codes = rules::benefits_of(terms.earning, member.segments);
     if (hold && hold->member == question.ask.member && member.spending == Spending::all) {
         means.points = hold->points;
     }

@@ -40,7 +40,7 @@ void Store::note_change(const Row& row, SiteTime site) {
     };
     if (const auto* member = std::get_if<MemberRow>(&row)) {
         const auto before = books().member(member->id);
-        if (before && differs_at_a_gate(*before, *member)) {
+        if (before && differs_at_a_gate(terms_, *before, *member)) {
             changed(member->id);
         }
     } else if (const auto* coupon = std::get_if<CouponRow>(&row)) {
@@ -68,7 +68,7 @@ void Store::tell_if_changed() {
 std::vector<MemberTold> Store::take_news(SiteTime now, const std::function<std::string(const BoxId&)>& lot_of) {
     std::vector<MemberTold> out;
     for (const auto& member : changed_) {
-        for (auto& standing : standings(books(), member, now)) {
+        for (auto& standing : standings(books(), terms_, member, now)) {
             if (std::string lot = lot_of(standing.box); !lot.empty()) {
                 standing.news.coupons = sign_coupons(std::move(standing.coupons), lot, site_, signer_);
                 standing.news.revoked = revoked_in(lot, standing.revoked);

@@ -89,16 +89,17 @@ json::value to_json(E value) {
 template <typename T>
 using MembersOf = boost::describe::describe_members<T, boost::describe::mod_public>;
 
-// The list that a message has only when something is in it, so that it reads as before it had one; empty: it has none
-// such.
+// The lists that a message has only when something is in them, so that it reads as before it had them.
 template <typename T>
-inline constexpr std::string_view left_out_when_empty = {};
-template <>
-inline constexpr std::string_view left_out_when_empty<Heartbeat> = "stopped";
-template <>
-inline constexpr std::string_view left_out_when_empty<LinkAnswer> = "revoked";
-template <>
-inline constexpr std::string_view left_out_when_empty<MemberNews> = "revoked";
+constexpr bool is_left_out_when_empty(std::string_view name) {
+    if constexpr (std::is_same_v<T, Heartbeat>) {
+        return name == "stopped";
+    } else if constexpr (std::is_same_v<T, LinkAnswer> || std::is_same_v<T, MemberNews>) {
+        return name == "revoked" || name == "benefits";
+    } else {
+        return false;
+    }
+}
 
 template <typename T>
     requires boost::describe::has_describe_members<T>::value
@@ -106,7 +107,7 @@ json::object to_json(const T& object) {
     json::object out;
     boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
         if constexpr (requires { (object.*member.pointer).empty(); }) {
-            if (left_out_when_empty<T> == member.name && (object.*member.pointer).empty()) {
+            if (is_left_out_when_empty<T>(member.name) && (object.*member.pointer).empty()) {
                 return;
             }
         }
@@ -230,7 +231,7 @@ class Reader {
             if (!good) {
                 return;
             }
-            if (left_out_when_empty<T> == member.name) {
+            if (is_left_out_when_empty<T>(member.name)) {
                 const auto* list = object->if_contains(member.name);
                 if (list == nullptr) {
                     return;

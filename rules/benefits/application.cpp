@@ -97,6 +97,7 @@ void Application::apply(Benefit benefit) {
     case Benefit::grace: grace(); break;
     case Benefit::right: break; // has its place after grace
     case Benefit::store_validation: store_validations(); break;
+    case Benefit::codes: codes(); break;
     case Benefit::tier_hours: tier_hours(); break;
     case Benefit::coupon: coupon(); break;
     case Benefit::points: points(); break;
@@ -164,6 +165,14 @@ void Application::give(Benefit benefit, const Worth& worth, SourceId by) {
 void Application::store_validations() {
     for (const auto& validation : means_.validations) {
         give(Benefit::store_validation, validation.worth, {validation.id.text});
+    }
+}
+
+void Application::codes() {
+    for (const auto& given : rules_.benefits.codes) {
+        if (std::ranges::find(means_.codes, given.code) != means_.codes.end()) {
+            give(Benefit::codes, given.free, {given.code.text});
+        }
     }
 }
 

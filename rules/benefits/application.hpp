@@ -23,6 +23,7 @@ class Application {
     void grace();
     void right();
     void store_validations();
+    void codes();
     void tier_hours();
     void coupon();
     [[nodiscard]] bool takes(const Means::CouponInHand& coupon);

@@ -76,6 +76,25 @@ void check_tiers(const BenefitTerms& terms, std::vector<TermsFault>& out) {
     }
 }
 
+void check_codes(const BenefitTerms& terms, std::vector<TermsFault>& out) {
+    std::set<BenefitCode> seen;
+    for (std::size_t i = 0; i < terms.codes.size(); ++i) {
+        const auto& one = terms.codes[i];
+        if (!is_benefit_code(one.code.text)) {
+            out.push_back({TermsPart::code, i, "a code: 1 to 16 of a-z, 0-9 and -"});
+        }
+        if (!seen.insert(one.code).second) {
+            out.push_back({TermsPart::code, i, "each code once"});
+        }
+        if (one.free < Minutes{1}) {
+            out.push_back({TermsPart::code, i, "at least 1 free minute; a code that gives nothing is left out"});
+        }
+    }
+    if (!seen.empty() && !is_in_order(terms, Benefit::codes)) {
+        out.push_back({TermsPart::code, 0, "codes in the order of benefits, or no codes here"});
+    }
+}
+
 // Some moment and tier for which none of the prices before it holds. "" stands for every tier that nobody names.
 bool is_reached(const std::vector<PointsAtHours>& prices, std::size_t index) {
     auto tiers = prices[index].tiers;
@@ -108,6 +127,7 @@ std::vector<TermsFault> faults_of(const BenefitTerms& terms) {
     check_order(terms, out);
     check_caps(terms, out);
     check_tiers(terms, out);
+    check_codes(terms, out);
     return out;
 }
 
@@ -126,6 +146,7 @@ std::string_view name_of(Benefit benefit) {
     case Benefit::grace: return "grace";
     case Benefit::right: return "right";
     case Benefit::store_validation: return "store_validation";
+    case Benefit::codes: return "codes";
     case Benefit::tier_hours: return "tier_hours";
     case Benefit::coupon: return "coupon";
     case Benefit::points: return "points";

@@ -10,7 +10,7 @@
 namespace parkgate::rules {
 
 // `index` counts within the list that `part` names.
-enum class TermsPart : std::uint8_t { order, cap, tier, points_price };
+enum class TermsPart : std::uint8_t { order, cap, tier, points_price, code };
 
 struct TermsFault {
     TermsPart part = TermsPart::order;

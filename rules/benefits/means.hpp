@@ -1,6 +1,7 @@
 // What a session may draw on as it is priced.
 #pragma once
 
+#include "protocol/benefit_code.hpp"
 #include "protocol/quote.hpp"
 #include "rules/benefits/worth.hpp"
 #include "rules/charge.hpp"
@@ -52,6 +53,7 @@ struct Means {
     std::vector<StoreValidation> validations = {}; // applied in this order
     bool first_entry_of_day = false;               // of this plate
     std::map<Benefit, UsedToday> used_today = {};
+    std::vector<BenefitCode> codes = {}; // of the member; one that the terms do not have gives nothing
 };
 
 } // namespace parkgate::rules

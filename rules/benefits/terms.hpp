@@ -3,6 +3,7 @@
 // used.
 #pragma once
 
+#include "protocol/benefit_code.hpp"
 #include "protocol/quote.hpp"
 #include "protocol/worth.hpp"
 #include "rules/benefits/worth.hpp"
@@ -54,6 +55,12 @@ struct TierHours {
     bool once_a_day = true;       // once a member and day, for the first of his cars that leaves
 };
 
+// What a visit has for a code of its member. Why he has the code is the ledger's to know.
+struct CodeBenefit {
+    BenefitCode code;
+    Minutes free; // of each visit, at least 1
+};
+
 // What a cap counts over: this stay, all stays of the plate today, all stays of the member today.
 enum class CapOver : std::uint8_t { entry, day, member };
 enum class CapIn : std::uint8_t { minutes, fen, times };
@@ -74,7 +81,7 @@ enum class StartedCharge : std::uint8_t {
 
 struct BenefitTerms {
     // Each at most once; what is missing is not given here. A right comes after grace wherever that stands.
-    std::vector<Benefit> order = {Benefit::grace,  Benefit::store_validation, Benefit::tier_hours,
+    std::vector<Benefit> order = {Benefit::grace,  Benefit::store_validation, Benefit::codes,  Benefit::tier_hours,
                                   Benefit::coupon, Benefit::points,           Benefit::payment};
     // For clocks that differ: after the free minutes, and after the time to leave that a payment gives.
     Minutes courtesy = {};
@@ -84,6 +91,7 @@ struct BenefitTerms {
     StartedCharge started_charge = StartedCharge::whole;
     TierHours tier_hours = {};
     std::vector<BenefitCap> caps = {};
+    std::vector<CodeBenefit> codes = {}; // given in this order
 };
 
 } // namespace parkgate::rules

@@ -66,6 +66,7 @@ class Check {
             deed(i);
         }
         tiers();
+        segments();
         stamps_and_plates();
         return std::move(out_);
     }
@@ -183,6 +184,22 @@ class Check {
             demand(!one.name.empty() && seen.insert(one.name).second, EarnPart::tier, i, "name", "each tier once");
             demand(one.from > before, EarnPart::tier, i, "from_points", "more than the tier before");
             before = one.from;
+        }
+    }
+
+    void segments() {
+        std::set<SegmentId> seen;
+        std::set<BenefitCode> codes;
+        for (std::size_t i = 0; i < terms_.segments.size(); ++i) {
+            const auto& one = terms_.segments[i];
+            const auto need = [&](bool good, const char* key, const char* expected) {
+                demand(good, EarnPart::segment, i, key, expected);
+            };
+            codes.insert(one.benefit);
+            need(is_name(one.name.text) && seen.insert(one.name).second, "name", "each segment once");
+            need(is_benefit_code(one.benefit.text), "benefit", "a code: 1 to 16 of a-z, 0-9 and -");
+            need(codes.size() <= most_benefits_told, "benefit",
+                 "one of the 8 codes before: a gate is told no more of one member");
         }
     }
 

@@ -11,7 +11,7 @@ namespace parkgate::rules {
 constexpr std::int64_t most_percent = 1000; // of steps and campaigns: ten times the usual points
 
 // `index` counts within the list that `part` names; of the rest it is 0.
-enum class EarnPart : std::uint8_t { whole, categories, rate, campaign, step, deed, tier, stamps, plates };
+enum class EarnPart : std::uint8_t { whole, categories, rate, campaign, step, deed, tier, stamps, plates, segment };
 
 struct EarnFault {
     EarnPart part = EarnPart::whole;

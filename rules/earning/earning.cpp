@@ -1,6 +1,7 @@
 #include "rules/earning/earning.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace parkgate::rules {
 
@@ -85,6 +86,16 @@ std::string tier_of(const EarnTerms& terms, Points qualifying) {
         }
     }
     return out;
+}
+
+std::vector<BenefitCode> benefits_of(const EarnTerms& terms, const std::vector<SegmentId>& segments) {
+    std::set<BenefitCode> out;
+    for (const auto& rule : terms.segments) {
+        if (std::ranges::find(segments, rule.name) != segments.end()) {
+            out.insert(rule.benefit);
+        }
+    }
+    return {out.begin(), out.end()};
 }
 
 LocalDay day_of(const SiteCalendar& calendar, SiteTime at) {

@@ -3,6 +3,7 @@
 // each part means.
 #pragma once
 
+#include "protocol/benefit_code.hpp"
 #include "protocol/membership.hpp"
 #include "rules/site_calendar.hpp"
 
@@ -67,6 +68,12 @@ struct TierRule {
     Points from; // qualifying points of the running and the former period, whichever are more
 };
 
+// What a gate is told of who belongs to it; several may say the same.
+struct SegmentRule {
+    SegmentId name;
+    BenefitCode benefit;
+};
+
 struct StampRule {
     std::int64_t stamps = 0; // that make a coupon; 0: none are given
     Minutes shortest_stay;   // of a visit that qualifies, unless the member bought something that day
@@ -98,6 +105,7 @@ struct EarnTerms {
     Fen budget;                         // of all points that are given in a calendar year
     // Every one that a store may be of, those that earn nothing as well: a slip of the pen in a store's is then found.
     std::vector<std::string> categories = {};
+    std::vector<SegmentRule> segments = {}; // at most most_benefits_told codes in all
 };
 
 // What one sale earns.
@@ -129,6 +137,8 @@ Earned earn(const EarnTerms& terms, const Sale& sale);
 Earned earn_of_kept(const EarnTerms& terms, const Sale& sale, const Earned& first, Fen kept);
 // The highest tier that these qualifying points reach; empty: none.
 std::string tier_of(const EarnTerms& terms, Points qualifying);
+// What a gate is told of who is of these segments: each code once, sorted. A segment without a rule has none.
+std::vector<BenefitCode> benefits_of(const EarnTerms& terms, const std::vector<SegmentId>& segments);
 // The first day on which points that are earned at `at` are no longer there, in the mall's calendar.
 LocalDay lot_ends(const EarnTerms& terms, const SiteCalendar& calendar, SiteTime at);
 // The first day of the period that `at` lies in.

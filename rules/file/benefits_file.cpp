@@ -14,8 +14,9 @@ namespace {
 constexpr std::int64_t most_points = 1'000'000'000;
 constexpr std::int64_t most_times = 1'000'000;
 
-constexpr std::array every_benefit = {Benefit::grace,  Benefit::right,  Benefit::store_validation, Benefit::tier_hours,
-                                      Benefit::coupon, Benefit::points, Benefit::payment};
+constexpr std::array every_benefit = {Benefit::grace,  Benefit::right,      Benefit::store_validation,
+                                      Benefit::codes,  Benefit::tier_hours, Benefit::coupon,
+                                      Benefit::points, Benefit::payment};
 
 std::optional<Benefit> benefit_of(const std::string& text) {
     const auto* found = std::ranges::find(every_benefit, text, [](Benefit benefit) { return name_of(benefit); });
@@ -57,6 +58,13 @@ TierHours read_tier_hours(settings::Table table, std::vector<settings::Table>& t
     return out;
 }
 
+CodeBenefit read_code(settings::Table& table) {
+    const std::string code = table.text("code");
+    const Minutes free{table.integer("free_minutes", 1, most_minutes)};
+    table.done();
+    return {{code}, std::max(free, Minutes{1})}; // what could not be read is reported already
+}
+
 BenefitCap read_cap(settings::Table& table) {
     static const std::map<std::string, CapOver> overs = {
         {"entry", CapOver::entry}, {"day", CapOver::day}, {"member", CapOver::member}};
@@ -83,11 +91,13 @@ struct Places {
     settings::Table& benefits;
     std::vector<settings::Table>& caps;
     std::vector<settings::Table>& tiers;
+    std::vector<settings::Table>& codes;
 
     void report(const TermsFault& fault) {
         switch (fault.part) {
         case TermsPart::cap: caps.at(fault.index).fault("of", fault.expected); break;
         case TermsPart::tier: tiers.at(fault.index).fault("name", fault.expected); break;
+        case TermsPart::code: codes.at(fault.index).fault("code", fault.expected); break;
         case TermsPart::order:
         case TermsPart::points_price: benefits.fault("order", fault.expected); break;
         }
@@ -163,7 +173,11 @@ BenefitTerms read_benefits(settings::Table table) {
     for (auto& cap : caps) {
         terms.caps.push_back(read_cap(cap));
     }
-    Places places{table, caps, tiers};
+    auto codes = table.tables("code");
+    for (auto& code : codes) {
+        terms.codes.push_back(read_code(code));
+    }
+    Places places{table, caps, tiers, codes};
     for (const auto& fault : faults_of(terms)) {
         places.report(fault);
     }

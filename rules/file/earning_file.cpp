@@ -55,6 +55,7 @@ class EarningReader {
         read_all("step", EarnPart::step, terms.steps, read_step);
         read_all("deed", EarnPart::deed, terms.deeds, read_deed);
         read_all("tier", EarnPart::tier, terms.tiers, read_tier);
+        read_all("segment", EarnPart::segment, terms.segments, read_segment);
         stamps(terms.stamps);
         plates(terms.plates);
         layers_.done();
@@ -165,6 +166,11 @@ class EarningReader {
     static TierRule read_tier(Table& table) {
         const std::string name = table.name("name");
         return {name, {table.integer("from_points", 0, most_points)}};
+    }
+
+    static SegmentRule read_segment(Table& table) {
+        const std::string name = table.name("name");
+        return {{name}, {table.text("benefit")}};
     }
 
     void stamps(StampRule& rule) {

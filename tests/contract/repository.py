@@ -43,8 +43,9 @@ def described_members():
 
 
 def left_out_when_empty():
-    """C++ struct -> the list that its messages have only when something is in it."""
-    return dict(re.findall(r'left_out_when_empty<(\w+)> = "(\w+)"', source("protocol/codec/reflect.hpp")))
+    """The lists that a message has only when something is in them."""
+    function = source("protocol/codec/reflect.hpp").split("is_left_out_when_empty(std::string_view name) {")[1].split("\n}\n")[0]
+    return set(re.findall(r'name == "(\w+)"', function))
 
 
 def described_enums():

@@ -114,6 +114,26 @@ class Standing(SystemTest):
         self.assertNotIn(VIP, json.dumps(told, ensure_ascii=False))
         site.leave(VIP)
 
+    def test_d_a_segment_is_a_code_to_the_gate_and_lets_a_car_inside_leave_cheaper(self):
+        site = self.site
+        began = mark = site.enter(VIP)
+        session = site.wait_fact("entered", since=mark)["session"]
+        site.drained()
+        mark = site.ears.mark()
+        self.say("desk/anna", "op-anna", "segments_set", {"member": "m-c", "segments": ["mother_and_baby"]})
+        self.news(lambda b: (b["member"], b.get("benefits")) == ("m-c", ["mb60"]), mark)
+        site.leap_by(50)
+        mark = site.leave(VIP)
+        authorised = site.wait_fact("leave_authorised", lambda f: f["session"] == session, mark)
+        quote = authorised["body"]["quote"]
+        self.assertEqual([(s["benefit"], s["by"]) for s in quote["steps"]], [("codes", "mb60")], quote)
+        self.assertGreater(quote["fee"], 0)
+        self.assertEqual(quote["due"], 0)
+        to_and_from_the_gate = [m for m in site.ears.find("", since=began) if m.topic.startswith(BASE)]
+        self.assertTrue(to_and_from_the_gate)
+        for message in to_and_from_the_gate:
+            self.assertNotIn("mother", json.dumps(message.body), message.topic)
+
 
 if __name__ == "__main__":
     support.main()

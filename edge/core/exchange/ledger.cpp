@@ -69,8 +69,8 @@ void linked(Context& context, const OpenAsk& open, const LedgerAnswered& answere
         return;
     }
     Session session = *found;
-    const MemberNews told{{}, answer.member, answer.tier,   answer.balance, answer.spending,
-                          {}, answer.at,     answer.revoked};
+    const MemberNews told{{}, answer.member, answer.tier,    answer.balance, answer.spending,
+                          {}, answer.at,     answer.revoked, answer.benefits};
     if (session.link == LinkState::linked) {
         follow_again(context, std::move(session), told, answered.coupons);
         return;
@@ -79,6 +79,7 @@ void linked(Context& context, const OpenAsk& open, const LedgerAnswered& answere
     session.member = answer.member;
     if (!answer.member.empty()) {
         session.tier = answer.tier;
+        session.benefits = answer.benefits;
         session.balance = answer.balance;
         session.by_default = answer.spending;
         follow_member(context, session, told, answered.coupons);

@@ -80,9 +80,10 @@ Followed follow_member(Context& context, Session& session, const MemberNews& new
     // What waits for this stay is still his, though the ledger does not count it with what he can spend.
     const Points held = has_usable_voucher(context, session) ? session.voucher->points : Points{};
     const Points balance = news.balance + held;
-    const bool differs =
-        std::tie(session.tier, session.balance, session.by_default) != std::tie(news.tier, balance, news.spending);
+    const bool differs = std::tie(session.tier, session.balance, session.by_default, session.benefits) !=
+                         std::tie(news.tier, balance, news.spending, news.benefits);
     session.tier = news.tier;
+    session.benefits = news.benefits;
     session.balance = balance;
     session.by_default = news.spending;
     drop_revoked(context, news.revoked, coupons);

@@ -110,6 +110,7 @@ rules::Means means_of(const Context& context, const Session& session, SiteTime a
     const bool in_time = rules::is_in_time(lot.config.rules, counted, means);
     means.visitor = {session.vehicle, session.tier, session.free_minutes_spent};
     means.member_tier = session.tier;
+    means.codes = session.benefits;
     rules::Verdict right = right_of(lot, session, in_time ? counted : at);
     if (!right.tier.empty()) {
         means.visitor.tier = std::move(right.tier);

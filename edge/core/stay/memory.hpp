@@ -28,6 +28,7 @@ struct ShownQuote {
     MemberId member;
     std::string tier;
     Spending by_default = Spending::asked_for;
+    std::vector<BenefitCode> benefits = {};
 };
 
 class StayMemory {

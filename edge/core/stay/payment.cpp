@@ -109,8 +109,10 @@ void take_for_stay(Context& context, Session session, const PaymentNotice& notic
         session.paid -= to_debts(context, session, notice, was_settled ? Fen{} : quote->due);
         settle(context, session, notice, *quote);
         if (shown && shown->member == session.member) {
-            // He has paid what he was asked for: what has become of his tier since then asks for nothing more.
+            // He has paid what he was asked for: what has become of his tier and codes since then asks for nothing
+            // more.
             session.tier = shown->tier;
+            session.benefits = shown->benefits;
             session.by_default = shown->by_default;
         }
     }

@@ -1,6 +1,7 @@
 // One car's stay (APDS: session), from the entry to the exit.
 #pragma once
 
+#include "protocol/benefit_code.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/quote.hpp"
 #include "protocol/tokens.hpp"
@@ -75,6 +76,7 @@ struct Session {
 
     VehicleKind vehicle = VehicleKind::car;
     std::string tier;                          // of the member; empty: none, or not known yet
+    std::vector<BenefitCode> benefits = {};    // likewise
     Points balance;                            // the member's, when the ledger told whose car it is
     Spending by_default = Spending::asked_for; // the member's own setting
     std::optional<Spending> chosen;            // for this stay

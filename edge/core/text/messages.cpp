@@ -8,6 +8,7 @@ LineId line_of(Benefit benefit) {
     switch (benefit) {
     case Benefit::right: return LineId::right;
     case Benefit::store_validation: return LineId::store;
+    case Benefit::codes: // what he reads must not say why he has it
     case Benefit::tier_hours: return LineId::tier_hours;
     case Benefit::coupon: return LineId::coupon_used;
     case Benefit::points: return LineId::points_used;

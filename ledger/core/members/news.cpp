@@ -44,25 +44,31 @@ bool has_an_earlier_stay(const std::vector<SessionRow>& open, const PlateHash& p
 
 } // namespace
 
-LinkReply answer_link(const Books& books, const LinkAsk& asked, SiteTime now) {
+std::vector<BenefitCode> benefits_of(const Terms& terms, const MemberRow& member) {
+    return rules::benefits_of(terms.earning, member.segments);
+}
+
+LinkReply answer_link(const Books& books, const Terms& terms, const LinkAsk& asked, SiteTime now) {
     const MemberId id = books.member_of(asked.plate, asked.at);
     const auto member = books.member(id);
     if (!member) {
         return {};
     }
     const bool is_earliest = !has_an_earlier_stay(books.open_sessions_of(id), asked.plate, asked.at);
-    return {{id, member->tier, Points{books.balance(spendable(id))}, member->spending},
-            coupons_for(books, id, asked.plate, asked.at, now, is_earliest),
+    LinkAnswer told{id, member->tier, Points{books.balance(spendable(id))}, member->spending};
+    told.benefits = benefits_of(terms, *member);
+    return {std::move(told), coupons_for(books, id, asked.plate, asked.at, now, is_earliest),
             revoked_of(books, id, now)};
 }
 
-std::vector<Standing> standings(const Books& books, const MemberId& id, SiteTime now) {
+std::vector<Standing> standings(const Books& books, const Terms& terms, const MemberId& id, SiteTime now) {
     const auto member = books.member(id);
     std::vector<Standing> out;
     if (!member) {
         return out;
     }
-    const MemberNews news{{}, id, member->tier, Points{books.balance(spendable(id))}, member->spending};
+    MemberNews news{{}, id, member->tier, Points{books.balance(spendable(id))}, member->spending};
+    news.benefits = benefits_of(terms, *member);
     const auto open = books.open_sessions_of(id);
     for (const auto& stay : open) {
         auto told = std::ranges::find(out, stay.box, &Standing::box);
@@ -78,8 +84,8 @@ std::vector<Standing> standings(const Books& books, const MemberId& id, SiteTime
     return out;
 }
 
-bool differs_at_a_gate(const MemberRow& a, const MemberRow& b) {
-    return a.tier != b.tier || a.spending != b.spending;
+bool differs_at_a_gate(const Terms& terms, const MemberRow& a, const MemberRow& b) {
+    return a.tier != b.tier || a.spending != b.spending || benefits_of(terms, a) != benefits_of(terms, b);
 }
 
 } // namespace parkgate::ledger

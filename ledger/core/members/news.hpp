@@ -5,7 +5,10 @@
 
 namespace parkgate::ledger {
 
-LinkReply answer_link(const Books& books, const LinkAsk& asked, SiteTime now);
+// All that a gate learns of his segments.
+std::vector<BenefitCode> benefits_of(const Terms& terms, const MemberRow& member);
+
+LinkReply answer_link(const Books& books, const Terms& terms, const LinkAsk& asked, SiteTime now);
 
 // For one box. Coupons without a home lot are of the lot of that box; those of other lots are not for it.
 struct Standing {
@@ -16,9 +19,9 @@ struct Standing {
     bool operator==(const Standing&) const = default;
 };
 // One for each box in whose lot a car of this member is.
-std::vector<Standing> standings(const Books& books, const MemberId& member, SiteTime now);
+std::vector<Standing> standings(const Books& books, const Terms& terms, const MemberId& member, SiteTime now);
 
 // Whether a gate would do anything else with the one than with the other.
-bool differs_at_a_gate(const MemberRow& a, const MemberRow& b);
+bool differs_at_a_gate(const Terms& terms, const MemberRow& a, const MemberRow& b);
 
 } // namespace parkgate::ledger

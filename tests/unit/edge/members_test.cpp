@@ -55,6 +55,55 @@ TEST(MembersInside, ATierThatChangesDuringTheStayIsFollowedAndAnswered) {
     EXPECT_EQ(lot.session(plate)->tier, "gold") << "it is kept";
 }
 
+// 130 minutes cost 15.00.
+core::LotConfig an_hour_for_mb60() {
+    core::LotConfig config = house_config();
+    config.rules.benefits.codes = {{{"mb60"}, Minutes{60}}};
+    return config;
+}
+
+TEST(MembersInside, TheCodesOfTheAnswerMakeItCheaperAndAreKept) {
+    Lot lot(an_hour_for_mb60());
+    lot.member(plate, "alice", 0).codes(plate, {{"mb60"}, {"unheard-of"}}).ledger_answers().enters(plate).after(130min);
+    EXPECT_EQ(lot.session(plate)->benefits, (std::vector<BenefitCode>{{"mb60"}, {"unheard-of"}}));
+    lot.restart().looks(out_lane);
+    EXPECT_EQ(lot.session(plate)->benefits, (std::vector<BenefitCode>{{"mb60"}, {"unheard-of"}}));
+    lot.car_arrives(out_lane, plate);
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{900});
+    lot.pays(plate, Fen{900}, "n1").passes(out_lane);
+    const auto steps = lot.last<LeaveAuthorised>().quote.steps;
+    ASSERT_FALSE(steps.empty());
+    EXPECT_EQ(steps.front(), (QuoteStep{Benefit::codes, Minutes{60}, {}, Fen{600}, {"mb60"}}));
+}
+
+TEST(MembersInside, CodesThatComeDuringTheStayMakeItCheaperAndThoseThatGoDearer) {
+    Lot lot(an_hour_for_mb60());
+    Told told(lot);
+    lot.member(plate, "alice", 0).ledger_answers().enters(plate).after(130min).car_arrives(out_lane, plate);
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{1'500});
+    auto news = told.news("", Spending::all, Points{});
+    news.benefits = {{"mb60"}};
+    told.say(news);
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{900});
+    lot.after(1s);
+    told.say(told.news("", Spending::all, Points{}));
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{1'500});
+}
+
+TEST(MembersInside, WhoPaysWhatHisCodesHaveLeftPaysNothingMoreThoughTheyGo) {
+    Lot lot(an_hour_for_mb60());
+    Told told(lot);
+    lot.member(plate, "alice", 0).codes(plate, {{"mb60"}}).ledger_answers().enters(plate).after(130min);
+    lot.car_arrives(out_lane, plate).backs_out(out_lane);
+    ASSERT_EQ(lot.session(plate)->quote->due, Fen{900});
+    told.say(told.news("", Spending::all, Points{}));
+    EXPECT_TRUE(lot.session(plate)->benefits.empty());
+    lot.pays(plate, Fen{900}, "n1").car_arrives(out_lane, plate);
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+    lot.passes(out_lane);
+    EXPECT_EQ(lot.last<Exited>().debt, Fen{0});
+}
+
 TEST(MembersInside, WhatIsOlderThanWhatIsKnownChangesNothing) {
     Lot lot;
     Told told(lot);

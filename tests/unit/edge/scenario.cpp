@@ -88,6 +88,11 @@ Lot& Lot::member(const std::string& plate, const std::string& name, std::int64_t
     return *this;
 }
 
+Lot& Lot::codes(const std::string& plate, std::vector<BenefitCode> codes) {
+    members_.at(hash_of_plate(plate)).benefits = std::move(codes);
+    return *this;
+}
+
 Lot& Lot::ledger_answers() {
     answers_at_once_ = true;
     return event(core::LedgerSeen{true});

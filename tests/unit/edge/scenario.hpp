@@ -35,6 +35,8 @@ class Lot {
     // ---- given ----
     Lot& member(const std::string& plate, const std::string& name, std::int64_t points, const std::string& tier = {},
                 Spending spending = Spending::all);
+    // Of the member whose plate this is.
+    Lot& codes(const std::string& plate, std::vector<BenefitCode> codes);
     // The ledger is heard and answers at once.
     Lot& ledger_answers();
     // It is heard, but its answers wait for answer_asks().

@@ -61,6 +61,7 @@ core::Session full_session() {
     session.settled_coupon = {"c7"};
     session.vehicle = VehicleKind::new_energy_large;
     session.tier = "gold";
+    session.benefits = {{"hotel-night"}, {"mb60"}};
     session.balance = Points{12'000};
     session.by_default = Spending::coupon;
     session.chosen = Spending::all;
@@ -226,6 +227,25 @@ TEST(StoreMigration, AStayThatWasSettledBeforeTheFourthVersionKeepsTheClockAsItG
 }
 
 // Their bytes stay as they are: the codec reads them.
+TEST(StoreMigration, AStayOfTheFifthVersionHasNoCodes) {
+    const TempDir folder;
+    const auto file = folder.path() / "edge.db";
+    const auto& steps = store::schema.migrations;
+    {
+        auto old = sqlite::open_database(file, {store::schema.application_id, {steps.begin(), steps.begin() + 5}});
+        ASSERT_TRUE(old);
+        old->exec("INSERT INTO session VALUES('s1',1,'A','h','in',0,99,0,'m1',NULL,0,0,NULL,NULL,NULL,NULL,NULL,"
+                  "0,'gold',0,3,NULL,'',0,0,0,0,0,0,0,0,0,'','')");
+    }
+    auto database = sqlite::open_database(file, store::schema);
+    ASSERT_TRUE(database) << database.error().detail;
+    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
+    const auto sessions = store.load().sessions;
+    ASSERT_EQ(sessions.size(), 1U);
+    EXPECT_EQ(sessions.front().tier, "gold");
+    EXPECT_TRUE(sessions.front().benefits.empty());
+}
+
 TEST(StoreMigration, CouponsAndSlicesThatSayMinutesAreOfMinutes) {
     const TempDir folder;
     const auto file = folder.path() / "edge.db";

@@ -169,6 +169,12 @@ TEST(Codec, EveryOtherMessageThereAndBack) {
     const std::vector<RevokedCoupon> revoked{{{"c1"}, {"c1-again"}}, {{"c2"}, {"c2-again"}}};
     there_and_back(Answer{{"a"}, LinkAnswer{{"m"}, "", {}, Spending::all, {}, SiteTime{}, revoked}});
     there_and_back(MemberNews{{"n"}, {"m"}, "", {}, Spending::all, {}, SiteTime{}, revoked});
+    LinkAnswer with_codes{{"m"}};
+    with_codes.benefits = {{"hotel-night"}, {"mb60"}};
+    there_and_back(Answer{{"a"}, with_codes});
+    MemberNews news_of_codes{{"n"}, {"m"}};
+    news_of_codes.benefits = {{"mb60"}};
+    there_and_back(news_of_codes);
     there_and_back(Answer{{"a"}, HoldAnswer{SignedDocument{"b", {"k"}, "s"}, ""}});
     there_and_back(Answer{{"a"}, HoldAnswer{std::nullopt, "no_points"}});
     there_and_back(Answer{{"a"}, SliceAnswer{std::nullopt, "stopped"}});
@@ -288,10 +294,34 @@ TEST(Codec, BytesAreStable) {
     EXPECT_EQ(encode(Heartbeat{WallTime{}, 5}), R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":5})");
 }
 
+TEST(Codec, TheCodesOfAMemberAreAtMost8AndEachOnce) {
+    const auto taken = [](std::vector<BenefitCode> codes) {
+        MemberNews news{{"n"}, {"m"}};
+        news.benefits = codes;
+        LinkAnswer link{{"m"}};
+        link.benefits = std::move(codes);
+        const auto read = decode<MemberNews>(encode(news));
+        EXPECT_EQ(read.has_value(), decode<Answer>(encode(Answer{{"a"}, link})).has_value());
+        return read ? std::string() : read.error().detail;
+    };
+    std::vector<BenefitCode> codes;
+    for (char c = 'a'; c < 'i'; ++c) {
+        codes.push_back({std::string(16, c)});
+    }
+    EXPECT_EQ(taken(codes), "");
+    codes.push_back({"more"});
+    EXPECT_EQ(taken(codes), "the message: expected at most 8 benefits, each a code: 1 to 16 of a-z 0-9 -");
+    EXPECT_EQ(taken({{"a"}, {"b"}, {"a"}}), "the message: expected each of the benefits once");
+    for (const auto* bad : {"", "MB60", "mb_60", "seventeen-letters"}) {
+        EXPECT_NE(taken({{bad}}), "") << bad;
+    }
+}
+
 TEST(Codec, AListThatMayBeMissingIsWrittenOnlyWhenSomethingIsInIt) {
     const std::string with_one = encode(Heartbeat{WallTime{}, 5, {{"summer"}}});
     EXPECT_EQ(with_one, R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":5,"stopped":["summer"]})");
     EXPECT_EQ(encode(Answer{{"a"}, LinkAnswer{}}).find("revoked"), std::string::npos);
+    EXPECT_EQ(encode(Answer{{"a"}, LinkAnswer{}}).find("benefits"), std::string::npos);
     for (const auto* bad : {R"("stopped":[])", R"("stopped":null)", R"("stopped":"summer")", R"("stopped":["a/b"])",
                             R"("stopped":["summer"],"more":1)"}) {
         std::string bytes = with_one;

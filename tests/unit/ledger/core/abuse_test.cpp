@@ -142,7 +142,9 @@ TEST(Abuse, I53_a_gate_is_trusted_with_less) {
 // The rules that price a stay are told of a member what a LINK's answer says, and nothing else.
 RC_GTEST_PROP(Abuse, I53_no_score_raises_a_price, ()) {
     Mall mall;
-    const auto asked = [&] { return answer_link(mall.store->books(), LinkAsk{{"plate-1"}, mall.now}, mall.now); };
+    const auto asked = [&] {
+        return answer_link(mall.store->books(), mall.store->terms(), LinkAsk{{"plate-1"}, mall.now}, mall.now);
+    };
     const LinkReply before = asked();
     const auto rejected = *rc::gen::inRange(0, 12);
     const auto disputes = *rc::gen::inRange(0, 4);

@@ -67,6 +67,20 @@ TEST_F(Estimates, points_that_are_held_are_counted_when_he_spends_them) {
     EXPECT_EQ(world.balance(AccountKind::member_held, "m1"), 1800) << "nothing is taken";
 }
 
+TEST_F(Estimates, what_his_segments_give_him_is_counted) {
+    Terms terms = world.store->terms();
+    terms.earning.segments = {{{"mother_and_baby"}, {"mb60"}}};
+    terms.rules.benefits.codes = {{{"mb60"}, Minutes{60}}};
+    enters("s1", "plate-1");
+    const auto due = [&] {
+        const EstimateQuestion question{{{"ask"}, {"m1"}, "", {}}, {"plate-1"}, VehicleKind::car, "wepay"};
+        return estimate(world.store->books(), terms, question, noon + 2h).answer.cost->due;
+    };
+    const Fen before = due();
+    world.take(event("e1", SegmentsSet{{"m1"}, {{"mother_and_baby"}}}));
+    EXPECT_EQ(due(), before - Fen{600});
+}
+
 TEST_F(Estimates, who_cannot_be_told_is_told_why) {
     enters("s1", "plate-1");
     enters("s2", "plate-2");

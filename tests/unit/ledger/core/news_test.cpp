@@ -75,6 +75,41 @@ TEST(News, so_are_what_a_member_settles_and_what_staff_settle_for_him) {
     EXPECT_EQ(calls, 2) << "it was so before";
 }
 
+void mothers_drivers_and_guests(Terms& terms) {
+    terms.earning.segments = {{{"mother_and_baby"}, {"mb60"}}, {{"driver"}, {"d30"}}, {{"taxi-driver"}, {"d30"}}};
+}
+
+TEST(News, segments_are_told_to_a_gate_as_codes_and_it_never_learns_why) {
+    Mall mall(mothers_drivers_and_guests);
+    EXPECT_TRUE(link(mall, "plate-1", noon).benefits.empty());
+    mall.desk("anna", SegmentsSet{{"m1"}, {{"mother_and_baby"}, {"driver"}, {"taxi-driver"}, {"vip"}}});
+    const auto bytes = mall.take(mall.box.ask("l2", LinkAsk{{"plate-1"}, noon})).answer;
+    EXPECT_EQ(std::get<LinkAnswer>(decode<Answer>(bytes)->body).benefits, (std::vector<BenefitCode>{{"d30"}, {"mb60"}}))
+        << "each once, sorted; a segment without a code has none";
+    enters(mall, "s1", "plate-1", noon - 2h);
+    mall.desk("anna", SegmentsSet{{"m1"}, {{"mother_and_baby"}, {"vip"}}});
+    const auto told = news(mall);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].news.benefits, std::vector<BenefitCode>{{"mb60"}});
+    for (const auto* word : {"mother", "baby", "driver", "vip", "segment"}) {
+        EXPECT_EQ(bytes.find(word), std::string::npos) << bytes;
+        EXPECT_EQ(encode(told[0].news).find(word), std::string::npos) << encode(told[0].news);
+    }
+}
+
+TEST(News, a_segment_that_changes_while_the_car_is_inside_is_told_when_its_code_is_another) {
+    Mall mall(mothers_drivers_and_guests);
+    enters(mall, "s1", "plate-1", noon - 2h);
+    mall.desk("anna", SegmentsSet{{"m1"}, {{"driver"}}});
+    ASSERT_EQ(news(mall).size(), 1U);
+    mall.desk("anna", SegmentsSet{{"m1"}, {{"taxi-driver"}, {"vip"}}});
+    EXPECT_TRUE(news(mall).empty()) << "to the gate he is the same";
+    mall.desk("anna", SegmentsSet{{"m1"}, {}});
+    const auto told = news(mall);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_TRUE(told[0].news.benefits.empty());
+}
+
 TEST(News, nobody_is_told_of_who_is_not_inside) {
     Mall mall;
     enters(mall, "s1", "plate-1", noon - 2h);

@@ -66,9 +66,10 @@ rules::Tariff day_and_night() {
 std::vector<BenefitCap> any_caps() {
     std::vector<BenefitCap> out;
     for (auto left = number(0, 4); left > 0; --left) {
-        out.push_back({one_of({Benefit::store_validation, Benefit::tier_hours, Benefit::coupon, Benefit::points}),
-                       one_of({CapOver::entry, CapOver::day, CapOver::member}),
-                       one_of({CapIn::minutes, CapIn::fen, CapIn::times}), number(1, 400)});
+        out.push_back(
+            {one_of({Benefit::store_validation, Benefit::codes, Benefit::tier_hours, Benefit::coupon, Benefit::points}),
+             one_of({CapOver::entry, CapOver::day, CapOver::member}),
+             one_of({CapIn::minutes, CapIn::fen, CapIn::times}), number(1, 400)});
     }
     return out;
 }
@@ -90,6 +91,7 @@ RuleSet any_rules(SiteTime in) {
     terms.started_charge = perhaps() ? rules::StartedCharge::share : rules::StartedCharge::whole;
     terms.tier_hours = {{{"gold", any_worth(in)}}, perhaps(), perhaps()};
     terms.caps = any_caps();
+    terms.codes = {{{"mb60"}, Minutes{number(1, 300)}}, {{"hotel"}, Minutes{number(1, 300)}}};
     rules.points = {Minutes{number(1, 120)}, Points{number(1, 500)}, Minutes{180}};
     if (perhaps()) {
         rules.points.at_hours = {{{"gold"}, {}, {Minutes{12 * 60}, Minutes{18 * 60}}, {number(1, 500)}}};
@@ -122,7 +124,13 @@ Means any_means(SiteTime in) {
     means.visitor.tier = perhaps() ? "gold" : "";
     means.member_tier = perhaps() ? "gold" : "";
     means.first_entry_of_day = perhaps();
-    for (const auto benefit : {Benefit::store_validation, Benefit::tier_hours, Benefit::coupon, Benefit::points}) {
+    for (const auto* code : {"mb60", "hotel", "unheard-of"}) {
+        if (perhaps()) {
+            means.codes.push_back({code});
+        }
+    }
+    for (const auto benefit :
+         {Benefit::store_validation, Benefit::codes, Benefit::tier_hours, Benefit::coupon, Benefit::points}) {
         if (perhaps()) {
             means.used_today[benefit] = {any_use(), any_use()};
         }

@@ -49,7 +49,8 @@ rules::BenefitUse use_of(Table& table, const std::string& who) {
 }
 
 void read_used(Table stay, Means& means) {
-    for (const auto benefit : {Benefit::store_validation, Benefit::tier_hours, Benefit::coupon, Benefit::points}) {
+    for (const auto benefit :
+         {Benefit::store_validation, Benefit::codes, Benefit::tier_hours, Benefit::coupon, Benefit::points}) {
         if (auto used = stay.table_if(rules::name_of(benefit))) {
             means.used_today[benefit] = {use_of(*used, "plate"), use_of(*used, "member")};
             used->done();
@@ -92,6 +93,9 @@ Means means_of(Table& stay, Seen& seen) {
     if (stay.has("paid_after_minutes")) {
         means.settled_at = ten + std::chrono::minutes(stay.integer("paid_after_minutes", 0, 10'000));
         means.settled_until = *means.settled_at + 15min;
+    }
+    for (const auto& code : stay.texts_or("codes", {})) {
+        means.codes.push_back({code});
     }
     means.member_tier = stay.text_or("tier", "");
     means.visitor.tier = stay.text_or("right_tier", means.member_tier);
@@ -175,7 +179,7 @@ TEST(BenefitsPage, EveryExampleIsWorkedOut) {
     }
     EXPECT_GE(seen.examples, 18);
     EXPECT_EQ(seen.leavings, 5);
-    EXPECT_EQ(seen.benefits.size(), 7U) << "each benefit is shown at work";
+    EXPECT_EQ(seen.benefits.size(), 8U) << "each benefit is shown at work";
     EXPECT_EQ(seen.coupons.size(), 5U) << "and each kind of coupon";
 }
 

@@ -41,8 +41,8 @@ void expect_refused(const std::string& text, int line, const std::string& words)
 TEST(Terms, WithoutAFileTheyAreTheUsualOnes) {
     const auto [terms, problems] = read("");
     EXPECT_TRUE(problems.empty());
-    EXPECT_EQ(terms.order, (std::vector{Benefit::grace, Benefit::store_validation, Benefit::tier_hours, Benefit::coupon,
-                                        Benefit::points, Benefit::payment}));
+    EXPECT_EQ(terms.order, (std::vector{Benefit::grace, Benefit::store_validation, Benefit::codes, Benefit::tier_hours,
+                                        Benefit::coupon, Benefit::points, Benefit::payment}));
     EXPECT_EQ(terms.courtesy, Minutes{0});
     EXPECT_EQ(terms.kept_above_waste_percent, 50);
 }
@@ -127,6 +127,22 @@ TEST(Terms, TiersThatCannotBeMeantAreRefused) {
     expect_refused(gold + "percent = 50\n", 3, "one of");
     expect_refused("[[tier_hours.tier]]\nname = 'gold'\npercent = 101\n", 3, "percent");
     expect_refused("[[tier_hours.tier]]\nname = 'gold'\nall = false\n", 3, "true");
+}
+
+TEST(Terms, CodesThatCannotBeMeantAreRefused) {
+    const std::string code = "[[code]]\ncode = 'mb60'\nfree_minutes = 60\n";
+    expect_refused(code + code, 5, "each code once");
+    expect_refused("order = ['grace', 'payment']\n" + code, 3, "codes in the order");
+    expect_refused("[[code]]\ncode = 'Mother_and_baby'\nfree_minutes = 60\n", 2, "1 to 16 of a-z, 0-9 and -");
+    expect_refused("[[code]]\ncode = 'seventeen-letters'\nfree_minutes = 60\n", 2, "1 to 16 of a-z, 0-9 and -");
+    expect_refused("[[code]]\ncode = 'mb60'\nfree_minutes = 0\n", 3, "free_minutes");
+    expect_refused("[[code]]\ncode = 'mb60'\n", 1, "free_minutes");
+    expect_refused(code + "tier = 'gold'\n", 4, "no such key");
+    const auto [terms, problems] = read(code + "[[code]]\ncode = 'hotel-night'\nfree_minutes = 720\n");
+    EXPECT_TRUE(problems.empty());
+    ASSERT_EQ(terms.codes.size(), 2U);
+    EXPECT_EQ(terms.codes[1].code, BenefitCode{"hotel-night"});
+    EXPECT_EQ(terms.codes[1].free, Minutes{720});
 }
 
 TEST(Terms, AnUnknownKeyIsReported) {

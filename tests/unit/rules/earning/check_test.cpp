@@ -140,6 +140,21 @@ std::vector<Slip> slips_of_the_rest() {
         {"tier twice", [](auto& terms) { terms.tiers[1].name = "silver"; }, EarnPart::tier, 1, "name"},
         {"tier without name", [](auto& terms) { terms.tiers[0].name = ""; }, EarnPart::tier, 0, "name"},
         {"tier back", [](auto& terms) { terms.tiers[2].from = {5'000}; }, EarnPart::tier, 2, "from_points"},
+        {"segment twice", [](auto& terms) { terms.segments = {{{"vip"}, {"a"}}, {{"vip"}, {"b"}}}; }, EarnPart::segment,
+         1, "name"},
+        {"segment without name", [](auto& terms) { terms.segments = {{{""}, {"a"}}}; }, EarnPart::segment, 0, "name"},
+        {"code that tells", [](auto& terms) { terms.segments = {{{"vip"}, {"VIP"}}}; }, EarnPart::segment, 0,
+         "benefit"},
+        {"code of 17", [](auto& terms) { terms.segments = {{{"vip"}, {std::string(17, 'a')}}}; }, EarnPart::segment, 0,
+         "benefit"},
+        {"no code", [](auto& terms) { terms.segments = {{{"vip"}, {""}}}; }, EarnPart::segment, 0, "benefit"},
+        {"nine codes",
+         [](auto& terms) {
+             for (char c = 'a'; c < 'j'; ++c) {
+                 terms.segments.push_back({{std::string("of-") + c}, {std::string(1, c)}});
+             }
+         },
+         EarnPart::segment, 8, "benefit"},
         {"stamps for nothing", [](auto& terms) { terms.stamps.campaign = {}; }, EarnPart::stamps, 0, "campaign"},
         {"negative stamps", [](auto& terms) { terms.stamps.stamps = -1; }, EarnPart::stamps, 0, "stamps"},
         {"negative stay", [](auto& terms) { terms.stamps.shortest_stay = {-1}; }, EarnPart::stamps, 0,

@@ -58,6 +58,16 @@ void expect_refused(const std::string& from, const std::string& to, const std::s
     EXPECT_NE(problems.front().find(": " + key + ": "), std::string::npos) << problems.front();
 }
 
+const std::string two_segments = R"(
+[[segment]]
+name = "driver"
+benefit = "d30"
+
+[[segment]]
+name = "courier"
+benefit = "d30"
+)";
+
 class ShippedFile : public testing::TestWithParam<std::string> {};
 
 TEST_P(ShippedFile, EarnsAtTheRatesOfTheSeeds) {
@@ -114,6 +124,30 @@ TEST(EarningFile, ReadsAllThatItSays) {
     EXPECT_EQ(terms.plates.members_a_plate, 1);
     EXPECT_EQ(terms.plates.visits_a_plate, 1);
     EXPECT_EQ(terms.plates.earnings_a_day, 20);
+}
+
+TEST(EarningFile, ASegmentHasACodeAndSeveralMayHaveTheSame) {
+    auto terms = terms_in(text_of(house_file));
+    EXPECT_EQ(benefits_of(terms, {{"mother_and_baby"}}), std::vector<BenefitCode>{{"mb60"}});
+    terms.segments = terms_in(text_of(house_file) + two_segments).segments;
+    EXPECT_EQ(benefits_of(terms, {{"mother_and_baby"}, {"driver"}, {"courier"}, {"unheard-of"}}),
+              (std::vector<BenefitCode>{{"d30"}, {"mb60"}}))
+        << "each code once, sorted";
+    EXPECT_TRUE(benefits_of(terms, {}).empty());
+}
+
+TEST(EarningFile, ASegmentThatCannotBeMeantIsRefusedWithItsLine) {
+    const auto lines = std::ranges::count(text_of(house_file), '\n');
+    const auto refused = [&](const std::string& segment, std::int64_t line, const std::string& words) {
+        const auto problems = problems_in(text_of(house_file) + segment);
+        ASSERT_EQ(problems.size(), 1U) << segment << (problems.empty() ? "" : problems.back());
+        EXPECT_NE(problems[0].find(":" + std::to_string(lines + line) + ":"), std::string::npos) << problems[0];
+        EXPECT_NE(problems[0].find(words), std::string::npos) << problems[0];
+    };
+    refused("[[segment]]\nname = 'mother_and_baby'\nbenefit = 'mb90'\n", 2, "each segment once");
+    refused("[[segment]]\nname = 'driver'\nbenefit = 'Drivers!'\n", 3, "1 to 16 of a-z, 0-9 and -");
+    refused("[[segment]]\nname = 'driver'\n", 1, "benefit");
+    refused("[[segment]]\nname = 'driver'\nbenefit = 'd30'\nminutes = 30\n", 4, "no such key");
 }
 
 TEST(EarningFile, DatesAreDaysOfTheMallAndTheLastOneCounts) {
