@@ -99,6 +99,8 @@ template <>
 inline constexpr std::string_view left_out_when_empty<LinkAnswer> = "revoked";
 template <>
 inline constexpr std::string_view left_out_when_empty<MemberNews> = "revoked";
+template <>
+inline constexpr std::string_view left_out_when_empty<Exited> = "benefits";
 
 template <typename T>
     requires boost::describe::has_describe_members<T>::value

@@ -40,6 +40,9 @@ std::string costs(const Report& report) {
     for (const auto& [campaign, fen] : report.coupons_parking) {
         parked.add({"coupons of " + campaign, "", yuan(fen)});
     }
+    for (const auto& [giver, fen] : report.benefits_parking) {
+        parked.add({giver, "", yuan(fen)});
+    }
     for (const auto& [reason, loss] : report.losses) {
         const std::string money = loss.coupons > Fen{} ? "coupons of " + yuan(loss.coupons) : "";
         const bool both = loss.minutes > Minutes{} && !money.empty();
