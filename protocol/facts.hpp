@@ -122,6 +122,14 @@ struct LeaveCancelled {
     bool operator==(const LeaveCancelled&) const = default;
 };
 
+// Of the fee of a stay that has ended, by who gave it. What coupons, points and money took has facts of its own.
+struct BenefitTaken {
+    Benefit benefit = Benefit::grace;
+    SourceId by; // the store, the right, the name of the tier; empty for the others
+    Fen fen;
+    bool operator==(const BenefitTaken&) const = default;
+};
+
 struct Exited {
     LaneId lane;
     PlateHash plate; // of the stay; without one what was read
@@ -134,6 +142,7 @@ struct Exited {
     Matched matched = Matched::none;
     std::int64_t distance = 0;
     PlateHash read = {}; // at this exit; empty: none
+    std::vector<BenefitTaken> benefits = {};
     bool operator==(const Exited&) const = default;
 };
 

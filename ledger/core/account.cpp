@@ -120,6 +120,7 @@ std::string_view text_of(TxnCode code) {
     case TxnCode::points_returned: return "points_returned";
     case TxnCode::points_expired: return "points_expired";
     case TxnCode::points_adjusted: return "points_adjusted";
+    case TxnCode::benefits_given: return "benefits_given";
     case TxnCode::reversed: return "reversed";
     }
     std::unreachable();

@@ -48,7 +48,8 @@ enum class AccountKind : std::uint8_t {
     fen_unfunded,  // owner: reason; negative: given outside every budget
     fen_loss,      // owner: reason
     // fen
-    parking_forgone,     // owner: points, a campaign or a reason; negative: fees that were not taken in money
+    parking_forgone,     // owner: points, a campaign, a reason, or who gave a benefit (benefit_costs.hpp); negative:
+                         // fees that were not taken in money
     benefit_funding,     // the same owners; what those benefits cost
     points_liability,    // owner: who pays for the points; negative: what unspent points cost when they are spent
     points_funding,      // the same owners; what they have cost, or will
@@ -100,6 +101,7 @@ enum class TxnCode : std::uint8_t {
     points_returned, // goods came back
     points_expired,
     points_adjusted, // by hand
+    benefits_given,  // of a stay that has ended, or let go by staff
     reversed,        // a presumed exit that was none, or an approved dispute
 };
 std::string_view text_of(TxnCode code);

@@ -1,3 +1,4 @@
+#include "ledger/core/benefit_costs.hpp"
 #include "ledger/core/coupons.hpp"
 #include "ledger/core/fees.hpp"
 #include "ledger/core/members/news.hpp"
@@ -20,6 +21,18 @@ bool plausible(std::initializer_list<std::int64_t> amounts) {
     return true;
 }
 
+// Nothing takes more off a fee than there is, and nothing twice.
+bool plausible(const std::vector<BenefitTaken>& benefits, Fen fee) {
+    Fen rest = fee;
+    for (const auto& one : benefits) {
+        if (is_booked_apart(one.benefit) || one.fen < Fen{} || one.fen > rest) {
+            return false;
+        }
+        rest -= one.fen;
+    }
+    return true;
+}
+
 struct Plausible {
     bool operator()(const Charged& b) const {
         return plausible({b.charged.count, b.released.count, b.bought.count, b.worth.count});
@@ -29,7 +42,7 @@ struct Plausible {
     }
     bool operator()(const CouponSpent& b) const { return plausible({b.minutes.count, b.worth.count}); }
     bool operator()(const Exited& b) const {
-        return plausible({b.stay.count, b.fee.count, b.paid.count, b.debt.count});
+        return plausible({b.stay.count, b.fee.count, b.paid.count, b.debt.count}) && plausible(b.benefits, b.fee);
     }
     bool operator()(const PaymentTaken& b) const { return plausible({b.paid.count}); }
     bool operator()(const DebtRaised& b) const { return plausible({b.debt.count}); }

@@ -1,5 +1,6 @@
 #include "ledger/core/stays.hpp"
 
+#include "ledger/core/benefit_costs.hpp"
 #include "ledger/core/earning/earning.hpp"
 #include "ledger/core/members/abuse.hpp"
 
@@ -128,6 +129,7 @@ void tell_arrival(const Books& books, const CheckedFact& fact, const Entered& en
 
 Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& fact, SiteTime now) {
     Decision decision;
+    book_benefits(books, fact, decision);
     if (fact.fact.session.empty()) {
         return decision; // a car that left without a session, a fact of the box itself
     }

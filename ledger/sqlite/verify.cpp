@@ -31,6 +31,35 @@ void check_coupons_in_fen(const Statements& sql, std::vector<std::string>& fault
                "the money of the coupons that are out is not that of the liability", faults);
 }
 
+// INVARIANTS I-24: a campaign's budget is where its coupons are. What was spent against its terms is a loss, whose
+// account has the reason for its owner: the coupons say of which campaign.
+void check_budgets(const Statements& sql, std::vector<std::string>& faults) {
+    check_none(sql,
+               "WITH parts AS (SELECT owner, balance AS part FROM account WHERE kind IN ('minutes_granted', "
+               "'campaign_budget', 'coupon_liability', 'coupons_redeemed', 'coupons_lapsed') UNION ALL "
+               "SELECT campaign, remaining * amount FROM slice WHERE state = 0 AND kind = 0 UNION ALL "
+               "SELECT campaign, amount FROM coupon WHERE state = 1 AND funded = 1 AND kind = 0 AND "
+               "(spent_in = issued_in OR spent_by <> member OR spent_ms > expires_ms)) "
+               "SELECT owner FROM parts GROUP BY owner HAVING sum(part) <> 0",
+               "the minutes granted are not those left, in slices, out, redeemed, lapsed and misused", faults);
+    check_none(sql,
+               "WITH parts AS (SELECT owner, balance AS part FROM account WHERE kind IN ('fen_granted', 'fen_budget', "
+               "'fen_liability', 'fen_redeemed', 'fen_lapsed') UNION ALL "
+               "SELECT campaign, remaining * most FROM slice WHERE state = 0 AND kind <> 0 UNION ALL "
+               "SELECT campaign, min(max(took, 0), most) FROM coupon WHERE state = 1 AND funded = 1 AND kind <> 0 AND "
+               "(spent_in = issued_in OR spent_by <> member OR spent_ms > expires_ms)) "
+               "SELECT owner FROM parts GROUP BY owner HAVING sum(part) <> 0",
+               "the money granted is not that left, in slices, out, redeemed, lapsed and misused", faults);
+    check_none(sql,
+               "SELECT owner FROM account WHERE kind IN ('points_budget_used', 'points_beyond') "
+               "GROUP BY owner HAVING sum(balance) <> 0",
+               "the points used of the budget are not those given beyond the usual ones", faults);
+    check_none(sql,
+               "SELECT owner FROM account WHERE kind IN ('earning_budget_used', 'earning_beyond') "
+               "GROUP BY owner HAVING sum(balance) <> 0",
+               "what the year's budget has lost is not what its points cost", faults);
+}
+
 // INVARIANTS I-21, and what the points of the lots stand at in money.
 void check_lots(const Statements& sql, std::vector<std::string>& faults) {
     check_none(
@@ -99,6 +128,7 @@ void verify_sums(const Statements& sql, std::vector<std::string>& faults) {
         "WHERE coalesce(account.balance, 0) <> coalesce(live.total, 0)",
         "the coupons that are out are not those of the liability", faults);
     check_coupons_in_fen(sql, faults);
+    check_budgets(sql, faults);
     check_lots(sql, faults);
 }
 

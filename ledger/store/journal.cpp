@@ -1,8 +1,10 @@
 #include "ledger/store/journal.hpp"
 
+#include "ledger/store/guards.hpp"
 #include "protocol/signature.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace parkgate::ledger {
 
@@ -93,12 +95,29 @@ void check_chain(const StorageEngine& engine, std::vector<std::string>& faults) 
     });
 }
 
+// A guard that somebody has taken away has not looked.
+void check_guards(const StorageEngine& engine, std::vector<std::string>& faults) {
+    std::map<std::string_view, AccountKind> kinds;
+    for (int number = 0; number <= static_cast<int>(last_account_kind); ++number) {
+        const auto kind = static_cast<AccountKind>(number);
+        kinds[text_of(kind)] = kind;
+    }
+    for (const auto& balance : engine.tools().balances()) {
+        const auto kind = kinds.find(balance.kind);
+        if (kind == kinds.end() || !may_stand_at(kind->second, balance.amount)) {
+            faults.push_back(balance.kind + " " + balance.owner + ": may not stand at " +
+                             std::to_string(balance.amount));
+        }
+    }
+}
+
 } // namespace
 
 std::vector<std::string> verify_books(const StorageEngine& engine) {
     std::vector<std::string> faults;
     check_chain(engine, faults);
     engine.check_sums(faults);
+    check_guards(engine, faults);
     return faults;
 }
 

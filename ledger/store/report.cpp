@@ -1,5 +1,6 @@
 #include "ledger/store/report.hpp"
 
+#include "ledger/core/benefit_costs.hpp"
 #include "ledger/core/coupon_accounts.hpp"
 #include "ledger/store/storage_engine.hpp"
 
@@ -52,7 +53,7 @@ Fen sum_of(const Map& parts) {
 } // namespace
 
 Fen Report::parking_cost() const {
-    Fen sum = points_parking + sum_of(coupons_parking);
+    Fen sum = points_parking + sum_of(coupons_parking) + sum_of(benefits_parking);
     for (const auto& [reason, loss] : losses) {
         sum += loss.fen;
     }
@@ -97,6 +98,10 @@ void ReportReader::take_cost(std::string_view owner, std::int64_t fen) {
     } else if (is_reason(owner)) {
         if (ask_.scope == Scope::mall) {
             report_.losses[std::string(owner)].fen += Fen{fen};
+        }
+    } else if (is_giver(owner)) {
+        if (of_source(owner)) {
+            report_.benefits_parking[std::string(owner)] += Fen{fen};
         }
     } else if (of_campaign(owner)) {
         report_.coupons_parking[std::string(owner)] += Fen{fen};

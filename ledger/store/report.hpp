@@ -71,7 +71,9 @@ struct Report {
     Points spent_points;                        // on parking
     Fen points_parking;                         // fees that they paid
     std::map<std::string, Fen> coupons_parking; // by campaign
-    std::map<std::string, Loss> losses;         // by reason
+    // Of all other benefits, by who gave them: "store:<id>", "tier:<name>", "code:<code>", "mall:<why>".
+    std::map<std::string, Fen> benefits_parking;
+    std::map<std::string, Loss> losses; // by reason
     std::map<std::string, CouponFigures> coupons;
     std::map<std::string, CouponBudget<Minutes>> coupon_budgets;
     std::map<std::string, CouponBudget<Fen>> money_budgets;

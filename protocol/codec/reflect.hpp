@@ -96,6 +96,8 @@ constexpr bool is_left_out_when_empty(std::string_view name) {
         return name == "stopped";
     } else if constexpr (std::is_same_v<T, LinkAnswer> || std::is_same_v<T, MemberNews>) {
         return name == "revoked" || name == "benefits";
+    } else if constexpr (std::is_same_v<T, Exited>) {
+        return name == "benefits";
     } else {
         return false;
     }

@@ -87,17 +87,6 @@ std::vector<rules::Charge> charges_behind(const rules::RuleSet& rules, const Ses
     return {};
 }
 
-// A driver knows where he was, and not the id of what he was given there.
-void name_stores(const Session& session, Quote& quote) {
-    for (QuoteStep& step : quote.steps) {
-        for (const Validation& validation : session.validations) {
-            if (step.benefit == Benefit::store_validation && step.by.text == validation.id.text) {
-                step.by = {validation.store.text};
-            }
-        }
-    }
-}
-
 Explanation explained(const LotState& lot, const Session& session, const rules::Visitor& visitor, const Quote& quote,
                       const std::optional<CouponWorth>& coupon) {
     const rules::RuleSet& rules = lot.config.rules;
@@ -108,7 +97,9 @@ Explanation explained(const LotState& lot, const Session& session, const rules::
     out.suspect = session.suspect;
     out.quote = quote;
     out.coupon = coupon;
-    name_stores(session, out.quote);
+    for (QuoteStep& step : out.quote.steps) {
+        step.by = giver_of(session, step);
+    }
     const auto charges = charges_behind(rules, session, visitor, quote);
     for (const auto& line : rules::explain(rules.tariff, quote.entered_at, charges)) {
         out.rows.push_back(row_of(line));

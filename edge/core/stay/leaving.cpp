@@ -101,6 +101,30 @@ Fen debt_of(const Admission& admission, const Session* session) {
     return owed - std::min(paid_later, owed);
 }
 
+// Coupons, points and money have facts of their own.
+bool is_told_apart(Benefit benefit) {
+    return benefit == Benefit::coupon || benefit == Benefit::points || benefit == Benefit::payment;
+}
+
+// Several of one giver's are one.
+std::vector<BenefitTaken> benefits_of(const Quote& quote, const Session* session) {
+    std::vector<BenefitTaken> out;
+    for (const auto& step : quote.steps) {
+        if (is_told_apart(step.benefit) || step.fen == Fen{}) {
+            continue;
+        }
+        const SourceId by = session != nullptr ? giver_of(*session, step) : step.by;
+        const auto same = std::ranges::find_if(
+            out, [&](const BenefitTaken& one) { return one.benefit == step.benefit && one.by == by; });
+        if (same == out.end()) {
+            out.push_back({step.benefit, by, step.fen});
+        } else {
+            same->fen += step.fen;
+        }
+    }
+    return out;
+}
+
 // Money that nothing is left to be paid with is the driver's.
 void give_back(Context& context, const Admission& admission, const Session& session) {
     const Fen more = std::max(not_needed(admission, session) - owed_by(admission), Fen{});
@@ -134,9 +158,10 @@ void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
     const PlateHash hash = found != nullptr ? found->hash : admission.read;
     const Quote& quote = admission.quote;
     const Fen debt = debt_of(admission, found);
-    context.record(admission.session, Exited{slot.config.id, hash, found != nullptr ? how : ExitHow::no_entry,
-                                             context.now.site, quote.stay, quote.fee, paid_in_money(quote, found), debt,
-                                             admission.matched, admission.distance, admission.read});
+    context.record(admission.session,
+                   Exited{slot.config.id, hash, found != nullptr ? how : ExitHow::no_entry, context.now.site,
+                          quote.stay, quote.fee, paid_in_money(quote, found), debt, admission.matched,
+                          admission.distance, admission.read, benefits_of(quote, found)});
     if (found != nullptr) {
         Session session = *found;
         const auto coupon = coupon_behind(context.lot, quote);

@@ -62,4 +62,11 @@ OpenPlates SessionBook::open_plates() const {
     return out;
 }
 
+SourceId giver_of(const Session& session, const QuoteStep& step) {
+    const auto found = std::ranges::find_if(session.validations, [&](const Validation& validation) {
+        return step.benefit == Benefit::store_validation && step.by.text == validation.id.text;
+    });
+    return found == session.validations.end() ? step.by : SourceId{found->store.text};
+}
+
 } // namespace parkgate::core

@@ -103,6 +103,8 @@ struct Session {
 
 // The driver is asked for this from here on.
 void note_quote(Session& session, const Quote& quote);
+// Who gave it, as people know him: of a validation its store, of all else what the step says.
+SourceId giver_of(const Session& session, const QuoteStep& step);
 
 // What a reading at an exit is matched with: the stays of cars that are inside. Views live until the book changes.
 struct OpenPlates {

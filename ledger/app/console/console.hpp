@@ -42,9 +42,8 @@ ToolReply redrive(const Desk& desk, const Redrive& order);
 std::expected<ReportAsk, std::string> ask_of(const Desk& desk, const ReportOrder& order);
 std::string report_text(const Desk& desk, const ReportOrder& order, const ReportReader& reader);
 std::string report_json(const Desk& desk, const ReportOrder& order, const ReportReader& reader);
-// What the minutes of an open slice, and of the points that are held, cost at most: each coupon is worth a stay of its
-// minutes that begins now. One of another kind costs the most that it takes off.
-Fen price_of(const Desk& desk, Minutes minutes);
+// What the minutes of an open slice, and of the points that are held, cost at most: at the dearest hour of the dearest
+// table, bought for the fewest points. A coupon of another kind costs the most that it takes off.
 struct Exposure {
     std::int64_t coupons = 0;
     Minutes coupon_minutes;

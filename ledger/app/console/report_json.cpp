@@ -34,6 +34,10 @@ json::object costs(const Report& report) {
     for (const auto& [campaign, fen] : report.coupons_parking) {
         coupons[campaign] = fen.count;
     }
+    json::object benefits;
+    for (const auto& [giver, fen] : report.benefits_parking) {
+        benefits[giver] = fen.count;
+    }
     json::object losses;
     for (const auto& [reason, loss] : report.losses) {
         losses[reason] =
@@ -49,6 +53,7 @@ json::object costs(const Report& report) {
              {{"spent_points", report.spent_points.count},
               {"points_fen", report.points_parking.count},
               {"coupons_fen", coupons},
+              {"benefits_fen", benefits},
               {"losses", losses}}},
             {"parking_fen", report.parking_cost().count}};
 }

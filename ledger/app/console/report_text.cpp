@@ -2,7 +2,7 @@
 #include "ledger/app/console/lines.hpp"
 #include "ledger/app/rules_history.hpp"
 #include "ledger/core/earning/giving.hpp"
-#include "rules/charge.hpp"
+#include "rules/dearest.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -39,6 +39,9 @@ std::string costs(const Report& report) {
     parked.add({"points", points(report.spent_points), yuan(report.points_parking)});
     for (const auto& [campaign, fen] : report.coupons_parking) {
         parked.add({"coupons of " + campaign, "", yuan(fen)});
+    }
+    for (const auto& [giver, fen] : report.benefits_parking) {
+        parked.add({giver, "", yuan(fen)});
     }
     for (const auto& [reason, loss] : report.losses) {
         const std::string money = loss.coupons > Fen{} ? "coupons of " + yuan(loss.coupons) : "";
@@ -142,28 +145,22 @@ std::string rules(const Desk& desk, const ReportAsk& ask) {
 
 } // namespace
 
-Fen price_of(const Desk& desk, Minutes length) {
-    const SiteTime now = desk.site();
-    const rules::Visitor visitor{VehicleKind::car, "", true};
-    return rules::fee_of(rules::charges_of(desk.configuration.terms.rules.tariff, visitor, now,
-                                           now + std::chrono::minutes(length.count)));
-}
-
 Exposure exposure_of(const Desk& desk, const Report& report) {
+    const rules::RuleSet& rules = desk.configuration.terms.rules;
     Exposure out;
     for (const auto& [campaign, slices] : report.slices) {
         for (const auto& slice : slices) {
             out.coupons += slice.coupons;
             out.coupon_minutes += slice.minutes;
             const std::int64_t each = slice.coupons > 0 ? slice.minutes.count / slice.coupons : 0;
-            out.coupon_fen += slice.most + price_of(desk, {each}) * slice.coupons;
+            out.coupon_fen += slice.most + rules::dearest(rules.tariff, {each}) * slice.coupons;
         }
     }
-    const auto& bought = desk.configuration.terms.rules.points;
-    if (bought.per_unit > Points{}) {
-        const std::int64_t units = report.held.count / bought.per_unit.count;
-        out.point_minutes = bought.unit * units;
-        out.point_fen = price_of(desk, bought.unit) * units;
+    const Points each_unit = rules::cheapest_unit(rules.points);
+    if (each_unit > Points{}) {
+        const std::int64_t units = report.held.count / each_unit.count;
+        out.point_minutes = rules.points.unit * units;
+        out.point_fen = rules::dearest(rules.tariff, rules.points.unit) * units;
     }
     return out;
 }

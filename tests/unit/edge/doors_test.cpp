@@ -28,6 +28,20 @@ TEST(StoreNotice, LowersWhatTheStayOwes) {
     EXPECT_EQ(lot.lane(out_lane).due, Fen{600});
 }
 
+TEST(StoreNotice, I30_the_exit_tells_what_each_giver_took_off_the_fee) {
+    core::LotConfig config = house_config();
+    config.rules.benefits.tier_hours.tiers = {{"gold", Minutes{30}}};
+    Lot lot(config);
+    lot.member(visitor, "alice", 300, "gold").ledger_answers().enters(visitor).after(187min);
+    lot.store_gives(visitor, minutes(30), "n1").store_gives(visitor, minutes(30), "n2").car_arrives(out_lane, visitor);
+    lot.pays(visitor, lot.lane(out_lane).due, "n3").passes(out_lane);
+    const auto& exited = lot.last<Exited>();
+    EXPECT_EQ(exited.benefits, (std::vector<BenefitTaken>{{Benefit::store_validation, {"cinema"}, Fen{600}},
+                                                          {Benefit::tier_hours, {"gold"}, Fen{300}}}))
+        << "several of one store's are one";
+    EXPECT_EQ(exited.fee - exited.paid - lot.last<Charged>().worth, Fen{900}) << "points and money are told apart";
+}
+
 TEST(StoreNotice, DecidesAnewOnACarThatWaitsForMoney) {
     Lot lot;
     lot.ledger_answers().enters(visitor).after(97min).car_arrives(out_lane, visitor);

@@ -48,7 +48,9 @@ void expect_one_end(const std::vector<Work>& before, const std::vector<Work>& fa
 }
 
 Exited exited() {
-    return {{"out"}, {"plate-1"}, ExitHow::observed, noon, {120}, {1200}, {600}, {}};
+    Exited out{{"out"}, {"plate-1"}, ExitHow::observed, noon, {120}, {1200}, {600}, {}};
+    out.benefits = {{Benefit::store_validation, {"cinema"}, {100}}};
+    return out;
 }
 
 TEST(Ledger, I39_a_stay_s_facts_in_any_order_give_the_same_books) {

@@ -56,13 +56,15 @@ TEST(Ledger, I03_each_projection_that_says_something_else_is_found) {
                   --slice.left;
                   engine.write(slice);
               }),
-              "b1: the minutes in escrow are not those of the open slices\n");
+              "b1: the minutes in escrow are not those of the open slices\n"
+              "return-visit: the minutes granted are not those left, in slices, out, redeemed, lapsed and misused\n");
     EXPECT_EQ(found([](StorageEngine& engine) {
                   auto coupon = engine.books().coupon({"c1"}).value();
                   coupon.state = CouponState::spent;
                   engine.write(coupon);
               }),
-              "return-visit: the coupons that are out are not those of the liability\n");
+              "return-visit: the coupons that are out are not those of the liability\n"
+              "return-visit: the minutes granted are not those left, in slices, out, redeemed, lapsed and misused\n");
     EXPECT_EQ(found([](StorageEngine& engine) {
                   auto lot = engine.books().lots_of({"m2"}).front();
                   lot.remaining = lot.remaining - Points{1};
@@ -77,6 +79,49 @@ TEST(Ledger, I03_each_projection_that_says_something_else_is_found) {
               }),
               "h2: the points of the hold are not those that it has of the lots\n"
               "added: the liability is not what the points of the lots cost\n");
+}
+
+TEST(Ledger, I24_a_budget_that_is_not_where_its_coupons_are_is_found) {
+    const std::string minutes =
+        ": the minutes granted are not those left, in slices, out, redeemed, lapsed and misused\n";
+    EXPECT_EQ(
+        all(faults_after([](StorageEngine& engine) { engine.add_to_balance({campaign_budget, "return-visit"}, 60); })),
+        "campaign_budget return-visit: the balance is not the sum of its entries\nreturn-visit" + minutes);
+    EXPECT_EQ(all(faults_after([](StorageEngine& engine) {
+                  engine.add_to_balance({points_budget_used, "autumn"}, 5);
+                  engine.add_to_balance({earning_budget_used, "2026"}, 5);
+              })),
+              "earning_budget_used 2026: the balance is not the sum of its entries\n"
+              "points_budget_used autumn: the balance is not the sum of its entries\n"
+              "autumn: the points used of the budget are not those given beyond the usual ones\n"
+              "2026: what the year's budget has lost is not what its points cost\n");
+}
+
+// What was spent against its terms left its budget as well.
+TEST(Ledger, I24_a_coupon_that_was_misused_is_a_part_of_its_budget) {
+    for (const auto& worth : {an_hour, CouponWorth{WorthKind::full, 0, Fen{2'000}}}) {
+        const auto kit = make_kit();
+        {
+            Terms of_worth = terms();
+            of_worth.rules.coupon.worth = worth;
+            const auto store = store_over(kit->open(), of_worth);
+            populate(*store);
+            Box box("b1");
+            store->take(std::vector<Work>{box.ask("a1", SliceAsk{{"return-visit"}}),
+                                          box.coupon({"s1"}, coupon("c1", "a1", "s1", worth)),
+                                          box.fact({"s1"}, CouponSpent{{"c1"}, {"m1"}, {60}, {600}, noon})},
+                        noon, wall);
+            EXPECT_EQ(store->verify(), std::vector<std::string>{});
+        }
+        auto engine = kit->open();
+        engine->begin();
+        auto spent = engine->books().coupon({"c1"}).value();
+        spent.spent_in = {"s2"};
+        engine->write(spent);
+        engine->commit();
+        EXPECT_NE(all(verify_books(*engine)).find("return-visit: the m"), std::string::npos)
+            << "by its terms after all";
+    }
 }
 
 TEST(Ledger, I01_I02_a_transaction_that_is_not_even_or_not_of_the_chain_is_found) {

@@ -1,5 +1,7 @@
 // What holds for every stay under every tariff that the check lets pass.
+#include "rules/benefits/owed.hpp"
 #include "rules/check.hpp"
+#include "rules/dearest.hpp"
 #include "rules/explain.hpp"
 #include "tests/unit/rules/tariff/tariffs.hpp"
 
@@ -157,6 +159,17 @@ RC_GTEST_PROP(ChargeProperty, EqualStaysCostTheSameAndTheExplanationSumsUp, ()) 
     }
     RC_ASSERT(sum == fee_of(charges));
     RC_ASSERT(count == static_cast<std::int64_t>(charges.size()));
+}
+
+// Wherever in the stay they begin, and when all of a started charge is covered by its first minute.
+RC_GTEST_PROP(ChargeProperty, NoMinutesCoverMoreThanTheDearest, ()) {
+    const auto tariff = any_tariff();
+    const Minutes covered{any(1, 400)};
+    const Fen most = dearest(tariff, covered);
+    auto charges = price(tariff, any_time(), any_stay());
+    for (; !charges.empty(); charges.erase(charges.begin())) {
+        RC_ASSERT(Owed(charges, StartedCharge::whole).cover({covered}).fen <= most);
+    }
 }
 
 // Which period of the cap the charge falls into; found by the clock alone.

@@ -60,6 +60,39 @@ TEST_F(Console, reports_say_every_number_with_its_unit) {
     EXPECT_SAYS(text(ReportOrder{.since = "today", .until = "today"}), "store:retail  4.00 yuan");
 }
 
+// By night, when it is made, half an hour costs 3.00 yuan, by day 5.00; gold pays fewer points.
+TEST_F(Console, exposure_at_most_fen_is_of_the_dearest_hour_and_the_fewest_points) {
+    auto& rules = configuration.terms.rules;
+    const auto hours = [](const char* id, rules::ClockRange range, Fen fen) {
+        rules::RateLine half_hour;
+        half_hour.type = rules::RateLineType::incrementing_rate;
+        half_hour.fen = fen;
+        half_hour.increment = {30};
+        rules::RateLineCollection out;
+        out.id = id;
+        out.hours = range;
+        out.lines = {half_hour};
+        return out;
+    };
+    rules::RateTable table;
+    table.id = "everybody";
+    table.collections = {hours("day", {{8 * 60}, {22 * 60}}, {500}), hours("night", {{22 * 60}, {8 * 60}}, {300})};
+    rules.tariff.tables = {table};
+    rules.points = {{30}, {300}, {180}, {{{"gold"}, {}, {}, {200}}}};
+    mall.till(sale("r1", "m1", 100'000));
+    mall.slice(mall.box, "a1");
+    mall.hold(mall.box, "h1", "s1", 900);
+    const std::string json = text(ReportOrder{.json = true});
+    EXPECT_SAYS(json, "\"coupons\":10,\"coupons_minutes\":600,\"coupons_at_most_fen\":10000,");
+    EXPECT_SAYS(json, "\"holds_points\":900,\"holds_minutes\":120,\"holds_at_most_fen\":2000");
+    EXPECT_SAYS(text(ReportOrder{}), "at most 100.00 yuan");
+    table.id = "large vehicles";
+    table.vehicles = rules::VehicleSet::of(VehicleKind::large);
+    table.collections.front().lines.front().fen = {800};
+    rules.tariff.tables.push_back(table);
+    EXPECT_SAYS(text(ReportOrder{.json = true}), "\"coupons_at_most_fen\":16000,");
+}
+
 TEST_F(Console, a_report_of_nothing_that_is_known_is_refused) {
     EXPECT_SAYS(error(ReportOrder{.since = "2026-02-30"}), "is no day");
     EXPECT_SAYS(error(ReportOrder{.since = "2026-09-22", .until = "2026-09-20"}), "before --since");

@@ -1,5 +1,6 @@
 #include "tests/unit/ledger/storage/memory/memory_state.hpp"
 
+#include "ledger/core/coupon_accounts.hpp"
 #include "ledger/store/guards.hpp"
 
 #include <algorithm>
@@ -191,6 +192,48 @@ void check_coupons(const MemoryState& state, std::vector<std::string>& faults) {
             "the money of the coupons that are out is not that of the liability", faults);
 }
 
+bool is_misused(const CouponRow& coupon) {
+    return coupon.state == CouponState::spent && coupon.funded &&
+           (coupon.spent_in == coupon.issued_in || coupon.spent_by != coupon.member ||
+            coupon.spent_at > coupon.expires_at);
+}
+
+void check_budgets(const MemoryState& state, std::vector<std::string>& faults) {
+    using enum AccountKind;
+    const auto add = [&](Sums& sums, std::initializer_list<AccountKind> kinds) {
+        for (const auto kind : kinds) {
+            for (const auto& [owner, balance] : balances_of(state, kind)) {
+                sums[owner] += balance;
+            }
+        }
+    };
+    Sums minutes;
+    Sums fen;
+    for (const auto& [id, slice] : state.slices) {
+        const bool open = slice.state == SliceState::open;
+        Sums& sums = slice.worth.kind == WorthKind::minutes ? minutes : fen;
+        sums[slice.campaign.text] += open ? slice.left * weight_of(slice.worth) : 0;
+    }
+    for (const auto& [id, coupon] : state.coupons) {
+        if (is_misused(coupon) && coupon.worth.kind == WorthKind::minutes) {
+            minutes[coupon.campaign.text] += coupon.worth.amount;
+        } else if (is_misused(coupon)) {
+            fen[coupon.campaign.text] += std::clamp<std::int64_t>(coupon.took.count, 0, coupon.worth.most.count);
+        }
+    }
+    Sums points;
+    Sums years;
+    add(minutes, {minutes_granted, campaign_budget, coupon_liability, coupons_redeemed, coupons_lapsed});
+    add(fen, {fen_granted, fen_budget, fen_liability, fen_redeemed, fen_lapsed});
+    add(points, {points_budget_used, points_beyond});
+    add(years, {earning_budget_used, earning_beyond});
+    compare({}, minutes, "the minutes granted are not those left, in slices, out, redeemed, lapsed and misused",
+            faults);
+    compare({}, fen, "the money granted is not that left, in slices, out, redeemed, lapsed and misused", faults);
+    compare({}, points, "the points used of the budget are not those given beyond the usual ones", faults);
+    compare({}, years, "what the year's budget has lost is not what its points cost", faults);
+}
+
 void check_points(const MemoryState& state, std::vector<std::string>& faults) {
     Sums lots;
     Sums worth;
@@ -273,6 +316,7 @@ void MemoryState::check_sums(std::vector<std::string>& faults) const {
     compare(balances_of(*this, AccountKind::member_held), held, "the points held are not those of the open holds",
             faults);
     check_coupons(*this, faults);
+    check_budgets(*this, faults);
     check_points(*this, faults);
 }
 
