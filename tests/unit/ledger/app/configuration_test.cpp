@@ -245,7 +245,8 @@ NewMember new_member(const std::string& id, const std::vector<std::string>& plat
 TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
     write("ledger.toml", good);
     const auto configuration = read_configuration(folder / "ledger.toml").value();
-    const ReadClocks read = [] { return Clocks{MonotonicTime{}, wall}; };
+    WallTime time = wall;
+    const ReadClocks read = [&] { return Clocks{MonotonicTime{}, time}; };
     std::ostringstream out;
     const Tool tool{configuration, read, out, out};
     const auto does = [&](const Order& order, int expected) {
@@ -263,6 +264,8 @@ TEST_F(ConfigurationTest, member_add_prints_what_it_did_and_does_it_once) {
     EXPECT_NE(does(new_member("m1", {"沪A12345"}, 0, "the best"), 1).find("tier"), std::string::npos);
     EXPECT_NE(does(UnlinkPlate{"沪a·12345", "anna", "sold"}, 0).find("not member m1's any more"), std::string::npos);
     does(UnlinkPlate{"沪A12345", "anna", "sold"}, 1);
+    EXPECT_NE(does(new_member("m2", {"沪A12345"}, 100), 1).find("members_a_plate"), std::string::npos);
+    time += std::chrono::days(1);
     EXPECT_EQ(does(new_member("m2", {"沪A12345"}, 100), 0), "member m2 added; balance 100 points\n");
     EXPECT_EQ(verify_books(tool), 0);
     EXPECT_NE(out.str().find("the books are sound"), std::string::npos);

@@ -113,7 +113,7 @@ TEST_F(Campaigns, I24_what_a_lapsed_slice_has_left_comes_back_to_its_own_budget)
 
 TEST_F(Campaigns, a_budget_that_is_set_leaves_the_others_as_they_are) {
     slice("a2", weekend);
-    ASSERT_TRUE(world.store->set_budget({weekend}, 20, noon, std::nullopt));
+    ASSERT_EQ(world.store->set_budget({weekend}, 20, noon, {{"note-1"}, "budget_set", "{}", wall}), BudgetChange::done);
     EXPECT_EQ(balance(fen_budget, weekend), 16 * 1'000);
     EXPECT_EQ(balance(campaign_budget, first), 25 * 60);
     EXPECT_EQ(balance(campaign_budget, evening), 4 * 30);

@@ -103,7 +103,7 @@ TEST(Ledger, I24_a_coupon_that_was_misused_is_a_part_of_its_budget) {
         const auto kit = make_kit();
         {
             Terms of_worth = terms();
-            of_worth.rules.coupon.worth = worth;
+            of_worth.rules.coupons.front().worth = worth;
             const auto store = store_over(kit->open(), of_worth);
             populate(*store);
             Box box("b1");
