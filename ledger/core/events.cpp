@@ -1,5 +1,7 @@
 #include "ledger/core/coupon_plates.hpp"
 #include "ledger/core/earning/earning.hpp"
+#include "ledger/core/earning/giving.hpp"
+#include "ledger/core/members/abuse.hpp"
 #include "ledger/core/members/plate_caps.hpp"
 
 #include <algorithm>
@@ -122,6 +124,8 @@ EventDecision add_plate(const Books& books, const Terms& terms, const CheckedEve
         return refuse_event(come.fault);
     }
     decision.rows = std::move(come.rows);
+    // What he does by himself is watched: a firm whose cars the desk has added is nobody who collects.
+    decision.rows.emplace_back(one_more(books, terms, member, CapKind::cars, now));
     follow(plate_comes(books, member, event.plate, now), decision);
     return decision;
 }

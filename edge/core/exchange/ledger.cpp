@@ -8,8 +8,10 @@ namespace parkgate::core {
 
 namespace {
 
-// A ledger that has just given nothing new has nothing to give until a budget or the day changes.
+// A ledger that has just given nothing has nothing to give until a budget or the day changes.
 constexpr Duration slice_again_after = std::chrono::minutes(1);
+// One that gave what is known already has not yet heard which coupons have gone.
+constexpr Duration slice_soon_after = std::chrono::seconds(1);
 
 void ask(Context& context, const SessionId& session, AskBody body) {
     context.lot.asks.put(
@@ -122,7 +124,7 @@ void sliced(Context& context, const CampaignId& campaign, const std::optional<Sl
         purse.put_slice(fresh);
         context.emit(SaveSlice{fresh});
     } else {
-        context.lot.slices_wait[campaign] = context.now.monotonic + slice_again_after;
+        context.lot.slices_wait[campaign] = context.now.monotonic + (slice ? slice_soon_after : slice_again_after);
     }
 }
 

@@ -81,8 +81,9 @@ std::string limit_of(Admission::Result result, const rules::PlateCaps& caps) {
                " plates ([plates] plates_a_member of the membership file); unlink one first, or give fewer";
     }
     if (result == Admission::Result::plate_capped) {
-        return ": a plate comes to at most " + std::to_string(caps.members_a_plate) +
-               " new member(s) on a day ([plates] members_a_plate of the membership file); add it tomorrow";
+        return ": of new members that a plate comes to on a day there are at most " +
+               std::to_string(caps.members_a_plate) +
+               " ([plates] members_a_plate of the membership file); add it tomorrow";
     }
     return {};
 }

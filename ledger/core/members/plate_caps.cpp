@@ -26,9 +26,6 @@ PlatesCome plates_come(const Books& books, const Terms& terms, const MemberId& m
         // From when the ledger has heard of it: a stay that has begun is priced for who came in.
         come.rows.emplace_back(PlateLink{plate, member, now});
     }
-    CapUse cars = one_more(books, terms, member, CapKind::cars, now);
-    cars.used += std::ssize(plates) - 1;
-    come.rows.emplace_back(cars);
     return come;
 }
 

@@ -39,10 +39,12 @@ std::vector<StampRow> unused_stamps(const Books& books, std::vector<Row>& rows, 
     return stamps;
 }
 
-bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& txns, const CampaignId& campaign) {
+bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& txns, const CampaignId& campaign,
+              SiteTime at) {
     const auto known = std::ranges::find(terms.campaigns, campaign, &CampaignTerms::id);
     const auto* rule = rules::coupon_of(terms.rules, campaign);
-    if (known == terms.campaigns.end() || rule == nullptr || is_stopped(books, *known)) {
+    if (known == terms.campaigns.end() || rule == nullptr || is_stopped(books, *known) ||
+        !rules::runs_on(*rule, terms.rules.tariff.calendar, at)) {
         return false;
     }
     const Account budget{accounts_of(rule->worth).budget, campaign.text};
@@ -82,7 +84,7 @@ void stamp(const Books& books, const Terms& terms, const MemberId& member, const
     }
     rows.emplace_back(fresh);
     auto stamps = unused_stamps(books, rows, member);
-    if (std::ssize(stamps) < rule.stamps || !can_give(books, terms, txns, rule.campaign)) {
+    if (std::ssize(stamps) < rule.stamps || !can_give(books, terms, txns, rule.campaign, at)) {
         return; // stamps stay until a budget is there
     }
     stamps.resize(static_cast<std::size_t>(rule.stamps));

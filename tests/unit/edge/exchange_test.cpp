@@ -155,6 +155,30 @@ TEST(CouponBudget, AnotherSliceIsAskedForWhenHalfIsUsed) {
     EXPECT_EQ(lot.state().purse.slice_at(campaign, lot.now().site)->slice.slice, first);
 }
 
+TEST(CouponBudget, ALedgerThatHasNotHeardOfTheGiftsYetIsAskedAgainSoon) {
+    Lot lot;
+    lot.grants(2).member("沪A00001", "a", 20'000).ledger_answers().enters("沪A00001").after(1h).ledger_is_slow();
+    const core::SliceInHand first = *lot.state().purse.slice_at(campaign, lot.now().site);
+    lot.leaves(out_lane, "沪A00001");
+    const auto asked = [&] { // an ask that is repeated keeps its id
+        std::vector<EventId> out;
+        for (const auto& ask : asks_of<SliceAsk>(lot)) {
+            if (out.empty() || out.back() != ask.id) {
+                out.push_back(ask.id);
+            }
+        }
+        return out;
+    };
+    ASSERT_EQ(asked().size(), 2U);
+    lot.event(core::LedgerAnswered{{asked().back(), SliceAnswer{SignedDocument{}, {}}}, {}, first.slice, {}});
+    EXPECT_EQ(asked().size(), 2U) << "not at once";
+    lot.after(2s);
+    ASSERT_EQ(asked().size(), 3U) << "within two seconds";
+    lot.event(core::LedgerAnswered{{asked().back(), SliceAnswer{std::nullopt, "budget_spent"}}, {}, {}, {}});
+    lot.after(30s);
+    EXPECT_EQ(asked().size(), 3U) << "a budget that is spent is not asked for at every car";
+}
+
 TEST(CouponBudget, I24_OfAStoppedCampaignNothingIsGivenUntilItGoesOn) {
     Lot lot;
     lot.member("沪A00001", "a", 20'000).member("沪A00002", "b", 20'000).member("沪A00003", "c", 20'000);

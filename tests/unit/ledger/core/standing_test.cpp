@@ -228,5 +228,15 @@ TEST(Stamps, I24_without_a_budget_or_after_a_stop_they_wait) {
     EXPECT_EQ(stamps(stopped), 2U);
 }
 
+TEST(Stamps, they_wait_while_their_campaign_is_over) {
+    Mall over([](Terms& terms) {
+        terms.earning.stamps.stamps = 2;
+        terms.rules.coupons.front().until = rules::LocalDay{std::chrono::year{2026} / 9 / 1};
+    });
+    buy_on_days(over, 3);
+    EXPECT_EQ(over.balance(coupon_liability, "return-visit"), 0);
+    EXPECT_EQ(stamps(over), 3U);
+}
+
 } // namespace
 } // namespace parkgate::ledger::test
