@@ -95,8 +95,9 @@ Fen dearest_from(const std::vector<const RateTable*>& chain, Minutes covered) {
     for (const RateTable* table : chain) {
         for (const auto& collection : table->collections) {
             for (const auto& line : collection.lines) {
-                const Minutes length =
-                    is_of_increments(line) ? line.increment : line.until.value_or(covered) - line.from;
+                const Minutes length = is_of_increments(line) ? line.increment
+                                       : line.until           ? *line.until - line.from
+                                                              : covered;
                 blocks.push_back({std::max(length, Minutes{1}), line.fen});
                 dearest_block = std::max(dearest_block, line.fen);
             }

@@ -33,6 +33,27 @@ TEST(Dearest, of_one_price_is_that_price) {
     EXPECT_EQ(dearest(tariff, {60}), Fen{600});
 }
 
+constexpr const char* two_flat_prices = R"(
+[[tariff.table]]
+id = "all"
+[[tariff.table.collection]]
+id = "always"
+[[tariff.table.collection.line]]
+type = "flatRateTier"
+from_minutes = 0
+to_minutes = 120
+fen = 500
+[[tariff.table.collection.line]]
+type = "flatRateTier"
+from_minutes = 120
+fen = 1000
+)";
+
+TEST(Dearest, of_a_flat_price_without_an_end_is_that_price_once) {
+    EXPECT_EQ(dearest(tariff_of(two_flat_prices), {30}), Fen{1000});
+    EXPECT_EQ(dearest(tariff_of(two_flat_prices), {120}), Fen{1000});
+}
+
 TEST(Dearest, the_fewest_points_of_any_price_count) {
     PointsPrice price{{30}, {300}, {180}};
     EXPECT_EQ(cheapest_unit(price), Points{300});
