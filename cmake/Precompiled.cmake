@@ -1,5 +1,5 @@
-# The standard library's headers are read once for each way of compiling, not once for each file: half of the time of a
-# build. A file still includes what it names; -DPARKGATE_PRECOMPILED=OFF shows one that does not.
+# The standard library's headers are read once for each way of compiling, not once for each file. A file still includes
+# what it names; -DPARKGATE_PRECOMPILED=OFF shows one that does not.
 option(PARKGATE_PRECOMPILED "Read the standard headers once" ON)
 
 set(PARKGATE_STANDARD_HEADERS

@@ -1,9 +1,6 @@
 #include "protocol/benefit_code.hpp"
 
-#include "protocol/messages.hpp"
-
 #include <algorithm>
-#include <set>
 
 namespace parkgate {
 
@@ -11,28 +8,11 @@ namespace {
 
 constexpr std::size_t longest_code = 16;
 
-std::string_view expected_of_codes(const std::vector<BenefitCode>& codes) {
-    const auto good = [](const BenefitCode& code) { return is_benefit_code(code.text); };
-    if (codes.size() > most_benefits_told || !std::ranges::all_of(codes, good)) {
-        return "at most 8 benefits, each a code: 1 to 16 of a-z 0-9 -";
-    }
-    const bool repeats = std::set(codes.begin(), codes.end()).size() != codes.size();
-    return repeats ? "each of the benefits once" : "";
-}
-
 } // namespace
 
 bool is_benefit_code(std::string_view text) {
     const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
     return !text.empty() && text.size() <= longest_code && std::ranges::all_of(text, allowed);
-}
-
-std::string_view expected_of(const LinkAnswer& answer) {
-    return expected_of_codes(answer.benefits);
-}
-
-std::string_view expected_of(const MemberNews& news) {
-    return expected_of_codes(news.benefits);
 }
 
 } // namespace parkgate

@@ -122,7 +122,7 @@ struct LeaveCancelled {
     bool operator==(const LeaveCancelled&) const = default;
 };
 
-// Of the fee of a stay that has ended, by who gave it. What coupons, points and money took has facts of its own.
+// Of the fee of a stay that has ended, by who gave it; what has_a_fact_of_its_own() is not among them.
 struct BenefitTaken {
     Benefit benefit = Benefit::grace;
     SourceId by; // the store, the right, the name of the tier; empty for the others

@@ -20,6 +20,11 @@ enum class Benefit : std::uint8_t {
     codes,   // what the rules give for a code of the member; last, because the gate's file keeps these by number
 };
 
+// It is told, and booked, by a fact of its own, and not with the exit.
+constexpr bool has_a_fact_of_its_own(Benefit benefit) {
+    return benefit == Benefit::coupon || benefit == Benefit::points || benefit == Benefit::payment;
+}
+
 // What of a member's means a stay may draw on. Without a word of his for this stay what he has settled for all holds.
 enum class Spending : std::uint8_t {
     asked_for, // nothing until he says so

@@ -19,7 +19,7 @@ namespace {
 
 template <typename... Facts>
 auto records(const std::variant<Facts...>*) {
-    return std::tuple{&Context::record<Facts>..., &Context::record<FactBody>};
+    return std::tuple{&Context::record<Facts>...};
 }
 template <typename... Kinds>
 auto emits(const std::variant<Kinds...>*) {

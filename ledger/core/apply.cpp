@@ -25,7 +25,7 @@ bool plausible(std::initializer_list<std::int64_t> amounts) {
 bool plausible(const std::vector<BenefitTaken>& benefits, Fen fee) {
     Fen rest = fee;
     for (const auto& one : benefits) {
-        if (is_booked_apart(one.benefit) || one.fen < Fen{} || one.fen > rest) {
+        if (has_a_fact_of_its_own(one.benefit) || one.fen < Fen{} || one.fen > rest) {
             return false;
         }
         rest -= one.fen;

@@ -17,10 +17,6 @@ bool has_ended(const Books& books, const SessionId& id) {
 
 } // namespace
 
-bool is_booked_apart(Benefit benefit) {
-    return benefit == Benefit::coupon || benefit == Benefit::points || benefit == Benefit::payment;
-}
-
 std::string giver_of(const BenefitTaken& benefit) {
     if (benefit.benefit == Benefit::store_validation) {
         return "store:" + benefit.by.text;

@@ -8,9 +8,6 @@
 
 namespace parkgate::ledger {
 
-// What has a fact of its own is no benefit of an exit: it would cost twice.
-bool is_booked_apart(Benefit benefit);
-
 // Who gave it: "store:<id>", "tier:<name>", "code:<code>", or "mall:<why>". No campaign's name has a colon.
 std::string giver_of(const BenefitTaken& benefit);
 bool is_giver(std::string_view owner);

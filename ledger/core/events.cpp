@@ -1,6 +1,5 @@
 #include "ledger/core/coupon_plates.hpp"
 #include "ledger/core/earning/earning.hpp"
-#include "ledger/core/earning/giving.hpp"
 #include "ledger/core/members/abuse.hpp"
 #include "ledger/core/members/plate_caps.hpp"
 

@@ -83,8 +83,7 @@ struct StampRule {
 struct PlateCaps {
     std::int64_t plates_a_member = 3;
     std::int64_t members_a_plate = 1; // that it comes to on one day; it is of one at a time
-    std::int64_t visits_a_plate =
-        1; // of one car on one day, that give a stamp or a newcomer's bonus, whoever drives it
+    std::int64_t visits_a_plate = 1;  // that give a stamp or a newcomer's bonus, on one day, whoever drives it
     std::int64_t earnings_a_day = 20; // events of one member and day that may earn; the next one waits for review
 };
 

@@ -57,18 +57,6 @@ std::vector<std::string> read_tiers(settings::Table& table) {
     return tiers;
 }
 
-std::optional<LocalDay> read_date(settings::Table& table, std::string_view key) {
-    if (!table.has(key)) {
-        return std::nullopt;
-    }
-    const std::size_t faults = table.faults();
-    const auto day = date_of(table.text(key));
-    if (!day && table.faults() == faults) {
-        table.fault(key, "a date, such as \"2026-10-01\"");
-    }
-    return day;
-}
-
 } // namespace
 
 CouponWorth read_coupon_worth(settings::Table& table) {

@@ -98,15 +98,8 @@ class EarningReader {
     }
 
     std::optional<SiteTime> midnight(Table& table, std::string_view key, std::chrono::days later) {
-        if (!table.has(key)) {
-            return std::nullopt;
-        }
-        const auto day = date_of(table.text(key));
-        if (!day) {
-            table.fault(key, "a date, such as \"2026-10-01\"");
-            return std::nullopt;
-        }
-        return instant_of(calendar_, LocalTime(*day + later), SiteTime{});
+        const auto day = read_date(table, key);
+        return day ? std::optional(instant_of(calendar_, LocalTime(*day + later), SiteTime{})) : std::nullopt;
     }
 
     // Days of the mall; the last one counts.

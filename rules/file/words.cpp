@@ -133,6 +133,18 @@ VehicleSet read_vehicles(settings::Table& table, std::string_view key) {
     return read_set<VehicleSet>(table, key, vehicle_named, some_vehicles);
 }
 
+std::optional<LocalDay> read_date(settings::Table& table, std::string_view key) {
+    if (!table.has(key)) {
+        return std::nullopt;
+    }
+    const std::size_t faults = table.faults();
+    const auto day = date_of(table.text(key));
+    if (!day && table.faults() == faults) {
+        table.fault(key, "a date, such as \"2026-10-01\"");
+    }
+    return day;
+}
+
 std::vector<LocalDay> read_dates(settings::Table& table, std::string_view key) {
     std::vector<LocalDay> dates;
     for (const std::string& text : table.texts_or(key, {})) {

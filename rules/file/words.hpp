@@ -18,6 +18,8 @@ std::optional<LocalDay> date_of(std::string_view text); // 2026-10-01
 ClockRange read_hours(settings::Table& table, std::string_view from_key, std::string_view to_key);
 DaySet read_days(settings::Table& table, std::string_view key);
 VehicleSet read_vehicles(settings::Table& table, std::string_view key);
+// None: the key is missing, or its fault is reported.
+std::optional<LocalDay> read_date(settings::Table& table, std::string_view key);
 // Dates and ranges of dates ("2026-10-01/2026-10-07"), ascending.
 std::vector<LocalDay> read_dates(settings::Table& table, std::string_view key);
 

@@ -101,16 +101,11 @@ Fen debt_of(const Admission& admission, const Session* session) {
     return owed - std::min(paid_later, owed);
 }
 
-// Coupons, points and money have facts of their own.
-bool is_told_apart(Benefit benefit) {
-    return benefit == Benefit::coupon || benefit == Benefit::points || benefit == Benefit::payment;
-}
-
 // Several of one giver's are one.
 std::vector<BenefitTaken> benefits_of(const Quote& quote, const Session* session) {
     std::vector<BenefitTaken> out;
     for (const auto& step : quote.steps) {
-        if (is_told_apart(step.benefit) || step.fen == Fen{}) {
+        if (has_a_fact_of_its_own(step.benefit) || step.fen == Fen{}) {
             continue;
         }
         const SourceId by = session != nullptr ? giver_of(*session, step) : step.by;

@@ -42,11 +42,12 @@ bool has_an_earlier_stay(const std::vector<SessionRow>& open, const PlateHash& p
     });
 }
 
-} // namespace
-
+// All that a gate learns of his segments.
 std::vector<BenefitCode> benefits_of(const Terms& terms, const MemberRow& member) {
     return rules::benefits_of(terms.earning, member.segments);
 }
+
+} // namespace
 
 LinkReply answer_link(const Books& books, const Terms& terms, const LinkAsk& asked, SiteTime now) {
     const MemberId id = books.member_of(asked.plate, asked.at);

@@ -5,9 +5,6 @@
 
 namespace parkgate::ledger {
 
-// All that a gate learns of his segments.
-std::vector<BenefitCode> benefits_of(const Terms& terms, const MemberRow& member);
-
 LinkReply answer_link(const Books& books, const Terms& terms, const LinkAsk& asked, SiteTime now);
 
 // For one box. Coupons without a home lot are of the lot of that box; those of other lots are not for it.

@@ -3,6 +3,7 @@
 #include "edge/store/schema.hpp"
 #include "protocol/topics.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/unit/edge/store_kit.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -11,88 +12,9 @@ namespace parkgate::test {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace stored;
 using core::Effects;
-using core::Record;
 using store::EdgeStore;
-
-const SiteTime noon{std::chrono::hours(12)};
-
-Signer box_signer() {
-    std::array<unsigned char, 32> seed{};
-    seed.fill(9);
-    return Signer({"box-1"}, seed);
-}
-
-store::Identity identity() {
-    return {{"box-1"}, "boot-1", {"house-1"}, coupon_purpose("mall"), box_signer()};
-}
-
-std::string id_text(std::int64_t number) {
-    std::string text = std::to_string(number);
-    return std::string(32 - text.size(), '0') + text;
-}
-
-Fact fact(std::int64_t number, FactBody body, const std::string& session = "s1") {
-    return {{id_text(number)},     {session},      noon, WallTime{Duration{1'000 + number}}, MonotonicTime{5s},
-            ClockQuality::trusted, std::move(body)};
-}
-Record record(std::int64_t number, FactBody body = OpenIntent{{"in"}, {"a1"}, OpenCause::entry}) {
-    return {fact(number, std::move(body))};
-}
-
-core::Session full_session() {
-    core::Session session;
-    session.id = {"s1"};
-    session.phase = core::SessionPhase::leaving;
-    session.plate = "粤Z1234港";
-    session.hash = {"abc"};
-    session.entry_lane = {"in"};
-    session.entered_at = noon;
-    session.confidence = 97;
-    session.link = core::LinkState::linked;
-    session.member = {"m1"};
-    session.voucher = Voucher{{"h1"}, {"s1"}, {"m1"}, {"abc"}, Points{1'800}, noon + 48h};
-    session.hold_refused = true;
-    session.paid = Fen{600};
-    session.quote = core::OpenQuote{{"q1"}, noon + 1h, Fen{300}, -30s, {"c8"}};
-    session.settled_at = noon + 1h;
-    session.settled_until = noon + 75min;
-    session.settled_stepped = -60s;
-    session.settled_coupon = {"c7"};
-    session.vehicle = VehicleKind::new_energy_large;
-    session.tier = "gold";
-    session.benefits = {{"hotel-night"}, {"mb60"}};
-    session.balance = Points{12'000};
-    session.by_default = Spending::coupon;
-    session.chosen = Spending::all;
-    session.right = {"pass-7"};
-    session.counted_as = core::CountedAs::right;
-    session.validations = {{{"v1"}, {"cinema"}, {WorthKind::minutes, 120, {}}},
-                           {{"v2"}, {"gym"}, {WorthKind::until, 0, noon + 3h}}};
-    session.segments = {{{"p1"}, noon}, {{"vip"}, noon + 10min}};
-    session.free_minutes_spent = true;
-    session.first_of_day = true;
-    session.stepped = -90s;
-    session.suspect = true;
-    session.overstay_told = true;
-    session.may_have_left = true;
-    return session;
-}
-
-core::Admission full_admission() {
-    Quote quote{{"q1"},      noon,        noon + 1h,
-                Minutes{60}, Fen{600},    {{Benefit::points, Minutes{60}, Points{600}, Fen{600}}},
-                Points{600}, Minutes{60}, {"c9"},
-                Fen{0}};
-    core::Admission admission{{"a1"},       {"s1"},     OpenCause::leave, true,           true, quote,
-                              HoldId{"h1"}, {"summer"}, "limp",           Matched::fuzzy, 6,    {"def"}};
-    admission.waiver = core::Waiver{Fen{600}, {"wang"}, {"li"}, "flat battery"};
-    return admission;
-}
-
-Coupon coupon(const std::string& id) {
-    return {{id}, {"camp"}, {"sl"}, {"m1"}, {"abc"}, "p1", {"s1"}, {WorthKind::minutes, 60, {}}, noon, noon + 24h * 14};
-}
 
 class StoreTest : public testing::Test {
   protected:
@@ -127,145 +49,6 @@ class StoreTest : public testing::Test {
     }
     std::vector<OutboundFact> commit(const Effects& effects) { return store->commit({&effects}); }
 };
-
-// As the file's first version had it.
-std::string old_bytes(const Quote& quote) {
-    std::string bytes = encode(quote);
-    for (const std::string added : {R"(,"by":"")", R"(,"owed_before":0)"}) {
-        for (auto at = bytes.find(added); at != std::string::npos; at = bytes.find(added)) {
-            bytes.erase(at, added.size());
-        }
-    }
-    return bytes;
-}
-
-TEST(StoreMigration, AnAdmissionOfTheFirstVersionWasAnExactMatch) {
-    const TempDir folder;
-    const auto file = folder.path() / "edge.db";
-    {
-        auto old = sqlite::open_database(file, {store::schema.application_id, {store::schema.migrations.front()}});
-        ASSERT_TRUE(old);
-        const std::string quote = ",1,0,'" + old_bytes(full_admission().quote) + "',NULL,0,'')";
-        old->exec("INSERT INTO admission VALUES('out','a1','s1',1" + quote);
-        old->exec("INSERT INTO admission VALUES('in','a2','s2',0" + quote);
-    }
-    auto database = sqlite::open_database(file, store::schema);
-    ASSERT_TRUE(database) << database.error().detail;
-    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
-    const auto admissions = store.load().admissions;
-    EXPECT_EQ(admissions.at({"out"}).matched, Matched::exact);
-    EXPECT_EQ(admissions.at({"out"}).quote, full_admission().quote);
-    EXPECT_EQ(admissions.at({"in"}).matched, Matched::none) << "an entry matches nothing";
-}
-
-TEST(StoreMigration, ACouponThatWasPromisedIsOfTheCampaignThatTheBoxHadSlicesOf) {
-    const TempDir folder;
-    const auto file = folder.path() / "edge.db";
-    const auto before = std::vector(store::schema.migrations.begin(), store::schema.migrations.begin() + 5);
-    {
-        auto old = sqlite::open_database(file, {store::schema.application_id, before});
-        ASSERT_TRUE(old);
-        const std::string columns = " (lane, arrival, session, cause, came_up, undurable, quote, gives_coupon, "
-                                    "debt_reason) VALUES(";
-        const std::string rest = ",'a','s',1,1,0,'" + encode(full_admission().quote) + "',";
-        old->exec("INSERT INTO admission" + columns + "'out'" + rest + "1,'limp')");
-        old->exec("INSERT INTO admission" + columns + "'out2'" + rest + "0,'')");
-        const Slice slice{{"sl"}, {"box"}, {"summer"}, 10, {WorthKind::minutes, 60, {}}, noon};
-        old->exec("INSERT INTO slice VALUES('sl',1,'" + encode(slice) + "')");
-    }
-    auto database = sqlite::open_database(file, store::schema);
-    ASSERT_TRUE(database) << database.error().detail;
-    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
-    const auto admissions = store.load().admissions;
-    EXPECT_EQ(admissions.at({"out"}).gift, CampaignId{"summer"});
-    EXPECT_EQ(admissions.at({"out"}).debt_reason, "limp");
-    EXPECT_EQ(admissions.at({"out2"}).gift, CampaignId{});
-}
-
-// What was used before the file knew whose an id is works no second time, whoever signs it.
-TEST(StoreMigration, AnIdOfTheThirdVersionIsUsedAtEveryDoor) {
-    const TempDir folder;
-    const auto file = folder.path() / "edge.db";
-    const auto& steps = store::schema.migrations;
-    {
-        auto old = sqlite::open_database(file, {store::schema.application_id, {steps.begin(), steps.begin() + 3}});
-        ASSERT_TRUE(old);
-        old->exec("INSERT INTO used_id VALUES('u1', 86400000)");
-    }
-    auto database = sqlite::open_database(file, store::schema);
-    ASSERT_TRUE(database) << database.error().detail;
-    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
-    const auto used = store.load().used_ids;
-    EXPECT_EQ(used.size(), 4U);
-    for (const auto door : {core::Door::command, core::Door::payment, core::Door::app, core::Door::store}) {
-        const auto* found = core::find_used(used, {door, "wepay", {"u1"}});
-        ASSERT_NE(found, nullptr);
-        EXPECT_EQ(found->until, WallTime{24h});
-        EXPECT_TRUE(core::is_the_same(*found, "0a1b"));
-    }
-    EXPECT_EQ(core::find_used(used, {core::Door::payment, "wepay", {"u2"}}), nullptr);
-}
-
-TEST(StoreMigration, AStayThatWasSettledBeforeTheFourthVersionKeepsTheClockAsItGoes) {
-    const TempDir folder;
-    const auto file = folder.path() / "edge.db";
-    const auto& steps = store::schema.migrations;
-    {
-        auto old = sqlite::open_database(file, {store::schema.application_id, {steps.begin(), steps.begin() + 3}});
-        ASSERT_TRUE(old);
-        old->exec("INSERT INTO session VALUES('s1',1,'A','h','in',0,99,0,'',NULL,0,600,'q1',1000,600,1000,2000,"
-                  "0,'',0,3,NULL,'',0,0,0,-60000,1,0,0)");
-    }
-    auto database = sqlite::open_database(file, store::schema);
-    ASSERT_TRUE(database) << database.error().detail;
-    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
-    const auto sessions = store.load().sessions;
-    ASSERT_EQ(sessions.size(), 1U);
-    EXPECT_EQ(sessions.front().stepped, Duration(-60s));
-    EXPECT_EQ(sessions.front().settled_stepped, Duration(-60s));
-    EXPECT_EQ(sessions.front().quote->stepped, Duration(-60s));
-}
-
-// Their bytes stay as they are: the codec reads them.
-TEST(StoreMigration, AStayOfTheFifthVersionHasNoCodes) {
-    const TempDir folder;
-    const auto file = folder.path() / "edge.db";
-    const auto& steps = store::schema.migrations;
-    {
-        auto old = sqlite::open_database(file, {store::schema.application_id, {steps.begin(), steps.begin() + 5}});
-        ASSERT_TRUE(old);
-        old->exec("INSERT INTO session VALUES('s1',1,'A','h','in',0,99,0,'m1',NULL,0,0,NULL,NULL,NULL,NULL,NULL,"
-                  "0,'gold',0,3,NULL,'',0,0,0,0,0,0,0,0,0,'','')");
-    }
-    auto database = sqlite::open_database(file, store::schema);
-    ASSERT_TRUE(database) << database.error().detail;
-    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
-    const auto sessions = store.load().sessions;
-    ASSERT_EQ(sessions.size(), 1U);
-    EXPECT_EQ(sessions.front().tier, "gold");
-    EXPECT_TRUE(sessions.front().benefits.empty());
-}
-
-TEST(StoreMigration, CouponsAndSlicesThatSayMinutesAreOfMinutes) {
-    const TempDir folder;
-    const auto file = folder.path() / "edge.db";
-    const core::SliceInHand slice{{{"sl"}, {"box-1"}, {"camp"}, 10, {WorthKind::minutes, 60, {}}, noon + 24h}, 3};
-    const auto old_bytes = [](std::string bytes) {
-        const std::string worth = R"("worth":{"kind":"minutes","amount":60,"most":0})";
-        return bytes.replace(bytes.find(worth), worth.size(), R"("minutes":60)");
-    };
-    {
-        auto old = sqlite::open_database(file, store::schema);
-        ASSERT_TRUE(old);
-        old->exec("INSERT INTO coupon VALUES('c1',0,'" + old_bytes(encode(coupon("c1"))) + "')");
-        old->exec("INSERT INTO slice VALUES('sl',3,'" + old_bytes(encode(slice.slice)) + "')");
-    }
-    auto database = sqlite::open_database(file, store::schema);
-    ASSERT_TRUE(database) << database.error().detail;
-    EdgeStore store(std::move(*database), identity(), 77, record(1, EpochStarted{"first_start"}));
-    EXPECT_EQ(store.load().coupons, std::vector{coupon("c1")});
-    EXPECT_EQ(store.load().slices, std::vector{slice});
-}
 
 TEST_F(StoreTest, ANewFileBeginsWithItsEpoch) {
     EXPECT_EQ(store->epoch(), 77);

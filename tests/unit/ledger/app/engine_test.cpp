@@ -1,104 +1,7 @@
-#include "ledger/app/engine.hpp"
-#include "protocol/codec.hpp"
-#include "protocol/topics.hpp"
-#include "tests/unit/ledger/support/world.hpp"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <array>
-#include <deque>
+#include "tests/unit/ledger/app/engine_fixture.hpp"
 
 namespace parkgate::ledger::test {
 namespace {
-
-class FakeClient final : public mqtt::Client {
-  public:
-    void start(Handlers handlers, std::function<mqtt::Message()>) override { handlers_ = std::move(handlers); }
-    void stop(std::chrono::milliseconds) override {}
-    [[nodiscard]] bool connected() const override { return up; }
-    void publish(mqtt::Message message, Published done) override {
-        if (up) {
-            sent.push_back(std::move(message));
-        }
-        if (done) {
-            done(up && accepts);
-        }
-    }
-    [[nodiscard]] std::uint64_t dropped() const override { return 0; }
-
-    void deliver(mqtt::Message message) { handlers_.message(std::move(message)); }
-    [[nodiscard]] std::vector<mqtt::Message> on(const std::string& topic) const {
-        std::vector<mqtt::Message> out;
-        std::ranges::copy_if(sent, std::back_inserter(out), [&](const auto& m) { return m.topic == topic; });
-        return out;
-    }
-
-    bool up = true;
-    bool accepts = true;
-    std::vector<mqtt::Message> sent;
-
-  private:
-    Handlers handlers_;
-};
-
-class EngineTest : public ::testing::Test {
-  protected:
-    EngineTest() { restart(); }
-
-    void restart(bool demo = true, bool trusts_clock = false) {
-        engine = std::make_unique<Engine>(
-            EngineOptions{site, {lot}, demo, trusts_clock}, *world.store, client,
-            Inbound(site, {lot}, key_ring(), plates), Outbound(site, signer_of("demo-ledger")),
-            [this](auto act) { posted.push_back(std::move(act)); }, [this] { return Clocks{now, time}; });
-        engine->start();
-    }
-    void run() {
-        while (!posted.empty()) {
-            const auto act = std::move(posted.front());
-            posted.pop_front();
-            act();
-        }
-    }
-    void deliver(const FactWork& work) {
-        mqtt::Message message;
-        message.topic = topics.fact();
-        message.bytes = work.bytes;
-        message.key = work.key;
-        message.signature = work.signature;
-        client.deliver(message);
-    }
-    mqtt::Message signed_by(const std::string& key, const std::string& topic, const std::string& bytes) {
-        mqtt::Message message;
-        message.topic = topic;
-        message.bytes = bytes;
-        message.key = {key};
-        message.signature = signer_of(key).sign(topic, bytes);
-        return message;
-    }
-
-    // The estimates that were published, as a driver's application reads them.
-    [[nodiscard]] std::vector<EstimateAnswer> estimates() const {
-        std::vector<EstimateAnswer> out;
-        for (const auto& message : client.on(estimate_answer_topic(site))) {
-            out.push_back(decode<EstimateAnswer>(message.bytes).value());
-        }
-        return out;
-    }
-    mqtt::Message question(const std::string& key, const std::string& id = "ask") {
-        return signed_by(key, estimate_ask_topic(site), encode(EstimateAsk{{id}, {"m3"}, "沪A12345", {}}));
-    }
-
-    PlateHasher plates{std::array<unsigned char, 32>{}};
-    World world;
-    Box box{"b1"};
-    LotTopics topics{site, lot};
-    FakeClient client;
-    std::deque<std::function<void()>> posted;
-    WallTime time = wall;
-    MonotonicTime now{};
-    std::unique_ptr<Engine> engine;
-};
 
 TEST_F(EngineTest, a_signed_fact_in_gives_a_signed_acknowledgement_out) {
     deliver(box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}, "e1"));
@@ -230,80 +133,6 @@ TEST_F(EngineTest, an_event_under_a_known_id_raises_an_alarm) {
 }
 
 // RTCs without a battery begin in the past; whatever such a clock refuses, it would refuse for good.
-TEST_F(EngineTest, a_clock_behind_the_books_takes_nothing_and_ends_nothing) {
-    restart(false);
-    world.hold(box, "h1", "s1");
-    const Sold sold{{"cinema"}, "42", noon, Fen{12'800}, {}};
-    const auto message =
-        signed_by("demo-cinema", pos_event_topic(site, {"cinema"}), encode(MemberEvent{{"e1"}, noon, sold}));
-    time = wall - std::chrono::hours(24 * 365);
-    client.deliver(message);
-    run();
-    engine->sweep();
-    engine->beat();
-    EXPECT_TRUE(client.sent.empty()) << "no answer and no heartbeat: gates and tills send again";
-    EXPECT_EQ(engine->refused().at("clock_behind"), 2);
-    time = wall - std::chrono::minutes(4);
-    client.deliver(message);
-    run();
-    engine->beat();
-    EXPECT_EQ(client.on(pos_answer_topic(site, {"cinema"})).size(), 1U) << "the clock is right again";
-    EXPECT_EQ(client.on(topics.heartbeat()).size(), 1U);
-}
-
-TEST_F(EngineTest, I52_a_clock_far_ahead_of_the_books_takes_nothing_and_ends_nothing) {
-    restart(false);
-    world.hold(box, "h1", "s1");
-    const auto shows = [&](int days) {
-        time = wall + std::chrono::days(days);
-        client.sent.clear();
-        engine->sweep();
-        engine->beat();
-        return !client.on(topics.heartbeat()).empty();
-    };
-    EXPECT_FALSE(shows(15)) << "no heartbeat: gates do what they do offline";
-    EXPECT_EQ(world.balance(AccountKind::member_held, "m1"), 1800) << "2036 ends no hold";
-    deliver(box.fact({"s1"}, charged("h1", 600)));
-    run();
-    EXPECT_TRUE(client.sent.empty()) << "and it is sent again";
-    EXPECT_EQ(engine->refused().at("clock_ahead"), 2);
-    EXPECT_EQ(engine->clock_fault(), ClockFault::ahead);
-    EXPECT_TRUE(shows(13)) << "the clock is right again";
-    EXPECT_EQ(world.balance(AccountKind::member_held, "m1"), 0);
-}
-
-TEST_F(EngineTest, I52_a_ledger_that_runs_in_a_closed_mall_believes_its_clock) {
-    restart(false);
-    for (int day = 1; day <= 40; ++day) {
-        time = wall + std::chrono::days(day);
-        engine->sweep();
-        ASSERT_EQ(engine->clock_fault(), ClockFault::none) << day;
-    }
-    time = wall + std::chrono::days(53);
-    restart(false);
-    engine->sweep();
-    EXPECT_EQ(engine->clock_fault(), ClockFault::none) << "also after a start";
-    time += std::chrono::days(15);
-    engine->sweep();
-    EXPECT_EQ(engine->clock_fault(), ClockFault::ahead) << "a clock that leaps as it runs";
-    restart(false, true);
-    engine->sweep();
-    EXPECT_EQ(engine->clock_fault(), ClockFault::none) << "a person says that the mall was closed";
-    restart(false);
-    engine->sweep();
-    EXPECT_EQ(engine->clock_fault(), ClockFault::none) << "once is enough";
-}
-
-TEST_F(EngineTest, I52_fresh_books_believe_every_clock_and_have_the_configured_budget) {
-    engine.reset();
-    world.store = store_over(new_engine());
-    time = wall + std::chrono::days(3650);
-    restart(false);
-    engine->start();
-    EXPECT_EQ(engine->clock_fault(), ClockFault::none);
-    EXPECT_EQ(world.balance(AccountKind::campaign_budget, "return-visit"), 25 * 60);
-}
-
 TEST_F(EngineTest, the_heartbeat_is_signed_and_counts_up) {
     engine->beat();
     engine->beat();
@@ -392,27 +221,6 @@ TEST_F(EngineTest, a_notification_is_sent_until_the_broker_has_it) {
     engine->beat();
     EXPECT_EQ(client.on(notify_topic(site)).size(), 3U);
     EXPECT_TRUE(world.store->outbox(0, 10).empty());
-}
-
-TEST_F(EngineTest, a_clock_leap_is_taken_in_demo_mode_only_and_outlives_a_restart) {
-    const auto topic = demo_clock_topic(site);
-    const auto leap = signed_by("demo-director", topic, encode(ClockLeap{{"l1"}, 3'600'000}));
-    client.deliver(signed_by("demo-b1", topic, encode(ClockLeap{{"l0"}, 7'200'000})));
-    EXPECT_EQ(engine->refused().at("wrong_role"), 1);
-    client.deliver(leap);
-    EXPECT_EQ(engine->site_time(), noon + std::chrono::hours(1));
-    restart();
-    EXPECT_EQ(engine->site_time(), noon + std::chrono::hours(1));
-    restart(false);
-    EXPECT_EQ(engine->site_time(), noon);
-    client.deliver(leap);
-    EXPECT_EQ(engine->site_time(), noon);
-}
-
-TEST_F(EngineTest, a_leap_expires_holds_at_once) {
-    world.hold(box, "h1", "s1");
-    client.deliver(signed_by("demo-director", demo_clock_topic(site), encode(ClockLeap{{"l1"}, 49LL * 3'600'000})));
-    EXPECT_EQ(world.balance(AccountKind::member_held, "m1"), 0);
 }
 
 TEST_F(EngineTest, an_estimate_says_what_the_books_say_and_when_the_gate_was_heard) {

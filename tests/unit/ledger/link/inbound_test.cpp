@@ -3,6 +3,7 @@
 #include "plate/words.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/topics.hpp"
+#include "tests/unit/ledger/support/messages.hpp"
 #include "tests/unit/ledger/support/world.hpp"
 
 #include <gtest/gtest.h>
@@ -24,16 +25,6 @@ mqtt::Message message_of(const FactWork& work) {
     message.bytes = work.bytes;
     message.key = work.key;
     message.signature = work.signature;
-    return message;
-}
-
-mqtt::Message signed_by(const std::string& key, std::string topic, std::string bytes) {
-    mqtt::Message message;
-    const Signer signer = signer_of(key);
-    message.signature = signer.sign(topic, bytes);
-    message.key = signer.id();
-    message.topic = std::move(topic);
-    message.bytes = std::move(bytes);
     return message;
 }
 

@@ -3,6 +3,7 @@
 #include "ledger/link/inbound.hpp"
 #include "protocol/topics.hpp"
 #include "tests/unit/ledger/support/mall.hpp"
+#include "tests/unit/ledger/support/messages.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -30,14 +31,13 @@ std::string text_of(const json::object& sample, std::string_view key) {
 }
 
 mqtt::Message message_of(const json::object& sample) {
-    mqtt::Message message;
-    message.topic = text_of(sample, "topic");
     const auto& said = sample.at("message");
-    message.bytes = said.is_string() ? std::string(said.as_string()) : json::serialize(said);
-    if (const auto by = text_of(sample, "signed_by"); !by.empty()) {
-        const Signer signer = signer_of(by);
-        message.key = signer.id();
-        message.signature = signer.sign(message.topic, message.bytes);
+    const std::string bytes = said.is_string() ? std::string(said.as_string()) : json::serialize(said);
+    const std::string by = text_of(sample, "signed_by");
+    auto message = signed_by(by, text_of(sample, "topic"), bytes);
+    if (by.empty()) {
+        message.key = {};
+        message.signature.clear();
     }
     if (const auto* change = sample.if_contains("change")) {
         const std::string from(change->as_array().at(0).as_string());

@@ -12,20 +12,23 @@ namespace {
 using namespace rules;
 using namespace std::chrono_literals;
 
-constexpr const char* one_price = R"(
+Tariff of_lines(const std::string& lines) {
+    return tariff_of(R"(
 [[tariff.table]]
 id = "all"
 [[tariff.table.collection]]
 id = "always"
+)" + lines);
+}
+
+TEST(Dearest, of_one_price_is_that_price) {
+    const Tariff tariff = of_lines(R"(
 [[tariff.table.collection.line]]
 type = "incrementingRate"
 from_minutes = 0
 increment_minutes = 30
 fen = 300
-)";
-
-TEST(Dearest, of_one_price_is_that_price) {
-    const Tariff tariff = tariff_of(one_price);
+)");
     EXPECT_EQ(dearest(tariff, {0}), Fen{0});
     EXPECT_EQ(dearest(tariff, {1}), Fen{300});
     EXPECT_EQ(dearest(tariff, {30}), Fen{300});
@@ -33,11 +36,8 @@ TEST(Dearest, of_one_price_is_that_price) {
     EXPECT_EQ(dearest(tariff, {60}), Fen{600});
 }
 
-constexpr const char* two_flat_prices = R"(
-[[tariff.table]]
-id = "all"
-[[tariff.table.collection]]
-id = "always"
+TEST(Dearest, of_a_flat_price_without_an_end_is_that_price_once) {
+    const Tariff tariff = of_lines(R"(
 [[tariff.table.collection.line]]
 type = "flatRateTier"
 from_minutes = 0
@@ -47,11 +47,9 @@ fen = 500
 type = "flatRateTier"
 from_minutes = 120
 fen = 1000
-)";
-
-TEST(Dearest, of_a_flat_price_without_an_end_is_that_price_once) {
-    EXPECT_EQ(dearest(tariff_of(two_flat_prices), {30}), Fen{1000});
-    EXPECT_EQ(dearest(tariff_of(two_flat_prices), {120}), Fen{1000});
+)");
+    EXPECT_EQ(dearest(tariff, {30}), Fen{1000});
+    EXPECT_EQ(dearest(tariff, {120}), Fen{1000});
 }
 
 TEST(Dearest, the_fewest_points_of_any_price_count) {
