@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -45,6 +46,21 @@ class Every {
     std::function<void()> act_;
 };
 
+// What runs aside of the executor ends before what it looks at.
+class Ended {
+  public:
+    explicit Ended(asio::thread_pool& pool) : pool_(pool) {}
+    Ended(const Ended&) = delete;
+    Ended& operator=(const Ended&) = delete;
+    ~Ended() {
+        pool_.stop();
+        pool_.join();
+    }
+
+  private:
+    asio::thread_pool& pool_;
+};
+
 // Without it the ledger serves its gates all the same.
 std::unique_ptr<ConsoleServer> open_console(asio::io_context& context, const Desk& desk) {
     remove_old_copies(desk.configuration.store);
@@ -59,6 +75,7 @@ std::unique_ptr<ConsoleServer> open_console(asio::io_context& context, const Des
 
 int serve(const Configuration& configuration, Store& store, const ReadClocks& read, bool trusts_clock) {
     asio::io_context context(1);
+    asio::thread_pool aside(1); // one, so that messages keep their order
     mqtt::Options options = configuration.mqtt;
     options.subscriptions = subscriptions(configuration.site, configuration.demo);
     const auto client = mqtt::make_paho_client(context.get_executor(), options);
@@ -66,7 +83,9 @@ int serve(const Configuration& configuration, Store& store, const ReadClocks& re
         {configuration.site, configuration.lots, configuration.demo, trusts_clock, configuration.longest_closed}, store,
         *client, Inbound(configuration.site, configuration.lots, configuration.keys->trusted, configuration.plates),
         Outbound(configuration.site, configuration.keys->own),
-        [&context](std::function<void()> act) { asio::post(context, std::move(act)); }, read);
+        [&context](std::function<void()> act) { asio::post(context, std::move(act)); },
+        [&aside](std::function<void()> act) { asio::post(aside, std::move(act)); }, read);
+    const Ended ended(aside);
     const Desk desk{configuration, store, [&engine] { return engine.site_time(); }, [&read] { return read().wall; },
                     [&engine] { return engine.clock_fault(); }};
     const auto console = open_console(context, desk);

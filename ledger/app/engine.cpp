@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t most_in_a_batch = 128;
 // A gate sends again what has no answer, so what does not fit here is not lost.
 constexpr std::size_t most_waiting = 4096;
-constexpr std::size_t most_in_flight = 16; // below the broker's receive maximum of 20
 constexpr Duration log_interval = std::chrono::seconds(10);
 
 } // namespace
@@ -29,14 +28,21 @@ std::int64_t clock_ahead_ms(const Store& store, bool demo) {
 }
 
 Engine::Engine(EngineOptions options, Store& store, mqtt::Client& client, Inbound inbound, Outbound outbound, Post post,
-               std::function<Clocks()> read)
+               Post aside, std::function<Clocks()> read)
     : options_(std::move(options)),
       store_(store),
       client_(client),
       inbound_(std::move(inbound)),
       outbound_(std::move(outbound)),
       post_(std::move(post)),
+      aside_(std::move(aside)),
       read_(std::move(read)),
+      notifier_(store, client, outbound_,
+                [this] {
+                    if (!std::exchange(outbox_posted_, true)) {
+                        post_([this] { send_outbox(); });
+                    }
+                }),
       clock_(store, options_.longest_closed, options_.trusts_clock || options_.demo),
       ahead_ms_(clock_ahead_ms(store, options_.demo)) {
     // Behind the answer to whatever has changed it, and once for all that one commit has changed.
@@ -80,17 +86,26 @@ void Engine::on_message(mqtt::Message message) {
         on_estimate(message);
         return;
     }
-    auto work = inbound_.read(message);
+    if (unread_ + waiting_.size() >= most_waiting) {
+        note_refused({"queue_full", std::to_string(most_waiting) + " messages wait"});
+        return;
+    }
+    ++unread_;
+    aside_([this, message = std::move(message)] {
+        post_([this, topic = message.topic, work = inbound_.read(message)]() mutable {
+            on_read(topic, std::move(work));
+        });
+    });
+}
+
+void Engine::on_read(const std::string& topic, std::expected<Work, Refused> work) {
+    --unread_;
     if (!work) {
         note_refused(work.error());
         return;
     }
     if (!quota_.admits(*work, read_().monotonic)) {
-        note_refused({"over_quota", "at " + message.topic});
-        return;
-    }
-    if (waiting_.size() >= most_waiting) {
-        note_refused({"queue_full", std::to_string(waiting_.size()) + " messages wait"});
+        note_refused({"over_quota", "at " + topic});
         return;
     }
     note_place(*work);
@@ -213,7 +228,8 @@ void Engine::take_batch() {
     const std::vector<Work> batch(std::make_move_iterator(waiting_.begin()),
                                   std::make_move_iterator(waiting_.begin() + static_cast<std::ptrdiff_t>(count)));
     waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
-    const auto results = store_.take(batch, site_time(), read_().wall);
+    const auto results = store_.take(batch, site_time(), read_().wall, notifier_.delivered());
+    notifier_.forget_delivered();
     store_works_ = true;
     for (const auto& result : results) {
         note(result);
@@ -228,6 +244,11 @@ void Engine::beat() {
         send_heartbeat();
     }
     send_news();
+    try {
+        notifier_.clear();
+    } catch (const StorageFailed& exception) {
+        store_failed(exception.what());
+    }
     send_outbox();
 }
 
@@ -264,28 +285,9 @@ void Engine::sweep() {
 }
 
 void Engine::send_outbox() {
-    if (!client_.connected()) {
-        return;
-    }
+    outbox_posted_ = false;
     try {
-        if (!delivered_.empty()) {
-            store_.remove_from_outbox(delivered_);
-            for (const auto id : delivered_) {
-                in_flight_.erase(id);
-            }
-            delivered_.clear();
-        }
-        const std::int64_t after = in_flight_.empty() ? 0 : *in_flight_.rbegin();
-        for (auto& row : store_.outbox(after, static_cast<int>(most_in_flight - in_flight_.size()))) {
-            in_flight_.insert(row.id);
-            client_.publish(outbound_.notification(std::move(row.bytes)), [this, id = row.id](bool accepted) {
-                if (accepted) {
-                    delivered_.push_back(id);
-                } else {
-                    in_flight_.erase(id);
-                }
-            });
-        }
+        notifier_.send();
     } catch (const StorageFailed& exception) {
         store_failed(exception.what());
     }

@@ -1,8 +1,9 @@
 // The ledger at work: messages in, one commit for all that waits, then the replies. Single-threaded: every function
-// and every handler runs on the one executor.
+// and every handler runs on the one executor, but for what is run aside.
 #pragma once
 
 #include "ledger/app/news.hpp"
+#include "ledger/app/notifier.hpp"
 #include "ledger/app/site_clock.hpp"
 #include "ledger/link/inbound.hpp"
 #include "ledger/link/outbound.hpp"
@@ -13,7 +14,6 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <set>
 
 namespace parkgate::ledger {
 
@@ -39,9 +39,11 @@ class Engine {
   public:
     using Post = std::function<void(std::function<void()>)>;
 
-    // `post` runs a function later on the executor; `read` gives the time. Both outlive the engine, as do the others.
+    // `post` runs a function later on the executor, `aside` one after another in their order, on any thread: signatures
+    // are checked there while the store commits. `read` gives the time. All outlive the engine, as do the others, and
+    // nothing runs aside any more when it ends.
     Engine(EngineOptions options, Store& store, mqtt::Client& client, Inbound inbound, Outbound outbound, Post post,
-           std::function<Clocks()> read);
+           Post aside, std::function<Clocks()> read);
 
     // Brings the budgets to what is configured as soon as the clock can be believed, and connects.
     void start();
@@ -61,6 +63,7 @@ class Engine {
 
   private:
     void on_message(mqtt::Message message);
+    void on_read(const std::string& topic, std::expected<Work, Refused> work);
     void on_clock_leap(const mqtt::Message& message);
     void on_known(const mqtt::Message& message);
     void on_estimate(const mqtt::Message& message);
@@ -82,12 +85,16 @@ class Engine {
     EngineOptions options_;
     Store& store_;
     mqtt::Client& client_;
-    Inbound inbound_;
+    const Inbound inbound_; // also read aside
     Outbound outbound_;
     Post post_;
+    Post aside_;
     std::function<Clocks()> read_;
 
+    Notifier notifier_;
+    bool outbox_posted_ = false;
     Quota quota_;
+    std::size_t unread_ = 0; // messages that are aside
     std::deque<Work> waiting_;
     bool drain_posted_ = false;
     bool store_works_ = true;
@@ -100,8 +107,6 @@ class Engine {
     bool news_posted_ = false;
     std::map<BoxId, std::string> lots_of_boxes_; // of those that have said something since the start
     std::map<BoxId, WallTime> heard_;            // of the same, when they said the last of it
-    std::set<std::int64_t> in_flight_;
-    std::vector<std::int64_t> delivered_;
     std::map<std::string, std::int64_t> refused_;
     std::map<std::string, std::int64_t> alarms_;
     std::map<std::string, MonotonicTime> logged_;

@@ -50,8 +50,10 @@ class Store {
   public:
     Store(std::unique_ptr<StorageEngine> engine, Terms terms, std::string site, Signer signer);
 
-    // Takes all of it or, with an exception, none of it. One result for each, in order.
-    std::vector<Result> take(std::span<const Work> batch, SiteTime site, WallTime wall);
+    // Takes all of it or, with an exception, none of it. One result for each, in order. `delivered` leaves the outbox
+    // in the same commit.
+    std::vector<Result> take(std::span<const Work> batch, SiteTime site, WallTime wall,
+                             std::span<const std::int64_t> delivered = {});
 
     // Ends what has expired, at most `most` things; how many it ended.
     int sweep(SiteTime now, int most);
@@ -117,7 +119,8 @@ class Store {
   private:
     template <typename Act>
     bool whole_or_not(Act act);
-    std::vector<Result> take_batch(std::span<const Work> batch, SiteTime site, WallTime wall);
+    std::vector<Result> take_batch(std::span<const Work> batch, SiteTime site, WallTime wall,
+                                   std::span<const std::int64_t> delivered);
     void advance_marks(std::vector<Result>& results);
     template <typename Decide>
     FactResult take_fact(const Received& received, ChainTips& tips, WallTime wall, Decide decide);

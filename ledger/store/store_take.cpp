@@ -139,7 +139,8 @@ EventResult Store::take_event(const ReceivedEvent& received, const std::string& 
     return result;
 }
 
-std::vector<Result> Store::take_batch(std::span<const Work> batch, SiteTime site, WallTime wall) {
+std::vector<Result> Store::take_batch(std::span<const Work> batch, SiteTime site, WallTime wall,
+                                      std::span<const std::int64_t> delivered) {
     std::vector<Result> results;
     results.reserve(batch.size());
     Transaction transaction(*engine_);
@@ -161,6 +162,9 @@ std::vector<Result> Store::take_batch(std::span<const Work> batch, SiteTime site
         }
     }
     advance_marks(results);
+    for (const auto id : delivered) {
+        engine_->remove_from_outbox(id);
+    }
     transaction.commit();
     return results;
 }
@@ -181,15 +185,16 @@ void Store::advance_marks(std::vector<Result>& results) {
 
 // Care costs a third of the time: a part that can be undone makes SQLite keep a copy of every page before it is
 // written, and each id is looked for. What cannot be booked is rare: a batch that has it in it is taken twice.
-std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, WallTime wall) {
+std::vector<Result> Store::take(std::span<const Work> batch, SiteTime site, WallTime wall,
+                                std::span<const std::int64_t> delivered) {
     std::vector<Result> results;
     try {
         careful_ = false;
-        results = take_batch(batch, site, wall);
+        results = take_batch(batch, site, wall, delivered);
         careful_ = true;
     } catch (const NeedsCare&) {
         careful_ = true;
-        results = take_batch(batch, site, wall);
+        results = take_batch(batch, site, wall, delivered);
     } catch (...) {
         careful_ = true;
         throw;

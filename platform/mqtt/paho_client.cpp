@@ -1,6 +1,7 @@
 #include "platform/mqtt/paho_client.hpp"
 
 #include "platform/mqtt/connection.hpp"
+#include "platform/mqtt/no_delay.hpp"
 #include "platform/mqtt/worker.hpp"
 
 #include <boost/asio/post.hpp>
@@ -105,6 +106,7 @@ void Session::on(Opened) {
     }
     phase_ = Phase::subscribing;
     subscribed_ = 0;
+    send_at_once(options_.port);
     if (options_.subscriptions.empty()) {
         come_up();
         return;

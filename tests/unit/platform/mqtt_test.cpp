@@ -6,6 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 namespace parkgate::mqtt {
 namespace {
@@ -112,6 +116,35 @@ TEST_F(Mqtt, CarriesEveryProperty) {
     EXPECT_EQ(got.correlation, sent.correlation);
     EXPECT_GT(got.expires_in, 0s);
     EXPECT_LE(got.expires_in, 60s);
+}
+
+// Of the connections of this process to `port`: how many there are, and how many hold small messages back.
+std::pair<int, int> connections_to(int port) {
+    std::pair<int, int> out;
+    for (int descriptor = 0; descriptor < 1024; ++descriptor) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        const bool known = getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+        if (known && peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) {
+            int on = 0;
+            size = sizeof on;
+            EXPECT_EQ(getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, &size), 0);
+            ++out.first;
+            out.second += on == 0 ? 1 : 0;
+        }
+    }
+    return out;
+}
+
+TEST_F(Mqtt, SmallMessagesLeaveAtOnceAfterEachConnect) {
+    Party party(io, broker, "one", {"t"});
+    party.start();
+    ASSERT_TRUE(up(party));
+    EXPECT_EQ(connections_to(broker.port()), std::pair(1, 0));
+    broker.kill();
+    broker.start();
+    ASSERT_TRUE(up(party));
+    EXPECT_EQ(connections_to(broker.port()), std::pair(1, 0));
 }
 
 TEST_F(Mqtt, AMessageWithoutPropertiesHasNone) {

@@ -24,8 +24,15 @@ class FakeClient final : public mqtt::Client {
         if (up) {
             sent.push_back(std::move(message));
         }
-        if (done) {
+        if (done && waits) {
+            taking.push_back(std::move(done));
+        } else if (done) {
             done(up && accepts);
+        }
+    }
+    void take_all() {
+        for (const auto& done : std::exchange(taking, {})) {
+            done(true);
         }
     }
     [[nodiscard]] std::uint64_t dropped() const override { return 0; }
@@ -39,6 +46,8 @@ class FakeClient final : public mqtt::Client {
 
     bool up = true;
     bool accepts = true;
+    bool waits = false; // the broker, until take_all()
+    std::vector<Published> taking;
     std::vector<mqtt::Message> sent;
 
   private:
@@ -53,16 +62,19 @@ class EngineTest : public ::testing::Test {
         engine = std::make_unique<Engine>(
             EngineOptions{site, {lot}, demo, trusts_clock}, *world.store, client,
             Inbound(site, {lot}, key_ring(), plates), Outbound(site, signer_of("demo-ledger")),
-            [this](auto act) { posted.push_back(std::move(act)); }, [this] { return Clocks{now, time}; });
+            [this](auto act) { posted.push_back(std::move(act)); },
+            [this](auto act) { aside.push_back(std::move(act)); }, [this] { return Clocks{now, time}; });
         engine->start();
     }
     void run() {
-        while (!posted.empty()) {
-            const auto act = std::move(posted.front());
-            posted.pop_front();
+        for (auto* queue = next(); queue != nullptr; queue = next()) {
+            const auto act = std::move(queue->front());
+            queue->pop_front();
             act();
         }
     }
+    // What is aside first, as that thread is not kept by a commit.
+    std::deque<std::function<void()>>* next() { return !aside.empty() ? &aside : !posted.empty() ? &posted : nullptr; }
     void deliver(const FactWork& work) {
         mqtt::Message message;
         message.topic = topics.fact();
@@ -90,6 +102,7 @@ class EngineTest : public ::testing::Test {
     LotTopics topics{site, lot};
     FakeClient client;
     std::deque<std::function<void()>> posted;
+    std::deque<std::function<void()>> aside;
     WallTime time = wall;
     MonotonicTime now{};
     std::unique_ptr<Engine> engine;

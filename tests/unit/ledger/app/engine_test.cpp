@@ -223,6 +223,67 @@ TEST_F(EngineTest, a_notification_is_sent_until_the_broker_has_it) {
     EXPECT_TRUE(world.store->outbox(0, 10).empty());
 }
 
+TEST_F(EngineTest, a_notification_that_the_broker_has_leaves_with_the_next_commit) {
+    world.hold(box, "h1", "s1", 600);
+    world.hold(box, "h2", "s2", 600);
+    deliver(box.fact({"s1"}, charged("h1", 600)));
+    run();
+    const auto first = world.store->outbox(0, 10);
+    ASSERT_EQ(first.size(), 1U) << "it costs no commit of its own";
+    deliver(box.fact({"s2"}, charged("h2", 600)));
+    run();
+    const auto then = world.store->outbox(0, 10);
+    ASSERT_EQ(then.size(), 1U);
+    EXPECT_GT(then[0].id, first[0].id);
+    EXPECT_EQ(client.on(notify_topic(site)).size(), 2U) << "each once";
+}
+
+TEST_F(EngineTest, more_notifications_than_the_broker_may_hold_are_sent_as_it_takes_them) {
+    constexpr std::size_t stays = 40;
+    for (std::size_t i = 0; i < stays; ++i) {
+        const auto n = std::to_string(i);
+        world.hold(box, "h" + n, "s" + n, 1);
+        deliver(box.fact({"s" + n}, charged("h" + n, 1)));
+    }
+    client.waits = true;
+    run();
+    EXPECT_EQ(client.on(notify_topic(site)).size(), 16U);
+    client.take_all();
+    run();
+    client.take_all();
+    run();
+    client.take_all();
+    EXPECT_EQ(client.on(notify_topic(site)).size(), stays);
+    engine->beat();
+    EXPECT_EQ(client.on(notify_topic(site)).size(), stays) << "each once";
+    EXPECT_TRUE(world.store->outbox(0, 10).empty());
+}
+
+TEST_F(EngineTest, messages_keep_their_order_though_they_are_read_aside) {
+    world.hold(box, "h1", "s1");
+    deliver(box.fact({"s1"}, Entered{{"in"}, plates.hash("沪A12345"), noon}));
+    deliver(box.fact({"s1"}, charged("h1", 600)));
+    EXPECT_EQ(aside.size(), 2U);
+    EXPECT_TRUE(client.on(topics.ack()).empty()) << "nothing is answered before it is booked";
+    run();
+    const auto acks = client.on(topics.ack());
+    ASSERT_EQ(acks.size(), 1U) << "they share a commit";
+    const auto ack = decode<Ack>(acks[0].bytes).value();
+    ASSERT_EQ(ack.entries.size(), 2U);
+    EXPECT_LT(ack.entries[0].id, ack.entries[1].id);
+}
+
+TEST_F(EngineTest, what_cannot_wait_any_more_is_refused_while_it_is_still_unread) {
+    const auto work = box.fact({"s1"}, Entered{{"in"}, plates.hash("沪A12345"), noon});
+    for (int i = 0; i < 4096 + 3; ++i) {
+        deliver(work);
+    }
+    EXPECT_EQ(engine->refused().at("queue_full"), 3);
+    run();
+    deliver(work);
+    EXPECT_EQ(engine->refused().at("queue_full"), 3) << "there is room again";
+}
+
 TEST_F(EngineTest, an_estimate_says_what_the_books_say_and_when_the_gate_was_heard) {
     const PlateHash plate = plates.hash("沪A12345");
     world.store->add_member({"m3"}, {plate}, {}, noon - std::chrono::hours(1));
