@@ -4,7 +4,9 @@
 #include "ledger/app/books.hpp"
 #include "ledger/app/console/lines.hpp"
 #include "ledger/core/earning/earning.hpp"
+#include "ledger/core/fee_trial.hpp"
 #include "platform/service/service.hpp"
+#include "rules/benefits/check.hpp"
 #include "rules/file/earning_file.hpp"
 #include "rules/file/rule_file.hpp"
 
@@ -122,22 +124,50 @@ void add(Columns& columns, const std::string& name, const TriedFees& row) {
                  std::to_string(row.cheaper) + " cheaper by " + yuan(row.cheaper_fen)});
 }
 
-int try_fees(const Tool& tool, const Store& store, const rules::RuleSet& candidate, SiteTime since) {
-    FeeTrial trial(candidate);
-    store.past_fees(
-        since, [&](const PastFee& fee) { trial.take(fee); },
-        [&](std::int64_t done, std::int64_t of) {
-            if (done % told_every == 0) {
-                tool.errors << done << " of " << of << " facts\n" << std::flush;
-            }
-        });
+std::string who_pays(Benefit part) {
+    return part == Benefit::payment ? "money of drivers" : std::string(rules::name_of(part));
+}
+
+void print_parts(const Tool& tool, const FeeTrial& trial) {
+    Columns columns;
+    for (const auto& [part, row] : trial.parts()) {
+        const Fen more = row.would_fen - row.fen;
+        columns.add({who_pays(part), std::to_string(row.stays) + " stays", "paid " + yuan(row.fen),
+                     std::to_string(row.would_stays) + " stays", "would pay " + yuan(row.would_fen),
+                     with_sign(more.count, yuan(more))});
+    }
+    tool.out << "who pays them\n" << columns.text("");
+    const Points more = trial.would_points() - trial.points();
+    tool.out << "points spent: " << points(trial.points()) << ", would be " << points(trial.would_points()) << " ("
+             << with_sign(more.count, points(more)) << ")\n";
+    tool.out << "coupons given: " << trial.coupons() << "; as far as budgets go it would be";
+    for (const auto& [campaign, count] : trial.would_coupons()) {
+        tool.out << " " << count << " of " << campaign.text;
+    }
+    tool.out << (trial.would_coupons().empty() ? " none\n" : "\n");
+}
+
+void print(const Tool& tool, const FeeTrial& trial) {
+    print_parts(tool, trial);
     Columns columns;
     for (const auto& [visitor, row] : trial.visitors()) {
         add(columns, std::string(name_of(visitor.first)) + (visitor.second.empty() ? "" : ", tier " + visitor.second),
             row);
     }
     add(columns, "in all", trial.sum());
-    tool.out << "fees by the tariff alone, before points, coupons and what else lowers them\n" << columns.text("");
+    tool.out << "fees by the tariff\n" << columns.text("");
+}
+
+int try_fees(const Tool& tool, const Store& store, const rules::RuleSet& candidate, SiteTime since) {
+    FeeTrial trial(candidate);
+    store.past_leavings(
+        since, [&](const PastLeaving& leaving) { trial.take(leaving); },
+        [&](std::int64_t done, std::int64_t of) {
+            if (done % told_every == 0) {
+                tool.errors << done << " of " << of << " facts\n" << std::flush;
+            }
+        });
+    print(tool, trial);
     return service::exit_good;
 }
 

@@ -126,21 +126,4 @@ Tried EarningTrial::sum() const {
     return sum;
 }
 
-void FeeTrial::take(const PastFee& past) {
-    const Fen would =
-        rules::fee_of(rules::charges_of(candidate_.tariff, past.visitor, past.entered_at, past.billed_until));
-    for (auto* row : {&sum_, &visitors_[{past.visitor.vehicle, past.visitor.tier}]}) {
-        ++row->stays;
-        row->given += past.fee;
-        row->would += would;
-        if (would > past.fee) {
-            ++row->dearer;
-            row->dearer_fen += would - past.fee;
-        } else if (would < past.fee) {
-            ++row->cheaper;
-            row->cheaper_fen += past.fee - would;
-        }
-    }
-}
-
 } // namespace parkgate::ledger

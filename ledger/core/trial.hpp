@@ -70,37 +70,4 @@ class EarningTrial {
     std::int64_t unknown_ = 0;
 };
 
-// A leaving that was priced at the gate by its tariff.
-struct PastFee {
-    rules::Visitor visitor;
-    SiteTime entered_at;
-    SiteTime billed_until;
-    Fen fee;
-};
-
-struct TriedFees {
-    std::int64_t stays = 0;
-    Fen given;
-    Fen would;
-    std::int64_t dearer = 0;
-    std::int64_t cheaper = 0;
-    Fen dearer_fen;
-    Fen cheaper_fen;
-    bool operator==(const TriedFees&) const = default;
-};
-
-class FeeTrial {
-  public:
-    explicit FeeTrial(const rules::RuleSet& candidate) : candidate_(candidate) {}
-    void take(const PastFee& fee);
-    // By vehicle and tier.
-    [[nodiscard]] const std::map<std::pair<VehicleKind, std::string>, TriedFees>& visitors() const { return visitors_; }
-    [[nodiscard]] const TriedFees& sum() const { return sum_; }
-
-  private:
-    const rules::RuleSet& candidate_;
-    std::map<std::pair<VehicleKind, std::string>, TriedFees> visitors_;
-    TriedFees sum_;
-};
-
 } // namespace parkgate::ledger

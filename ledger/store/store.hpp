@@ -38,10 +38,11 @@ struct Enrolled {
     std::optional<EventResult> gift;
 };
 
-// A greater budget that one person has asked for, until another one agrees.
+// So many coupons more that one person has asked for, until another one agrees. They are added to whatever the budget
+// is by then, so that neither undoes what was settled in between.
 struct AskedBudget {
     CampaignId campaign;
-    std::int64_t coupons = 0;
+    std::int64_t more = 0;
     bool operator==(const AskedBudget&) const = default;
 };
 enum class BudgetChange : std::uint8_t { no_such_campaign, done, awaits_second };
@@ -107,12 +108,14 @@ class Store {
     BudgetChange set_budget(const CampaignId& campaign, std::int64_t coupons, SiteTime now, const ConsoleNote& note);
     // None: the item is about no budget.
     [[nodiscard]] std::optional<AskedBudget> asked_budget(const ReviewId& item) const;
+    // As it is in force; none: no such campaign is configured.
+    [[nodiscard]] std::optional<std::int64_t> budget_in_force(const CampaignId& campaign) const;
     // In the order of their time; `each` may not write.
     void past_sales(SiteTime since, const std::function<void(const PastSale&)>& each) const;
     void past_deeds(SiteTime since, const std::function<void(const PastDeed&)>& each) const;
     // Also says how many facts it has looked at, and of how many.
-    void past_fees(SiteTime since, const std::function<void(const PastFee&)>& each,
-                   const std::function<void(std::int64_t, std::int64_t)>& progress) const;
+    void past_leavings(SiteTime since, const std::function<void(const PastLeaving&)>& each,
+                       const std::function<void(std::int64_t, std::int64_t)>& progress) const;
     // May be stepped while the store is used. A file of its own, which is not there yet.
     std::unique_ptr<BooksCopy> copy_to(const std::filesystem::path& file);
 

@@ -46,6 +46,24 @@ std::optional<MemberEvent> event_of(const std::string& bytes) {
     return event ? std::optional(*std::move(event)) : std::nullopt;
 }
 
+PastLeaving past_leaving(const Books& books, const Terms& terms, const SessionId& session,
+                         const LeaveAuthorised& leaving) {
+    PastLeaving out{.quote = leaving.quote, .as = leaving.as, .gave_coupon = leaving.gives_coupon};
+    const auto row = books.session(session);
+    out.plate = row && !row->plate.empty() ? row->plate : leaving.read;
+    out.member = books.member_of(out.plate, leaving.quote.entered_at);
+    if (const auto member = books.member(out.member)) {
+        out.codes = rules::benefits_of(terms.earning, member->segments);
+    }
+    if (const auto hold = books.hold(leaving.hold)) {
+        out.held = hold->points;
+    }
+    if (const auto coupon = books.coupon(leaving.quote.coupon)) {
+        out.coupon = coupon->worth;
+    }
+    return out;
+}
+
 } // namespace
 
 void Store::past_sales(SiteTime since, const std::function<void(const PastSale&)>& each) const {
@@ -86,8 +104,8 @@ void Store::past_deeds(SiteTime since, const std::function<void(const PastDeed&)
     std::ranges::for_each(deeds, each);
 }
 
-void Store::past_fees(SiteTime since, const std::function<void(const PastFee&)>& each,
-                      const std::function<void(std::int64_t, std::int64_t)>& progress) const {
+void Store::past_leavings(SiteTime since, const std::function<void(const PastLeaving&)>& each,
+                          const std::function<void(std::int64_t, std::int64_t)>& progress) const {
     const std::int64_t of = engine_->tools().count_leavings();
     std::int64_t done = 0;
     // Who backs away and leaves later is let out twice and has stayed once.
@@ -110,10 +128,7 @@ void Store::past_fees(SiteTime since, const std::function<void(const PastFee&)>&
         // As the ledger's own check of fees: what was priced by a tariff, of a stay.
         if (leaving != nullptr && fact->fact.at >= since && !fact->fact.session.empty() &&
             (leaving->quote.fee != Fen{} || !leaving->quote.steps.empty()) && leaving->as.billed_until > SiteTime{}) {
-            each({{leaving->as.vehicle, leaving->as.tier, leaving->as.free_minutes_spent},
-                  leaving->quote.entered_at,
-                  leaving->as.billed_until,
-                  leaving->quote.fee});
+            each(past_leaving(books(), terms_, fact->fact.session, *leaving));
         }
         progress(++done, of);
     });

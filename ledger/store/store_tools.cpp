@@ -16,8 +16,8 @@ std::string budget_key(const CampaignId& campaign) {
     return "budget_coupons/" + campaign.text;
 }
 
-std::string asked_key(const std::string& item) {
-    return "budget_asked/" + item;
+std::string more_key(const std::string& item) {
+    return "budget_more/" + item;
 }
 
 // What his points stand at: those that he may spend, and those that his open holds have of the lots.
@@ -119,6 +119,11 @@ std::int64_t Store::budget_of(const CampaignTerms& campaign) const {
     return coupons;
 }
 
+std::optional<std::int64_t> Store::budget_in_force(const CampaignId& campaign) const {
+    const auto terms = std::ranges::find(terms_.campaigns, campaign, &CampaignTerms::id);
+    return terms == terms_.campaigns.end() ? std::nullopt : std::optional(budget_of(*terms));
+}
+
 void Store::settle_budget(const CampaignTerms& campaign, std::int64_t coupons, SiteTime now) {
     engine_->set_meta(budget_key(campaign.id), std::to_string(coupons) + "/" + std::to_string(campaign.budget_coupons));
     bring_budget(campaign, now);
@@ -136,7 +141,7 @@ BudgetChange Store::set_budget(const CampaignId& campaign, std::int64_t coupons,
         write(*alone, now);
         settle_budget(*terms, coupons, now);
     } else {
-        engine_->set_meta(asked_key(note.id.text), std::to_string(coupons) + "/" + campaign.text);
+        engine_->set_meta(more_key(note.id.text), std::to_string(coupons - budget_of(*terms)) + "/" + campaign.text);
         ReviewRow item;
         item.id = {note.id.text};
         item.kind = ReviewKind::budget;
@@ -150,13 +155,13 @@ BudgetChange Store::set_budget(const CampaignId& campaign, std::int64_t coupons,
 }
 
 std::optional<AskedBudget> Store::asked_budget(const ReviewId& item) const {
-    const auto asked = meta(asked_key(item.text));
+    const auto asked = meta(more_key(item.text));
     const auto slash = asked ? asked->find('/') : std::string::npos;
     if (slash == std::string::npos) {
         return std::nullopt;
     }
     AskedBudget budget{{asked->substr(slash + 1)}, 0};
-    std::from_chars(asked->data(), asked->data() + slash, budget.coupons);
+    std::from_chars(asked->data(), asked->data() + slash, budget.more);
     return budget;
 }
 
@@ -168,7 +173,7 @@ void Store::settle_if_agreed(const Row& row, SiteTime now) {
     if (const auto asked = asked_budget(item->id)) {
         const auto terms = std::ranges::find(terms_.campaigns, asked->campaign, &CampaignTerms::id);
         if (terms != terms_.campaigns.end()) { // one that is configured no longer has no budget
-            settle_budget(*terms, asked->coupons, now);
+            settle_budget(*terms, budget_of(*terms) + asked->more, now);
         }
     }
 }

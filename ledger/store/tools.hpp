@@ -1,6 +1,7 @@
 // What tools read of the books, row by row. Values only.
 #pragma once
 
+#include "ledger/core/fee_trial.hpp"
 #include "ledger/core/trial.hpp"
 #include "ledger/core/work.hpp"
 

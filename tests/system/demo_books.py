@@ -215,6 +215,33 @@ class DemoBooks(SystemTest):
         _, held, would = self.tried_fees(self.candidate("rules.toml", r"(?m)^fen = 300\b", "fen = 600"))
         self.assertEqual(would, 2 * held)
 
+    def tried_parts(self, rules):
+        """Who pays the fees: {who: (fen by the rules that held, fen by these)}."""
+        rows = self.rows_of("try", rules, "--since", "2020-01-01")
+        parts = rows[rows.index("who pays them") + 1:rows.index("fees by the tariff")]
+        found = [re.fullmatch(r"(\w.*?) \d+ stays paid (\S+) yuan \d+ stays would pay (\S+) yuan \S+ yuan", part) for part in parts]
+        fen = {match[1]: tuple(round(float(match[n]) * 100) for n in (2, 3)) for match in found if match}
+        spent = re.search(r"^points spent: (\S+) points, would be (\S+) points", "\n".join(parts), re.M)
+        return fen, tuple(int(text.replace(",", "")) for text in spent.groups())
+
+    def test_the_fees_that_were_are_paid_by_who_paid_them(self):
+        parts, points = self.tried_parts("rules.toml")
+        self.assertEqual({who: would for who, (_, would) in parts.items()}, {who: was for who, (was, _) in parts.items()})
+        self.assertEqual(sum(was for was, _ in parts.values()), FEN["fees"])
+        self.assertEqual(parts["money of drivers"][0], FEN["money"])
+        self.assertEqual(parts["points"][0], POINTS["charged"] * FEN_A_MINUTE * 30 // 300)
+        self.assertEqual(points, (POINTS["charged"], POINTS["charged"]))
+        given = f"coupons given: {COUPONS['issued']}; as far as budgets go it would be {COUPONS['issued']} of return-visit"
+        self.assertIn(given, self.rows_of("try", "rules.toml", "--since", "2020-01-01"))
+
+    def test_what_dearer_points_pay_no_longer_is_paid_in_money(self):
+        parts, (spent, would) = self.tried_parts(self.candidate("rules.toml", r"(?m)^points_per_unit = 300\b", "points_per_unit = 600"))
+        (points, fewer), (money, more) = parts["points"], parts["money of drivers"]
+        self.assertLess(fewer, points)
+        self.assertEqual(more - money, points - fewer)
+        self.assertGreater(would, spent, "who had enough of them held spends more")
+        self.assertEqual(parts["coupon"][0], parts["coupon"][1])
+
     def test_another_membership_would_have_given_nothing_to_those_who_bought_nothing(self):
         rows = self.rows_of("try", self.candidate("membership.toml", "fen_per_point = 100", "fen_per_point = 50"), "--since", "2020-01-01")
         self.assertEqual(rows, ["in all 0 events gave 0 points 0.00 yuan would give 0 points 0.00 yuan 0 points 0.00 yuan"])

@@ -176,8 +176,9 @@ ToolReply set_budget(const Desk& desk, const SetBudget& set) {
                       " of coupons; budgets of points stand in the membership file");
     case BudgetChange::awaits_second:
         return {awaits_second,
-                set.campaign + ": nothing was changed; " + std::to_string(set.coupons) +
-                    " coupons wait for a second person at the desk, for more than " +
+                set.campaign + ": nothing was changed; " +
+                    std::to_string(set.coupons - desk.store.budget_in_force({set.campaign}).value_or(0)) +
+                    " coupons more wait for a second person at the desk, for more than " +
                     std::to_string(desk.store.terms().second_person_above_coupons) +
                     " are added in a day: parkgatectl second " + note.id.text + "\n",
                 {}};

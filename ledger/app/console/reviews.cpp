@@ -54,7 +54,13 @@ std::string about(const ReviewRow& item) {
 
 std::string amount_of(const Desk& desk, const ReviewRow& item) {
     const auto asked = desk.store.asked_budget(item.id);
-    return asked ? asked->campaign.text + ": " + std::to_string(asked->coupons) + " coupons" : points(item.points);
+    if (!asked) {
+        return points(item.points);
+    }
+    const auto now = desk.store.budget_in_force(asked->campaign);
+    const std::string more = std::to_string(asked->more) + " coupons more";
+    return asked->campaign.text + ": " +
+           (item.state == ReviewState::pending && now ? std::to_string(*now) + " and " + more : more);
 }
 
 } // namespace

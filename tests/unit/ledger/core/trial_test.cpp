@@ -85,53 +85,5 @@ TEST(Trial, a_budget_of_the_year_ends_it) {
     EXPECT_EQ(of_store(trial_of(mall, candidate), "retail").would, Points{100});
 }
 
-TEST(Trial, who_backs_away_from_an_exit_and_leaves_later_has_stayed_once) {
-    Mall mall;
-    LeaveAuthorised leaving;
-    leaving.quote.id = {"q1"};
-    leaving.quote.entered_at = noon;
-    leaving.quote.fee = Fen{500};
-    leaving.as.billed_until = noon + 100min;
-    mall.take(mall.box.fact({"s1"}, leaving));
-    mall.take(mall.box.fact({"s1"}, LeaveCancelled{{"exit-1"}, leaving.quote.id}));
-    mall.take(mall.box.fact({"s2"}, leaving)); // of another stay: by chance the same number
-    leaving.quote.id = {"q2"};
-    leaving.quote.fee = Fen{700};
-    mall.take(mall.box.fact({"s1"}, leaving));
-    std::vector<Fen> fees;
-    std::int64_t looked = 0;
-    mall.store->past_fees(
-        noon - 1h, [&](const PastFee& fee) { fees.push_back(fee.fee); },
-        [&](std::int64_t done, std::int64_t) { looked = done; });
-    std::ranges::sort(fees);
-    EXPECT_EQ(fees, (std::vector{Fen{500}, Fen{700}}));
-    EXPECT_EQ(looked, 3);
-}
-
-TEST(Trial, of_fees) {
-    Mall mall;
-    LeaveAuthorised leaving;
-    leaving.quote.entered_at = noon;
-    leaving.as.billed_until = noon + 100min;
-    const auto& tariff = mall.store->terms().rules.tariff;
-    leaving.quote.fee = rules::fee_of(rules::charges_of(tariff, {}, noon, noon + 100min));
-    mall.take(mall.box.fact({"s1"}, leaving));
-    leaving.as.tier = "gold";
-    leaving.quote.fee += Fen{100};
-    mall.take(mall.box.fact({"s2"}, leaving));
-    mall.take(mall.box.fact({}, leaving));
-    FeeTrial trial(mall.store->terms().rules);
-    std::int64_t looked = 0;
-    mall.store->past_fees(
-        noon - 1h, [&](const PastFee& fee) { trial.take(fee); },
-        [&](std::int64_t done, std::int64_t) { looked = done; });
-    EXPECT_EQ(looked, 3);
-    EXPECT_EQ(trial.sum().stays, 2);
-    EXPECT_EQ(trial.sum().cheaper, 1);
-    EXPECT_EQ(trial.sum().cheaper_fen, Fen{100});
-    EXPECT_EQ(trial.sum().given - trial.sum().would, Fen{100});
-    EXPECT_EQ(trial.visitors().at({VehicleKind::car, "gold"}).stays, 1);
-}
-
 } // namespace
 } // namespace parkgate::ledger::test

@@ -148,7 +148,8 @@ TEST_F(Console, a_budget_that_is_raised_by_much_takes_two) {
     const ReviewRow item = mall.store->reviews(false, 1).at(0);
     EXPECT_EQ(item.by, OperatorId{"anna"});
     EXPECT_SAYS(waits.out, item.id.text);
-    EXPECT_SAYS(text(ListReviews{}), "return-visit: 126 coupons");
+    EXPECT_SAYS(waits.out, "2 coupons more wait");
+    EXPECT_SAYS(text(ListReviews{}), "return-visit: 124 and 2 coupons more");
     EXPECT_SAYS(error(DecideReview{item.id.text, true, "yes", "bert"}), "own_second");
     EXPECT_EQ(mall.desk("anna", Seconded{{item.id.text}}).code, Code::own_second);
     EXPECT_EQ(mall.desk("anna", Reviewed{item.id, true, "mine"}).code, Code::own_second);
@@ -169,6 +170,17 @@ TEST_F(Console, a_budget_that_is_raised_by_much_takes_two) {
     EXPECT_EQ(coupons(), 1);
     mall.now = noon + days(1);
     text(set(101));
+}
+
+TEST_F(Console, what_was_settled_while_more_coupons_waited_for_a_second_person_stands) {
+    const auto coupons = [&] { return mall.balance(AccountKind::campaign_budget, "return-visit") / 60; };
+    EXPECT_EQ(run(SetBudget{"return-visit", 200, "autumn", "anna"}).exit, 4);
+    const ReviewId raised = mall.store->reviews(false, 1).at(0).id;
+    text(SetBudget{"return-visit", 10, "too many are out", "carl"});
+    EXPECT_SAYS(text(ListReviews{}), "return-visit: 10 and 175 coupons more");
+    EXPECT_EQ(mall.desk("bert", Seconded{{raised.text}}).answer.outcome, Outcome::applied);
+    EXPECT_EQ(coupons(), 10 + 175) << "what the two have agreed on is what was to be added to 25";
+    EXPECT_SAYS(text(ListReviews{true}), "return-visit: 175 coupons more");
 }
 
 // The day's sum of who types and of the member are those of the desk.
