@@ -10,8 +10,9 @@ void SqlReports::balances(AccountKind kind, const EachSum& each) const {
 }
 
 void SqlReports::open_slices(const Each<ReportSlices>& each) const {
-    Query slices(sql_("SELECT campaign, box, kind = 0, sum(remaining), sum(remaining * iif(kind = 0, amount, most)) "
-                      "FROM slice WHERE state = 0 GROUP BY campaign, box, kind = 0 ORDER BY campaign, box, kind"));
+    Query slices(sql_("SELECT campaign, box, kind = 0 AS minutes, sum(remaining), iif(kind = 0, amount, most) AS each "
+                      "FROM slice WHERE state = 0 GROUP BY campaign, box, minutes, each "
+                      "ORDER BY campaign, box, minutes, each"));
     while (slices.next()) {
         each({slices.view(0), slices.view(1), slices.integer(2) != 0 ? Unit::minutes : Unit::fen, slices.integer(3),
               slices.integer(4)});

@@ -184,10 +184,10 @@ void ReportReader::read_slices() {
         const std::string campaign(slices.campaign);
         OpenSlice slice{{std::string(slices.box)}, slices.coupons, {}};
         if (slices.unit == Unit::minutes) {
-            slice.minutes = {slices.sum};
+            slice.minutes = Minutes{slices.of_each} * slices.coupons;
             report_.coupon_budgets[campaign].in_slices += slice.minutes;
         } else {
-            slice.most = {slices.sum};
+            slice.most = Fen{slices.of_each} * slices.coupons;
             report_.money_budgets[campaign].in_slices += slice.most;
         }
         report_.slices[campaign].push_back(std::move(slice));

@@ -55,7 +55,7 @@ struct CouponBudget {
     bool operator==(const CouponBudget&) const = default;
 };
 
-struct OpenSlice {
+struct OpenSlice { // all of a box whose coupons are worth the same
     BoxId box;
     std::int64_t coupons = 0;
     Minutes minutes; // of all of them

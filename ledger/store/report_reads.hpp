@@ -28,12 +28,12 @@ struct LegsWanted {
     std::int64_t most = 0;     // transactions; each comes with all its legs
 };
 
-struct ReportSlices { // that are open, of one campaign and box
+struct ReportSlices { // that are open, of one campaign and box, and whose coupons are worth the same
     std::string_view campaign;
     std::string_view box;
     Unit unit = Unit::minutes;
     std::int64_t coupons = 0;
-    std::int64_t sum = 0; // in that unit, at the most that each takes off
+    std::int64_t of_each = 0; // in that unit, at the most that it takes off
 };
 
 struct ReportCoupon {

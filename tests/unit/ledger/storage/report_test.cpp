@@ -325,6 +325,30 @@ TEST(Report, I30_what_stores_and_tiers_gave_at_the_barrier_is_told_by_who_gave_i
     EXPECT_EQ(read(*world.store, of(Scope::campaign, "return-visit")).parking_cost(), Fen{});
 }
 
+TEST(Report, slices_whose_coupons_are_worth_different_minutes_are_told_apart) {
+    const auto kit = make_kit();
+    Box box("b1");
+    Terms of_each = terms();
+    World world;
+    for (const std::int64_t minutes : {30, 120}) {
+        of_each.rules.coupons.front().worth = {WorthKind::minutes, minutes, {}};
+        world.store.reset();
+        world.store = store_over(kit->open(), of_each);
+        populate(*world.store);
+        const auto slice = world.slice(box, "a" + std::to_string(minutes));
+        for (int i = 0; i < 6; ++i) { // over half of it, so that another one is given
+            const std::string n = std::to_string(minutes + i);
+            world.take(box.coupon({"s" + n}, coupon("c" + n, slice.slice.text, "s" + n, slice.worth)));
+        }
+    }
+    const auto slices = read(*world.store).slices.at("return-visit");
+    ASSERT_EQ(slices.size(), 2U);
+    EXPECT_EQ(slices[0].coupons, 4);
+    EXPECT_EQ(slices[0].minutes, Minutes{4 * 30});
+    EXPECT_EQ(slices[1].coupons, 4);
+    EXPECT_EQ(slices[1].minutes, Minutes{4 * 120}) << "each is priced by its own minutes";
+}
+
 TEST(Report, coupons_of_money_are_counted_as_those_of_minutes_are) {
     constexpr CouponWorth full{WorthKind::full, 0, Fen{2'000}};
     Terms of_money = terms();

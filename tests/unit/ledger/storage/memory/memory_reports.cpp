@@ -11,18 +11,17 @@ void MemoryReports::balances(AccountKind kind, const EachSum& each) const {
 }
 
 void MemoryReports::open_slices(const Each<ReportSlices>& each) const {
-    std::map<std::tuple<CampaignId, BoxId, bool>, std::pair<std::int64_t, std::int64_t>> sums;
+    std::map<std::tuple<CampaignId, BoxId, bool, std::int64_t>, std::int64_t> coupons; // by what each is worth
     for (const auto& [id, slice] : now_->slices) {
         if (slice.state == SliceState::open) {
             const bool minutes = slice.worth.kind == WorthKind::minutes;
-            auto& [coupons, sum] = sums[{slice.campaign, slice.box, minutes}];
-            coupons += slice.left;
-            sum += slice.left * (minutes ? slice.worth.amount : slice.worth.most.count);
+            const std::int64_t of_each = minutes ? slice.worth.amount : slice.worth.most.count;
+            coupons[{slice.campaign, slice.box, minutes, of_each}] += slice.left;
         }
     }
-    for (const auto& [key, sum] : sums) {
-        const auto& [campaign, box, minutes] = key;
-        each({campaign.text, box.text, minutes ? Unit::minutes : Unit::fen, sum.first, sum.second});
+    for (const auto& [key, count] : coupons) {
+        const auto& [campaign, box, minutes, of_each] = key;
+        each({campaign.text, box.text, minutes ? Unit::minutes : Unit::fen, count, of_each});
     }
 }
 
