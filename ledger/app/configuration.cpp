@@ -70,11 +70,13 @@ void read_keys(settings::Table table, const fs::path& folder, Configuration& out
 }
 
 // Of a rule set that could not be read nobody knows: its own faults are told.
-bool is_given(const Configuration& out, const CampaignId& campaign) {
+bool are_rules_read(const Configuration& out) {
     const auto& coupons = out.terms.rules.coupons;
-    const bool is_read =
-        !coupons.empty() && std::ranges::none_of(coupons, [](const auto& one) { return one.campaign.empty(); });
-    return !is_read || rules::coupon_of(out.terms.rules, campaign) != nullptr;
+    return !coupons.empty() && std::ranges::none_of(coupons, [](const auto& one) { return one.campaign.empty(); });
+}
+
+bool is_given(const Configuration& out, const CampaignId& campaign) {
+    return !are_rules_read(out) || rules::coupon_of(out.terms.rules, campaign) != nullptr;
 }
 
 std::string campaigns_given(const Configuration& out) {
@@ -155,6 +157,15 @@ void read_membership(settings::Table& root, const fs::path& folder, Configuratio
     const auto& earning = out.terms.earning;
     if (sound && earning.stamps.stamps > 0 && !is_given(out, earning.stamps.campaign)) {
         root.fault("membership", "a file whose stamps are of " + campaigns_given(out));
+    }
+    const auto& codes = out.terms.rules.benefits.codes;
+    for (const auto& segment : earning.segments) {
+        const bool gives = std::ranges::find(codes, segment.benefit, &rules::CodeBenefit::code) != codes.end();
+        if (sound && !gives && are_rules_read(out)) {
+            root.fault("membership",
+                       "a file whose segments have codes of the rule set: no [[benefits.code]] of it is \"" +
+                           segment.benefit.text + "\", as " + segment.name.text + " has");
+        }
     }
     if (root.has("membership") != root.has("stores")) {
         root.fault(root.has("membership") ? "stores" : "membership", "a file: membership and stores go together");

@@ -54,6 +54,9 @@ campaign = "return-visit"
 minutes = 60
 shortest_stay_minutes = 30
 valid_days = 14
+[[benefits.code]]
+code = "mb60"
+free_minutes = 60
 )";
 
 class ConfigurationTest : public ::testing::Test {
@@ -231,6 +234,16 @@ TEST_F(ConfigurationTest, stamps_become_a_coupon_of_the_rule_set_s_campaign) {
     const auto problems = joined(problems_of("membership = \"membership.toml\"\nstores = \"stores.toml\"\n" +
                                              with(good, "return-visit", "summer")));
     EXPECT_NE(problems.find("stamps are of \"summer\""), std::string::npos) << problems;
+}
+
+TEST_F(ConfigurationTest, a_segment_s_code_gives_something_in_the_rule_set) {
+    std::filesystem::copy_file(PARKGATE_ROOT "config/membership.toml", folder / "membership.toml");
+    write("stores.toml", stores);
+    const auto both = "membership = \"membership.toml\"\nstores = \"stores.toml\"\n" + std::string(good);
+    EXPECT_EQ(joined(problems_of(both)), "");
+    write("rules.toml", with(rules, "mb60", "mb90"));
+    const auto problems = joined(problems_of(both));
+    EXPECT_NE(problems.find("no [[benefits.code]] of it is \"mb60\", as "), std::string::npos) << problems;
 }
 
 TEST_F(ConfigurationTest, a_lot_is_not_called_like_a_word_of_the_site_s_topics) {
