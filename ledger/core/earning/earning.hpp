@@ -91,6 +91,18 @@ struct Hand {
 inline Hand hand_of(const CheckedEvent& event) {
     return {{event.owner}, event.typed};
 }
+// What one person alone has given or taken on a day, with `size` more: by his hand, and of the member. In parts as in
+// one.
+struct ByHand {
+    CapUse of;
+    CapUse by;
+    [[nodiscard]] bool takes_two(const Terms& terms) const {
+        return std::max(of.used, by.used) > terms.earning.second_person_above.count;
+    }
+};
+ByHand by_hand(const Books& books, const Terms& terms, const MemberId& member, const OperatorId& by, Points size,
+               SiteTime now);
+
 // Does what waited for a second person, `by` whom; a code says why not.
 Code carry_out_second(const Books& books, const Terms& terms, const ReviewRow& item, const Hand& by, SiteTime now,
                       EventDecision& decision);

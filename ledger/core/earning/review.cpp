@@ -35,9 +35,13 @@ Points gives(const Books& books, const ReviewRow& item) {
     return charge ? charge->points : Points{};
 }
 
-// What gives as much as points by hand need a second person for needs one too; rejecting takes one.
-bool takes_two(const Books& books, const Terms& terms, const ReviewRow& item) {
-    return !is_second(item.kind) && gives(books, item) > terms.earning.second_person_above;
+// What gives as much as points by hand need a second person for needs one too; rejecting takes one. A purchase is
+// looked at by itself, what disputes give is points by hand: many small ones of a day are one great one.
+bool takes_two(const Case& on, const ByHand& alone) {
+    if (on.item.kind == ReviewKind::dispute) {
+        return !on.item.by.empty() || alone.takes_two(on.terms);
+    }
+    return !is_second(on.item.kind) && on.item.points > on.terms.earning.second_person_above;
 }
 
 // What a person finds says something of the member.
@@ -211,7 +215,9 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
     EventDecision decision;
     decision.outcome = Outcome::applied;
     decision.member = item->member;
-    if (reviewed.approved && takes_two(books, terms, *item)) {
+    const ByHand alone = by_hand(books, terms, item->member, by.name, gives(books, *item), now);
+    const bool two = reviewed.approved && takes_two(on, alone);
+    if (two) {
         if (by.name == item->by || by.typed) {
             return refuse_event(Code::own_second);
         }
@@ -224,6 +230,10 @@ EventDecision apply_reviewed(const Books& books, const Terms& terms, const Check
     }
     if (const Code fault = decide(on, by, decision); fault != Code::none) {
         return refuse_event(fault);
+    }
+    if (reviewed.approved && !two && item->kind == ReviewKind::dispute && alone.of.used > 0) {
+        decision.rows.emplace_back(alone.of);
+        decision.rows.emplace_back(alone.by);
     }
     item->state = reviewed.approved ? ReviewState::approved : ReviewState::rejected;
     item->decided_by = by.name;

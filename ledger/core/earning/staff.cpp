@@ -35,19 +35,21 @@ Code adjust(const Books& books, const Terms& terms, const Adjusted& adjusted, co
 
 } // namespace
 
+ByHand by_hand(const Books& books, const Terms& terms, const MemberId& member, const OperatorId& by, Points size,
+               SiteTime now) {
+    const std::int64_t day = day_number(terms, now);
+    const MemberId hand{by.text};
+    return {{member, CapKind::adjusted, day, books.used(member, CapKind::adjusted, day) + size.count},
+            {hand, CapKind::adjusted_by, day, books.used(hand, CapKind::adjusted_by, day) + size.count}};
+}
+
 EventDecision apply_adjusted(const Books& books, const Terms& terms, const CheckedEvent& event,
                              const Adjusted& adjusted, SiteTime now) {
     EventDecision decision;
     decision.outcome = Outcome::applied;
     decision.member = adjusted.member;
-    // In parts as in one: what one operator does in a day, and what is done to one member.
-    const std::int64_t day = day_number(terms, now);
-    const std::int64_t size = std::abs(adjusted.points);
-    const CapUse of{adjusted.member, CapKind::adjusted, day,
-                    books.used(adjusted.member, CapKind::adjusted, day) + size};
-    const MemberId hand{event.owner};
-    const CapUse by{hand, CapKind::adjusted_by, day, books.used(hand, CapKind::adjusted_by, day) + size};
-    if (std::max(of.used, by.used) > terms.earning.second_person_above.count) {
+    const ByHand alone = by_hand(books, terms, adjusted.member, {event.owner}, {std::abs(adjusted.points)}, now);
+    if (alone.takes_two(terms)) {
         decision.code = Code::awaits_second;
         decision.rows.emplace_back(ReviewRow{{event.event.id.text},
                                              ReviewKind::second_person,
@@ -61,8 +63,8 @@ EventDecision apply_adjusted(const Books& books, const Terms& terms, const Check
         return decision;
     }
     const Code fault = adjust(books, terms, adjusted, event.event.id, now, decision);
-    decision.rows.emplace_back(of);
-    decision.rows.emplace_back(by);
+    decision.rows.emplace_back(alone.of);
+    decision.rows.emplace_back(alone.by);
     return fault == Code::none ? decision : refuse_event(fault);
 }
 

@@ -91,6 +91,28 @@ TEST(Staff, a_dispute_that_gives_as_much_takes_two) {
         << "rejecting takes one";
 }
 
+TEST(Staff, many_small_disputes_and_points_by_hand_of_a_day_are_one_great_one) {
+    Mall mall;
+    mall.till(sale("r1", "m1", 200'000));
+    mall.till(sale("r2", "m2", 200'000));
+    const auto dispute = [&](const std::string& stay, const std::string& member, std::int64_t points) {
+        mall.take(mall.box.fact({stay}, Entered{{"in"}, {member == "m1" ? "plate-1" : "plate-2"}, noon}));
+        mall.take(
+            mall.box.ask("ask-" + stay, HoldAsk{{stay}, {member}, {member == "m1" ? "plate-1" : "plate-2"}, {points}}));
+        mall.take(mall.box.fact({stay}, Charged{{"ask-" + stay}, {member}, {points}, {}, {30}, {300}, noon}));
+        mall.app(Disputed{{member}, stay, "I had left"});
+        return mall.last_id();
+    };
+    EXPECT_EQ(mall.desk("anna", Reviewed{{dispute("s1", "m1", 300)}, true, "yes"}).answer.points, 300);
+    const std::string second = dispute("s2", "m2", 300);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{second}, true, "yes"}).code, Code::awaits_second) << "600 of one hand";
+    EXPECT_EQ(mall.desk("bert", Seconded{{second}}).answer.points, 300);
+    EXPECT_EQ(mall.desk("carl", Adjusted{{"m1"}, 300, "goodwill"}).code, Code::awaits_second) << "600 of one member";
+    EXPECT_EQ(mall.desk("bert", Adjusted{{"m2"}, 400, "goodwill"}).code, Code::none) << "two have looked at his 300";
+    mall.now = noon + days(1);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{dispute("s3", "m1", 300)}, true, "yes"}).answer.points, 300);
+}
+
 TEST(Staff, the_console_is_nobody_s_second_person) {
     Mall mall;
     mall.desk("anna", Adjusted{{"m1"}, 600, "goodwill"});
