@@ -8,6 +8,8 @@ namespace parkgate::ledger {
 
 namespace {
 
+constexpr std::chrono::days remembered{7};
+
 Fen taken_by(const Quote& quote, Benefit benefit) {
     Fen sum;
     for (const auto& step : quote.steps) {
@@ -141,6 +143,13 @@ void FeeTrial::count_parts(const Quote& quote, std::int64_t TriedPart::* stays, 
     }
 }
 
+void FeeTrial::forget_before(rules::LocalDay day) {
+    const auto forget = [&](auto& days) { days.erase(days.begin(), days.lower_bound({day, {}})); };
+    forget(first_entries_);
+    forget(plates_);
+    forget(members_);
+}
+
 void FeeTrial::count_use(const PastLeaving& past, const Quote& would) {
     if (!past.plate.empty()) {
         const Day entered{day_of(past.quote.entered_at), past.plate.text};
@@ -148,6 +157,7 @@ void FeeTrial::count_use(const PastLeaving& past, const Quote& would) {
         first = std::min(first, past.quote.entered_at);
     }
     const auto today = day_of(past.as.billed_until);
+    forget_before(today - remembered);
     for (const auto& step : would.steps) {
         const auto add = [&](std::map<Benefit, rules::BenefitUse>& used) {
             auto& use = used[step.benefit];

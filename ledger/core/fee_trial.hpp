@@ -44,7 +44,8 @@ struct TriedPart {
     bool operator==(const TriedPart&) const = default;
 };
 
-// Takes leavings in any order. What a day's caps count runs as it would have, in the order in which they are taken.
+// Takes leavings roughly in the order of their time. What a day's caps count runs as it would have; it is forgotten a
+// week later, so that a year of them fits in the memory.
 class FeeTrial {
   public:
     explicit FeeTrial(const rules::RuleSet& candidate) : candidate_(candidate) {}
@@ -71,6 +72,7 @@ class FeeTrial {
     void count_fee(const PastLeaving& past, Fen would);
     void count_parts(const Quote& quote, std::int64_t TriedPart::* stays, Fen TriedPart::* fen);
     void count_use(const PastLeaving& past, const Quote& would);
+    void forget_before(rules::LocalDay day);
 
     const rules::RuleSet& candidate_;
     std::map<std::pair<VehicleKind, std::string>, TriedFees> visitors_;

@@ -128,6 +128,13 @@ TEST(FeeTrial, hours_of_a_tier_are_once_a_day_and_a_cap_counts_over_the_day) {
     trial.take(of_gold);
     trial.take(of_gold);
     EXPECT_EQ(part(trial, Benefit::tier_hours).would_stays, 1);
+    auto next_week = of_gold;
+    next_week.quote.entered_at += days(8);
+    next_week.as.billed_until += days(8);
+    trial.take(next_week);
+    EXPECT_EQ(part(trial, Benefit::tier_hours).would_stays, 2);
+    trial.take(next_week);
+    EXPECT_EQ(part(trial, Benefit::tier_hours).would_stays, 2) << "its own day is not forgotten";
     rules.benefits.codes = {{{"mb60"}, Minutes{60}}};
     rules.benefits.caps = {{Benefit::codes, rules::CapOver::member, rules::CapIn::times, 1}};
     auto coded = past;
