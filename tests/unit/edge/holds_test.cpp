@@ -106,9 +106,10 @@ TEST(Hold, OfAStayThatAStoreHasPaidWholeIsLetGo) {
     EXPECT_TRUE(lot.facts<Charged>().empty());
 }
 
+// What has been used up on the day is known only at the exit.
 TEST(Hold, OfAStayThatAStoreMayHavePaidOnlyInPartStays) {
     core::LotConfig config = house_config();
-    config.rules.benefits.caps = {{Benefit::store_validation, rules::CapOver::entry, rules::CapIn::minutes, 60}};
+    config.rules.benefits.caps = {{Benefit::store_validation, rules::CapOver::day, rules::CapIn::times, 1}};
     Lot lot(config);
     comes_in(lot).store_gives(plate, {WorthKind::full, 0, {}});
     EXPECT_EQ(voucher_of(lot), Points{1'800});
@@ -179,12 +180,25 @@ TEST(Hold, IsKeptAsTheDriverHasSeenItAndShrinksWhenHeTurnsBack) {
     EXPECT_EQ(voucher_of(lot), Points{300});
 }
 
+TEST(Hold, IsNotLetGoWhileTheDriverReadsThePrice) {
+    Lot lot;
+    comes_in(lot).ledger_is_offline().wishes(Wish::spend, plate, {}, Spending::nothing).car_arrives(out_lane, plate);
+    EXPECT_EQ(lot.lane(out_lane).due, Fen{600});
+    lot.ledger_answers();
+    EXPECT_EQ(holds_asked(lot), std::vector<std::int64_t>{1'800});
+    lot.wishes(Wish::spend, plate, {}, Spending::all);
+    EXPECT_EQ(lot.new_orders(out_lane), "o") << "he need not wait for anybody";
+}
+
 TEST(Hold, ThatWasToShrinkAsTheCarCameToTheExitIsChargedAsItWas) {
     Lot lot;
     comes_in(lot).ledger_is_slow().event(core::MemberNoticed{news_of(lot, "n1", {}, Points{300}), {}});
     ASSERT_EQ(holds_asked(lot), (std::vector<std::int64_t>{1'800, 300}));
     lot.car_arrives(out_lane, plate);
     EXPECT_EQ(lot.state().lanes.at(out_lane).admission->quote.points, Points{600});
+    const auto sent = lot.asks().size();
+    lot.after(20s);
+    EXPECT_EQ(lot.asks().size(), sent) << "nobody asks for it any more";
     lot.answer_asks();
     EXPECT_EQ(voucher_of(lot), Points{1'800}) << "the answer is too late";
     lot.passes(out_lane);
