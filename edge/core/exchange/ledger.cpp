@@ -10,8 +10,8 @@ namespace {
 
 // A ledger that has just given nothing has nothing to give until a budget or the day changes.
 constexpr Duration slice_again_after = std::chrono::minutes(1);
-// One that gave what is known already has not yet heard which coupons have gone. Each ask stays in its books: not more
-// often than it takes to give the other half of a slice.
+// One that gave what is known already has not yet heard which coupons have gone: not more often than it takes to give
+// the other half of a slice.
 constexpr Duration slice_soon_after = std::chrono::seconds(5);
 
 void ask(Context& context, const SessionId& session, AskBody body) {
