@@ -28,7 +28,8 @@ struct LinkAsk {
     bool operator==(const LinkAsk&) const = default;
 };
 
-// Keep points of this member for this session.
+// Keep points of this member for this session. Of a session that has some kept it is the most that it needs from now
+// on: what is kept beyond goes back to him, with 0 all of it.
 struct HoldAsk {
     SessionId session;
     MemberId member;
@@ -69,6 +70,7 @@ struct LinkAnswer {
     SiteTime at = {};                         // when that was so
     std::vector<RevokedCoupon> revoked = {};  // of this lot, until they would have ended
     std::vector<BenefitCode> benefits = {};   // that the rules may give him something for
+    std::optional<Points> keep = {};          // the most that a hold of his is to have from now on; none: as it is
     bool operator==(const LinkAnswer&) const = default;
 };
 
@@ -107,6 +109,7 @@ struct MemberNews {
     SiteTime at = {};                         // later than that of all news of him before
     std::vector<RevokedCoupon> revoked = {};  // as of LinkAnswer
     std::vector<BenefitCode> benefits = {};   // likewise
+    std::optional<Points> keep = {};          // likewise
     bool operator==(const MemberNews&) const = default;
 };
 

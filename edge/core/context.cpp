@@ -36,6 +36,9 @@ void Context::save(const Session& session) {
     count_cars(lot, lot.sessions.find(session.id), &session);
     if (session.phase == SessionPhase::closed) {
         lot.asks.drop_session(session.id);
+        if (session.voucher) {
+            lot.asks.drop_hold_of(session.id); // its hold ends with it, whatever it was to shrink to
+        }
         forget_member(*this, session);
         if (lot.owner_locks.erase(session.hash) > 0) {
             emit(SaveOwnerLock{session.hash, false}); // it was for this stay

@@ -230,7 +230,14 @@ void drop_unconfirmed(Context& context);
 
 // ---- core/exchange ----
 void want_link(Context& context, const Session& session);
+// As many points as its stay may come to need, and no more: a first voucher, or one of less than the one that it has.
+// Not while its driver has been shown a price that counts on it.
 void want_hold(Context& context, const Session& session);
+void hold_answered(Context& context, const OpenAsk& open, const std::optional<Voucher>& voucher);
+// The most that its stay may come to need; 0: none.
+Points points_needed(const Context& context, const Session& session);
+// The answer that its visit waited for has come.
+void go_on(Context& context, const Session& session);
 // Of each campaign of the rules that runs today and of which little is left.
 void want_slices(Context& context);
 void ledger_seen(Context& context, bool online);

@@ -186,6 +186,7 @@ struct LotState {
     AskBook asks;
     std::map<CampaignId, MonotonicTime> slices_wait; // no slice of it is asked for until then
     std::map<SessionId, SiteTime> told_at; // by the ledger's clock: what is older of its member changes nothing
+    std::map<SessionId, Points> keep;      // the most that its hold is to have, as the ledger last said; none: all
     std::deque<SessionId> ask_again;       // whose members the ledger may have had news of meanwhile
     MonotonicTime ask_more;                // the next of them are asked for then
     FaultBook faults;

@@ -24,7 +24,8 @@ enum class CouponState : std::uint8_t {
     revoked,        // another one has taken its place, or the one whose place it had taken was spent after all
 };
 
-// Points of a member that wait for a session. `charged` is what was taken of it, at most `points`.
+// Points of a member that wait for a session. `charged` is what was taken of it, at most `points`. A hold that has
+// shrunk stays one hold: `points` is what still waits, `vouched` the most that a voucher of it says.
 struct Hold {
     HoldId id;
     SessionId session;
@@ -35,6 +36,7 @@ struct Hold {
     Points charged;
     SiteTime expires_at;
     HoldState state = HoldState::pending;
+    Points vouched = {}; // 0: it has never shrunk
     bool operator==(const Hold&) const = default;
 };
 

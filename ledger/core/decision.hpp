@@ -222,6 +222,7 @@ struct AskDecision {
     Reply reply;
     std::vector<Txn> txns;
     std::vector<Row> rows;
+    MemberId short_of_points = {}; // what waits for his other cars leaves too little: their gates are to hear of it
 };
 
 // The ids of holds and slices are the ask's, so that the same ask cannot make two of them.

@@ -2,6 +2,7 @@
 
 #include "ledger/core/members/abuse.hpp"
 #include "ledger/core/members/wallet.hpp"
+#include "rules/dearest.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -45,9 +46,11 @@ Code fault_of(const Books& books, const Terms& terms, const CheckedFact& fact, c
     if (hold->session != fact.fact.session) {
         return Code::wrong_session;
     }
-    return charged.charged <= hold->points
+    // A gate that has not heard that it has shrunk charges what its voucher says.
+    const Points vouched = std::max(hold->points, hold->vouched);
+    return charged.charged <= vouched
                ? Code::none
-               : fault_without_hold(books, terms, fact, charged.member, charged.charged - hold->points);
+               : fault_without_hold(books, terms, fact, charged.member, charged.charged - vouched);
 }
 
 void add_rows(std::vector<Row>& rows, const Wallet& wallet) {
@@ -134,6 +137,25 @@ AskDecision refuse(Refusal refusal) {
     return {VoucherReply{std::nullopt, refusal}, {}, {}};
 }
 
+// Its gate needs no more of it: what is beyond can be spent again, with the answer. Of nothing it has ended.
+AskDecision shrink(const Books& books, const Ask& ask, Hold hold, Points most) {
+    Txn txn{TxnCode::points_released, ask.id.text, {}};
+    Wallet wallet(books, hold.member);
+    wallet.shrink(txn, hold.id, most);
+    AskDecision decision = refuse(Refusal::no_points);
+    if (most > Points{}) {
+        hold.vouched = std::max(hold.points, hold.vouched);
+        hold.points = most;
+        decision.reply = VoucherReply{voucher_of(hold), Refusal::none};
+    } else {
+        hold.state = HoldState::released;
+    }
+    decision.txns.push_back(std::move(txn));
+    decision.rows.emplace_back(std::move(hold));
+    add_rows(decision.rows, wallet);
+    return decision;
+}
+
 } // namespace
 
 AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
@@ -149,19 +171,35 @@ AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, 
         return refuse(Refusal::session_ended);
     }
     if (const auto live = books.pending_hold_of(wanted.session)) {
-        const bool same = live->member == wanted.member && live->box == ask.box;
-        return same ? AskDecision{VoucherReply{voucher_of(*live), Refusal::none}, {}, {}}
-                    : refuse(Refusal::session_has_hold);
+        if (live->member != wanted.member || live->box != ask.box) {
+            return refuse(Refusal::session_has_hold);
+        }
+        return wanted.most < live->points ? shrink(books, ask, *live, wanted.most)
+                                          : AskDecision{VoucherReply{voucher_of(*live), Refusal::none}, {}, {}};
     }
     Wallet wallet(books, wanted.member);
     const Points whole = rules::points_to_hold(terms.rules.points, wanted.most);
-    const Points points = std::min(wallet.spendable(), trusted_with(books, terms, wanted.member, whole, now));
+    const Points trusted = trusted_with(books, terms, wanted.member, whole, now);
+    const Points points = std::min(wallet.spendable(), trusted);
+    const bool buys_nothing = points < std::min(trusted, rules::cheapest_unit(terms.rules.points));
+    if (buys_nothing && books.balance(held(wanted.member)) > 0) {
+        AskDecision refused = refuse(Refusal::no_points);
+        refused.short_of_points = wanted.member;
+        return refused;
+    }
     if (points <= Points{}) {
         return refuse(Refusal::no_points);
     }
-    const Hold hold{{ask.id.text},     wanted.session, ask.box, wanted.member,
-                    wanted.plate,      points,         {},      now + terms.hold_lifetime,
-                    HoldState::pending};
+    const Hold hold{{ask.id.text},
+                    wanted.session,
+                    ask.box,
+                    wanted.member,
+                    wanted.plate,
+                    points,
+                    {},
+                    now + terms.hold_lifetime,
+                    HoldState::pending,
+                    {}};
     Txn txn{TxnCode::points_held, ask.id.text, {}};
     wallet.hold(txn, hold.id, points);
     AskDecision decision{VoucherReply{voucher_of(hold), Refusal::none}, {std::move(txn)}, {hold}};

@@ -255,12 +255,17 @@ CREATE INDEX coupon_member_state ON coupon(member, state, expires_ms);
 DROP INDEX coupon_member;
 )sql";
 
+constexpr std::string_view sixth = R"sql(
+-- Of a hold that has shrunk the most that a voucher of it says; 0: it has never shrunk.
+ALTER TABLE hold ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0 CHECK (vouched >= 0);
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second, third, fourth, fifth}};
+    return {application_id, {first, second, third, fourth, fifth, sixth}};
 }
 
 } // namespace parkgate::ledger

@@ -7,7 +7,7 @@ namespace parkgate::ledger {
 namespace {
 
 // Columns in the order of the table; the readers below count on it.
-#define HOLD_COLUMNS "id, session, box, member, plate_hash, points, charged, expires_ms, state"
+#define HOLD_COLUMNS "id, session, box, member, plate_hash, points, charged, expires_ms, state, vouched"
 #define SLICE_COLUMNS "id, box, campaign, coupons, remaining, kind, amount, most, expires_ms, state"
 #define COUPON_COLUMNS                                                                                                 \
     "id, campaign, slice, box, member, issued_in, kind, amount, most, expires_ms, state, funded, spent_in, spent_by, " \
@@ -19,7 +19,8 @@ namespace {
 Hold read_hold(const Query& row) {
     return {{row.text(0)},    {row.text(1)}, {row.text(2)},
             {row.text(3)},    {row.text(4)}, {row.integer(5)},
-            {row.integer(6)}, row.time(7),   static_cast<HoldState>(row.integer(8))};
+            {row.integer(6)}, row.time(7),   static_cast<HoldState>(row.integer(8)),
+            {row.integer(9)}};
 }
 
 // Three columns from this one on.
@@ -236,9 +237,10 @@ struct Write {
     const Statements& sql;
 
     void operator()(const Hold& r) const {
-        Query::run(sql("INSERT INTO hold(" HOLD_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-                       "ON CONFLICT(id) DO UPDATE SET charged = excluded.charged, state = excluded.state"),
-                   r.id, r.session, r.box, r.member, r.plate, r.points, r.charged, r.expires_at, r.state);
+        Query::run(sql("INSERT INTO hold(" HOLD_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+                       "ON CONFLICT(id) DO UPDATE SET points = excluded.points, charged = excluded.charged, "
+                       "state = excluded.state, vouched = excluded.vouched"),
+                   r.id, r.session, r.box, r.member, r.plate, r.points, r.charged, r.expires_at, r.state, r.vouched);
     }
     void operator()(const Charge& r) const {
         if (r.reversed) { // it is there, and a second one of its session would still be an error

@@ -21,6 +21,7 @@ Store::Store(std::unique_ptr<StorageEngine> engine, Terms terms, std::string sit
 void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site) {
     for (const auto& txn : txns) {
         write_txn(*engine_, txn, terms_.rules.id, site);
+        note_debts(txn, site);
     }
     for (const auto& row : rows) {
         write(row, site);
@@ -33,20 +34,36 @@ void Store::write(const Row& row, SiteTime site) {
     settle_if_agreed(row, site);
 }
 
+void Store::tell_gates_of(const MemberId& member, SiteTime site) {
+    changed_.insert(member);
+    changed_at_[member] = site;
+}
+
+// What waits for a stay of his is to pay what he owes.
+void Store::note_debts(const Txn& txn, SiteTime site) {
+    for (const auto& leg : txn.legs) {
+        const bool owes_more = leg.account.kind == AccountKind::member_receivable && leg.amount < 0;
+        if (owes_more && books().balance(held({leg.account.owner})) > 0) {
+            tell_gates_of({leg.account.owner}, site);
+        }
+    }
+}
+
 void Store::note_change(const Row& row, SiteTime site) {
-    const auto changed = [&](const MemberId& member) {
-        changed_.insert(member);
-        changed_at_[member] = site;
-    };
     if (const auto* member = std::get_if<MemberRow>(&row)) {
         const auto before = books().member(member->id);
         if (before && differs_at_a_gate(terms_, *before, *member)) {
-            changed(member->id);
+            tell_gates_of(member->id, site);
         }
     } else if (const auto* coupon = std::get_if<CouponRow>(&row)) {
         const bool is_told = coupon->box.empty() && coupon->state == CouponState::live;
         if (is_told || coupon->state == CouponState::revoked) {
-            changed(coupon->member);
+            tell_gates_of(coupon->member, site);
+        }
+    } else if (const auto* hold = std::get_if<Hold>(&row)) {
+        const bool gives_back = hold->state != HoldState::pending || hold->vouched > hold->points;
+        if (gives_back && short_of_points_.erase(hold->member) > 0) {
+            tell_gates_of(hold->member, site);
         }
     } else if (const auto* stay = std::get_if<SessionRow>(&row);
                stay != nullptr && stay->entered_at && !stay->left_at) {

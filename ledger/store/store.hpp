@@ -138,6 +138,8 @@ class Store {
     void bring_budget(const CampaignTerms& campaign, SiteTime now);
     void write(const Row& row, SiteTime site);
     void note_change(const Row& row, SiteTime site);
+    void note_debts(const Txn& txn, SiteTime site);
+    void tell_gates_of(const MemberId& member, SiteTime site);
     void tell_if_changed();
     void carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site);
     Admission::Result let_in(const Admission& admission, SiteTime now, const std::optional<ConsoleNote>& note);
@@ -150,6 +152,7 @@ class Store {
     bool careful_ = true;        // with a part of its own for what may turn out not to be bookable
     std::set<MemberId> changed_; // perhaps also of what was not committed in the end: they are told what holds
     std::map<MemberId, SiteTime> changed_at_; // lately: whose car was coming in then may have been told before
+    std::set<MemberId> short_of_points_;      // a car of his has asked for a hold, and his others had them all
     std::function<void()> members_changed_;
 };
 

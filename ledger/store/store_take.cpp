@@ -97,9 +97,18 @@ AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
     }
     const AskDecision decision = answer(books(), terms_, work.ask, site);
     std::string bytes = answer_bytes(work, decision.reply, site, site_, signer_);
+    if (!decision.short_of_points.empty()) {
+        short_of_points_.insert(decision.short_of_points);
+        tell_gates_of(decision.short_of_points, site);
+    }
+    // A gate asks for a slice again and again as long as there is none, under a new id each time: where nothing has
+    // moved there is nothing to be the same twice.
+    const bool moves = !decision.txns.empty() || !decision.rows.empty();
     const bool booked = whole_or_not([&] {
         carry_out(decision.txns, decision.rows, site);
-        engine_->add(AskRow{work.ask.id, hash, work.ask.box, bytes, wall});
+        if (moves || !std::holds_alternative<SliceAsk>(work.ask.body)) {
+            engine_->add(AskRow{work.ask.id, hash, work.ask.box, bytes, wall});
+        }
     });
     if (booked) {
         result.answer = std::move(bytes);

@@ -89,15 +89,27 @@ json::value to_json(E value) {
 template <typename T>
 using MembersOf = boost::describe::describe_members<T, boost::describe::mod_public>;
 
-// The lists that a message has only when something is in them, so that it reads as before it had them.
+// What a message has only when there is something to say, so that it reads as before it had it: lists, and what may be
+// missing.
 template <typename T>
 constexpr bool is_left_out_when_empty(std::string_view name) {
     if constexpr (std::is_same_v<T, Heartbeat>) {
         return name == "stopped";
     } else if constexpr (std::is_same_v<T, LinkAnswer> || std::is_same_v<T, MemberNews>) {
-        return name == "revoked" || name == "benefits";
+        return name == "revoked" || name == "benefits" || name == "keep";
     } else if constexpr (std::is_same_v<T, Exited>) {
         return name == "benefits";
+    } else {
+        return false;
+    }
+}
+
+template <typename T>
+bool says_nothing(const T& value) {
+    if constexpr (requires { value.empty(); }) {
+        return value.empty();
+    } else if constexpr (requires { value.has_value(); }) {
+        return !value.has_value();
     } else {
         return false;
     }
@@ -108,10 +120,8 @@ template <typename T>
 json::object to_json(const T& object) {
     json::object out;
     boost::mp11::mp_for_each<MembersOf<T>>([&](auto member) {
-        if constexpr (requires { (object.*member.pointer).empty(); }) {
-            if (is_left_out_when_empty<T>(member.name) && (object.*member.pointer).empty()) {
-                return;
-            }
+        if (is_left_out_when_empty<T>(member.name) && says_nothing(object.*member.pointer)) {
+            return;
         }
         out.emplace(member.name, to_json(object.*member.pointer));
     });
@@ -234,11 +244,12 @@ class Reader {
                 return;
             }
             if (is_left_out_when_empty<T>(member.name)) {
-                const auto* list = object->if_contains(member.name);
-                if (list == nullptr) {
+                const auto* said = object->if_contains(member.name);
+                if (said == nullptr) {
                     return;
                 }
-                good = !list->is_array() || !list->get_array().empty() || expected("none of a list that is empty");
+                good = !(said->is_array() && said->get_array().empty()) || expected("none of a list that is empty");
+                good = good && (!said->is_null() || expected("nothing in place of null"));
             }
             ++known;
             good = good && read_member(*object, member.name, out.*member.pointer);

@@ -43,7 +43,7 @@ def described_members():
 
 
 def left_out_when_empty():
-    """The lists that a message has only when something is in them."""
+    """What a message has only when there is something to say: lists, and numbers that may be missing."""
     function = source("protocol/codec/reflect.hpp").split("is_left_out_when_empty(std::string_view name) {")[1].split("\n}\n")[0]
     return set(re.findall(r'name == "(\w+)"', function))
 

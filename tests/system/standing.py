@@ -1,18 +1,19 @@
 """What changes of a member while his car is inside reaches the gate, and what the ledger gave him pays there. Over a real broker."""
 import json
 import re
+import time
 
 import support
 from listener import new_id
-from stage import BASE, SITE
+from stage import BASE, SITE, rfc3339_of
 from support import ENTRY, EXIT, Site, SystemTest
 
 ROOM = f"parkgate/v1/{SITE}"
-GOLD, STAMPED, VIP = "沪A12345", "沪B10002", "沪C10003"
+GOLD, STAMPED, VIP, FIRST, SECOND = "沪A12345", "沪B10002", "沪C10003", "沪D10004", "沪D10005"
 
 
 class Standing(SystemTest):
-    members = (("m-a", 2000, GOLD), ("m-b", 0, STAMPED), ("m-c", 0, VIP))
+    members = (("m-a", 2000, GOLD), ("m-b", 0, STAMPED), ("m-c", 0, VIP), ("m-d", 2000, FIRST))
 
     @classmethod
     def setUpClass(cls):
@@ -133,6 +134,66 @@ class Standing(SystemTest):
         self.assertTrue(to_and_from_the_gate)
         for message in to_and_from_the_gate:
             self.assertNotIn("mother", json.dumps(message.body), message.topic)
+
+    # ---- the hold of a car inside ----
+
+    def voucher(self, session, points, mark):
+        """Of the hold that the ledger says to have, signed by it."""
+        def fits(body):
+            document = json.loads(body["body"]["voucher"]["bytes"]) if body["kind"] == "hold" and body["body"]["voucher"] else {}
+            return (document.get("session"), document.get("points")) == (session, points)
+        answer = self.site.ears.wait("dn/answer", fits, f"a voucher of {points}", mark)
+        self.assertTrue(self.site.ears.is_signed(answer))
+        return json.loads(answer.body["body"]["voucher"]["bytes"])["hold"]
+
+    def spend(self, plate, spending):
+        now = time.time()
+        body = {"v": 1, "id": new_id(), "wish": "spend", "plate": plate, "holder": "", "lane": "", "spending": spending,
+                "expires_at": rfc3339_of(now + 30)}
+        mark = self.site.ears.mark()
+        self.site.ears.publish(f"{BASE}/app/wish", json.dumps(body).encode(), self.site.key("pay-wepay"), qos=0)
+        self.site.ears.wait(f"{BASE}/app/done", lambda b: b["id"] == body["id"] and not b["refusal"], "the wish", mark)
+        return mark
+
+    def shown(self, member):
+        return self.site.tool("parkgate-ledger", "member", "show", member, "--config", "ledger.toml").stdout
+
+    def test_e_a_second_car_has_its_share_and_what_a_stay_does_not_need_can_be_spent(self):
+        site = self.site
+        site.tool("parkgate-ledger", "member", "add", "--config", "ledger.toml", "--member", "m-d", "--plate", SECOND,
+                  "--by", "anna", "--reason", "a test")
+        mark = site.enter(FIRST)
+        first = site.wait_fact("entered", since=mark)["session"]
+        hold = self.voucher(first, 1800, mark)
+        site.drained()
+
+        mark = site.enter(SECOND)
+        second = site.wait_fact("entered", since=mark)["session"]
+        site.ears.wait("dn/answer", lambda b: b["kind"] == "hold" and b["body"]["refusal"] == "no_points", "the refusal", mark)
+        self.news(lambda b: (b["member"], b.get("keep")) == ("m-d", 1000), mark)
+        self.assertEqual(self.voucher(first, 1000, mark), hold, "it is the same hold")
+        self.voucher(second, 1000, mark)
+        site.drained()
+
+        mark = self.spend(SECOND, "nothing")
+        site.ears.wait("dn/answer", lambda b: b["kind"] == "hold" and b["body"]["refusal"] == "no_points", "it to be let go", mark)
+        self.assertIn("1000 points", self.shown("m-d"))
+        mark = self.spend(SECOND, "all")
+        self.voucher(second, 1000, mark)
+
+        # The gate is killed, and knows of what it had agreed to.
+        site.edge.kill()
+        site.start_edge()
+        site.leap_by(50)
+        mark = site.leave(FIRST)
+        charged = site.wait_fact("charged", lambda f: f["session"] == first, mark)["body"]
+        self.assertEqual((charged["hold"], charged["charged"], charged["released"]), (hold, 600, 400))
+        # The visit before has brought a stamp, and with it a coupon that pays this stay.
+        mark = site.leave(SECOND)
+        released = site.wait_fact("hold_released", lambda f: f["session"] == second, mark)["body"]
+        self.assertEqual(released["released"], 1000)
+        site.drained()
+        self.assertRegex(self.shown("m-d"), r"\b1400\b")
 
 
 if __name__ == "__main__":

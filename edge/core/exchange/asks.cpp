@@ -35,6 +35,12 @@ void AskBook::drop_session(const SessionId& session) {
     });
 }
 
+void AskBook::drop_hold_of(const SessionId& session) {
+    std::erase_if(asks_, [&](const auto& entry) {
+        return entry.second.session == session && std::holds_alternative<HoldAsk>(entry.second.ask.body);
+    });
+}
+
 bool AskBook::has_for(const SessionId& session) const {
     return std::ranges::any_of(asks_, [&](const auto& entry) { return entry.second.session == session; });
 }

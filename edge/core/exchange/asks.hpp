@@ -25,6 +25,7 @@ class AskBook {
     std::optional<OpenAsk> take(const EventId& id);
     // The session has ended. Holds that were asked for already are still waited for.
     void drop_session(const SessionId& session);
+    void drop_hold_of(const SessionId& session);
     [[nodiscard]] bool has_for(const SessionId& session) const;
     [[nodiscard]] bool has_link_for(const SessionId& session) const;
     [[nodiscard]] bool has_slice_of(const CampaignId& campaign) const;

@@ -10,25 +10,13 @@ namespace {
 
 // A ledger that has just given nothing has nothing to give until a budget or the day changes.
 constexpr Duration slice_again_after = std::chrono::minutes(1);
-// One that gave what is known already has not yet heard which coupons have gone. Each ask stays in its books: not more
-// often than it takes to give the other half of a slice.
+// One that gave what is known already has not yet heard which coupons have gone: not more often than it takes to give
+// the other half of a slice.
 constexpr Duration slice_soon_after = std::chrono::seconds(5);
 
 void ask(Context& context, const SessionId& session, AskBody body) {
     context.lot.asks.put(
         {{context.next_id<EventId>(), context.lot.config.box, std::move(body)}, session, context.now.monotonic, 0});
-}
-
-// A session's visit goes on when the answer that it waited for has come; of who is asked for money already only when he
-// has said that his points are to be spent.
-void go_on(Context& context, const Session& session) {
-    const bool late = session.chosen == Spending::all && session.voucher;
-    for (auto& [id, slot] : context.lot.lanes) {
-        if (slot.visit && slot.visit->session == session.id && side_of(slot) == Side::exit &&
-            (late || !slot.visit->awaits_payment)) {
-            decide_exit(context, slot);
-        }
-    }
 }
 
 // Who still reads the entry's board is greeted by his tier.
@@ -40,12 +28,6 @@ void greet(Context& context, const Session& session) {
             context.show(slot, texts::come_in(session.plate, session.tier, free_spaces(context.lot, leads_to(slot))));
         }
     }
-}
-
-// Points that his stay may come to need: also of who has not said yet that he wants them spent.
-bool may_spend_points(const Session& session) {
-    const Spending spending = spending_of(session);
-    return spending == Spending::all || spending == Spending::asked_for;
 }
 
 // Whose car it is was known. Its plate may have changed hands since, which counts for the next stay.
@@ -72,8 +54,8 @@ void linked(Context& context, const OpenAsk& open, const LedgerAnswered& answere
         return;
     }
     Session session = *found;
-    const MemberNews told{{}, answer.member, answer.tier,    answer.balance, answer.spending,
-                          {}, answer.at,     answer.revoked, answer.benefits};
+    const MemberNews told{{}, answer.member, answer.tier,    answer.balance,  answer.spending,
+                          {}, answer.at,     answer.revoked, answer.benefits, answer.keep};
     if (session.link == LinkState::linked) {
         follow_again(context, std::move(session), told, answered.coupons);
         return;
@@ -95,29 +77,6 @@ void linked(Context& context, const OpenAsk& open, const LedgerAnswered& answere
     }
 }
 
-void held(Context& context, const OpenAsk& open, const std::optional<Voucher>& voucher) {
-    Session* found = context.lot.sessions.find(open.session);
-    if (found == nullptr) {
-        // The car turned back or left before its voucher came: the points go back at once.
-        if (voucher && voucher->session == open.session) {
-            context.record(open.session, HoldReleased{voucher->hold, voucher->member, voucher->points,
-                                                      ReleaseReason::session_unknown});
-        }
-        return;
-    }
-    Session session = *found;
-    if (voucher && voucher->session == session.id && voucher->member == session.member) {
-        session.voucher = voucher;
-    } else if (!voucher) {
-        session.hold_refused = true;
-    } else {
-        context.refuse("voucher_of_another_session");
-        session.hold_refused = true;
-    }
-    context.save(session);
-    go_on(context, session);
-}
-
 void sliced(Context& context, const CampaignId& campaign, const std::optional<Slice>& slice) {
     Purse& purse = context.lot.purse;
     if (slice && purse.find_slice(slice->slice) == nullptr) {
@@ -131,22 +90,9 @@ void sliced(Context& context, const CampaignId& campaign, const std::optional<Sl
 
 } // namespace
 
-bool has_usable_voucher(const Context& context, const Session& session) {
-    return session.voucher && context.now.site <= session.voucher->expires_at;
-}
-
 void want_link(Context& context, const Session& session) {
     if (!context.lot.asks.has_for(session.id)) {
         ask(context, session.id, LinkAsk{session.hash, session.entered_at});
-    }
-}
-
-void want_hold(Context& context, const Session& session) {
-    const bool wanted =
-        !session.voucher && !session.hold_refused && !session.member.empty() && may_spend_points(session);
-    if (wanted && !context.lot.asks.has_for(session.id)) {
-        const auto price = rules::points_price(context.lot.config.rules, session.tier, session.entered_at);
-        ask(context, session.id, HoldAsk{session.id, session.member, session.hash, rules::most_to_hold(price)});
     }
 }
 
@@ -216,7 +162,7 @@ void ledger_answered(Context& context, const LedgerAnswered& answered) {
     if (std::holds_alternative<LinkAnswer>(answered.answer.body)) {
         linked(context, *open, answered);
     } else if (std::holds_alternative<HoldAnswer>(answered.answer.body)) {
-        held(context, *open, answered.voucher);
+        hold_answered(context, *open, answered.voucher);
     } else if (const auto* wanted = std::get_if<SliceAsk>(&open->ask.body)) {
         sliced(context, wanted->campaign, answered.slice);
     }

@@ -80,12 +80,19 @@ Followed follow_member(Context& context, Session& session, const MemberNews& new
     // What waits for this stay is still his, though the ledger does not count it with what he can spend.
     const Points held = has_usable_voucher(context, session) ? session.voucher->points : Points{};
     const Points balance = news.balance + held;
+    const bool has_more = balance > session.balance; // a hold that was refused may be given now
     const bool differs = std::tie(session.tier, session.balance, session.by_default, session.benefits) !=
                          std::tie(news.tier, balance, news.spending, news.benefits);
     session.tier = news.tier;
     session.benefits = news.benefits;
     session.balance = balance;
     session.by_default = news.spending;
+    session.hold_refused = session.hold_refused && !has_more;
+    if (news.keep) {
+        context.lot.keep[session.id] = *news.keep;
+    } else {
+        context.lot.keep.erase(session.id);
+    }
     drop_revoked(context, news.revoked, coupons);
     const bool other_coupons = take_coupons(context, session, coupons);
     // Another stay of his may have been told first, and have dropped what this one was priced with.
@@ -111,7 +118,9 @@ void member_noticed(Context& context, const MemberNoticed& noticed) {
         all = all && followed != Followed::not_now;
         if (followed == Followed::changed) {
             context.save(session);
-            want_hold(context, session);
+        }
+        want_hold(context, session);
+        if (followed == Followed::changed) {
             decide_stay_again(context, id);
         }
     }
@@ -162,6 +171,7 @@ std::optional<MonotonicTime> next_member_ask(const LotState& lot) {
 
 void forget_member(Context& context, const Session& session) {
     context.lot.told_at.erase(session.id);
+    context.lot.keep.erase(session.id);
     if (!session.member.empty()) {
         take_coupons(context, session, {});
     }

@@ -58,6 +58,7 @@ Done validate(Context& context, const StoreNotice& notice) {
     session.validations.push_back({id, notice.store, notice.worth});
     context.record(session.id, Validated{id, notice.store, notice.worth});
     context.save(session);
+    want_hold(context, session);
     decide_stay_again(context, session.id);
     return done;
 }

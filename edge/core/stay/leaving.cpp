@@ -184,6 +184,7 @@ void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
 }
 
 void exit_turned_back(Context& context, LaneSlot& slot) {
+    const SessionId stays = slot.visit ? slot.visit->session : SessionId{};
     if (slot.admission) {
         const Admission& admission = *slot.admission;
         context.record(admission.session, LeaveCancelled{slot.config.id, admission.quote.id});
@@ -201,6 +202,9 @@ void exit_turned_back(Context& context, LaneSlot& slot) {
     slot.admission.reset();
     slot.visit.reset();
     context.save(slot);
+    if (const Session* session = context.lot.sessions.find(stays)) {
+        want_hold(context, *session); // nothing was given back while a price stood on the board
+    }
 }
 
 } // namespace parkgate::core

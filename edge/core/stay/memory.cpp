@@ -33,7 +33,8 @@ void StayMemory::note(const Session& session) {
     if (known) {
         return;
     }
-    quotes.shown.push_back({*session.quote, session.member, session.tier, session.by_default, session.benefits});
+    quotes.shown.push_back(
+        {*session.quote, session.member, session.tier, session.by_default, session.benefits, session.voucher});
     if (quotes.shown.size() > quotes_of_a_stay) {
         quotes.shown.pop_front();
         quotes.every = false;

@@ -26,6 +26,11 @@ const Session* stay_of(const LotState& lot, const PlateHash& plate) {
 void rights_listed(Context& context, const rules::RightsList& rights) {
     context.lot.config.rights = rights;
     context.lot.rights = rules::Rights(rights);
+    for (const auto& [id, session] : context.lot.sessions.all()) {
+        if (!session.right.empty()) {
+            want_hold(context, session); // it may have come to need points, or to need none
+        }
+    }
     for (auto& [id, slot] : context.lot.lanes) {
         if (slot.visit && (slot.visit->kept_out == KeptOut::refused || slot.visit->question)) {
             decide_again(context, slot);

@@ -1,5 +1,7 @@
 #include "ledger/core/members/news.hpp"
 
+#include "rules/dearest.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -49,6 +51,32 @@ std::vector<BenefitCode> benefits_of(const Terms& terms, const MemberRow& member
 
 } // namespace
 
+std::optional<Points> most_to_keep(const Books& books, const Terms& terms, const MemberId& member, SiteTime now) {
+    if (books.balance(held(member)) == 0) {
+        return std::nullopt;
+    }
+    std::int64_t cars = 0;
+    std::int64_t without = 0;
+    Points all_held;
+    Points largest;
+    for (const auto& stay : books.open_sessions_of(member)) {
+        if (now - *stay.entered_at >= terms.hold_lifetime) {
+            continue; // its hold has ended by now
+        }
+        const auto hold = books.pending_hold_of(stay.id);
+        ++cars;
+        without += hold ? 0 : 1;
+        all_held += hold ? hold->points : Points{};
+        largest = std::max(largest, hold ? hold->points : Points{});
+    }
+    const Points left{books.balance(spendable(member))};
+    const Points owed{-books.balance(receivable(member))};
+    const Points unit = rules::cheapest_unit(terms.rules.points);
+    const Points share{std::max<std::int64_t>((left + all_held - owed).count, 0) / std::max<std::int64_t>(cars, 1)};
+    const bool serves_another = without > 0 && left < unit && share >= unit;
+    return (owed > Points{} || serves_another) && share < largest ? std::optional(share) : std::nullopt;
+}
+
 LinkReply answer_link(const Books& books, const Terms& terms, const LinkAsk& asked, SiteTime now) {
     const MemberId id = books.member_of(asked.plate, asked.at);
     const auto member = books.member(id);
@@ -58,6 +86,7 @@ LinkReply answer_link(const Books& books, const Terms& terms, const LinkAsk& ask
     const bool is_earliest = !has_an_earlier_stay(books.open_sessions_of(id), asked.plate, asked.at);
     LinkAnswer told{id, member->tier, Points{books.balance(spendable(id))}, member->spending};
     told.benefits = benefits_of(terms, *member);
+    told.keep = most_to_keep(books, terms, id, now);
     return {std::move(told), coupons_for(books, id, asked.plate, asked.at, now, is_earliest),
             revoked_of(books, id, now)};
 }
@@ -70,6 +99,7 @@ std::vector<Standing> standings(const Books& books, const Terms& terms, const Me
     }
     MemberNews news{{}, id, member->tier, Points{books.balance(spendable(id))}, member->spending};
     news.benefits = benefits_of(terms, *member);
+    news.keep = most_to_keep(books, terms, id, now);
     const auto open = books.open_sessions_of(id);
     for (const auto& stay : open) {
         auto told = std::ranges::find(out, stay.box, &Standing::box);

@@ -7,6 +7,10 @@ namespace parkgate::ledger {
 
 LinkReply answer_link(const Books& books, const Terms& terms, const LinkAsk& asked, SiteTime now);
 
+// The most that each of his holds is to have from now on, if one has more: he owes points, or a car of his is inside
+// for which the others have left less than a unit. They come to the same share; none where a share would buy nothing.
+std::optional<Points> most_to_keep(const Books& books, const Terms& terms, const MemberId& member, SiteTime now);
+
 // For one box. Coupons without a home lot are of the lot of that box; those of other lots are not for it.
 struct Standing {
     BoxId box;

@@ -155,21 +155,36 @@ void Wallet::hold(Txn& txn, const HoldId& hold, Points points) {
     txn.move(ledger::spendable(member_), held(member_), held_now.count);
 }
 
+// Of what was held under a use: into its lot, after what he owes.
+void Wallet::give_back(Txn& txn, std::size_t use, Points points) {
+    if (points == Points{}) {
+        return;
+    }
+    auto& [row, touched] = uses_[use];
+    row.taken -= points;
+    touched = true;
+    const PointLot lot = key_of(row);
+    const Points repaid = repay(txn, held(member_), lot, points, liability(lot.source));
+    put(txn, held(member_), lot, points - repaid);
+}
+
 void Wallet::resolve(Txn& txn, const HoldId& hold, Points charged, const Account& to) {
     for (const auto index : uses_under(hold.text)) {
-        auto& [use, touched] = uses_[index];
+        const LotUse& use = uses_[index].row;
         const Points kept = std::min(charged, use.taken);
         charged -= kept;
         txn.move(held(member_), to, kept.count);
         txn.move(settled(use.source), liability(use.source), worth(use.value, kept).count);
-        const Points rest = use.taken - kept;
-        if (rest > Points{}) {
-            use.taken = kept;
-            touched = true;
-            const PointLot lot = key_of(use);
-            const Points repaid = repay(txn, held(member_), lot, rest, liability(lot.source));
-            put(txn, held(member_), lot, rest - repaid);
-        }
+        give_back(txn, index, use.taken - kept);
+    }
+}
+
+void Wallet::shrink(Txn& txn, const HoldId& hold, Points keep) {
+    for (const auto index : uses_under(hold.text)) {
+        const Points taken = uses_[index].row.taken;
+        const Points kept = std::min(keep, taken);
+        keep -= kept;
+        give_back(txn, index, taken - kept);
     }
 }
 

@@ -39,6 +39,8 @@ class Wallet {
     // Of what is held under `hold`, `charged` goes to `to`, soonest expiry first, and its liability ends; the rest goes
     // back into the same lots. A lot that has expired meanwhile takes it as well: the next sweep ends it.
     void resolve(Txn& txn, const HoldId& hold, Points charged, const Account& to);
+    // Keeps so much of it held, of what ends soonest; the rest goes back as above.
+    void shrink(Txn& txn, const HoldId& hold, Points keep);
     // Takes points that no hold covers: from the lots what is there, the rest becomes a debt. How much was owed anew.
     Points capture(Txn& txn, const std::string& cause, Points points, const Account& to);
     // The same for points whose reason is gone (a return, a decision of staff): first from `first`, then from the other
@@ -66,6 +68,7 @@ class Wallet {
     void put(Txn& txn, const Account& from, const PointLot& key, Points points);
     std::vector<std::size_t> uses_under(const std::string& cause);
     void note_use(const std::string& cause, const PointLot& lot, Points points);
+    void give_back(Txn& txn, std::size_t use, Points points);
     Points repay(Txn& txn, const Account& from, const PointLot& lot, Points points, const Account& fen_to);
 
     const Books& books_;

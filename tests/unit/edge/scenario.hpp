@@ -149,6 +149,8 @@ class Lot {
     [[nodiscard]] const std::vector<Explanation>& explanations() const { return explanations_; }
     [[nodiscard]] const core::Remembered& remembered() const { return remembered_; }
     [[nodiscard]] Now now() const { return now_; }
+    // That the ledger holds for the stay of this plate; 0: none.
+    [[nodiscard]] Points held_by_the_ledger(const std::string& plate) const;
     [[nodiscard]] Answer answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::optional<Slice>& slice);
 
   private:
@@ -169,6 +171,7 @@ class Lot {
     void write(const core::Effect& effect);
     void carry_out(const core::Effect& effect);
     void move(const core::MoveArm& move);
+    HoldAnswer answer_to_hold(const HoldAsk& hold, const std::string& id, std::optional<Voucher>& voucher);
     void check_always();
     void check_counts() const;
     void check_whose_plates_are_shown() const;
@@ -204,6 +207,7 @@ class Lot {
     std::vector<Explanation> explanations_;
     std::map<PlateHash, LinkAnswer> members_;
     std::map<MemberId, Points> balance_;
+    std::map<SessionId, Voucher> live_; // holds, as the ledger has them
     std::map<EventId, core::LedgerAnswered> given_; // the ledger answers a repeated question alike
     std::vector<std::int64_t> acknowledged_;
     std::int64_t slice_size_ = 10;

@@ -159,6 +159,33 @@ void Lot::move(const core::MoveArm& move) {
     }
 }
 
+HoldAnswer Lot::answer_to_hold(const HoldAsk& hold, const std::string& id, std::optional<Voucher>& voucher) {
+    Points& balance = balance_[hold.member];
+    if (const auto live = live_.find(hold.session); live != live_.end()) {
+        const Points points = std::min(live->second.points, hold.most);
+        balance += live->second.points - points;
+        live->second.points = points;
+        voucher = live->second;
+    } else {
+        const Points points = std::min(rules::points_to_hold(config_.rules.points, balance), hold.most);
+        balance -= points;
+        voucher = Voucher{{id}, hold.session, hold.member, hold.plate, points, now_.site + 48h};
+    }
+    if (voucher->points == Points{}) {
+        live_.erase(hold.session);
+        voucher.reset();
+        return {std::nullopt, "no_points"};
+    }
+    live_[hold.session] = *voucher;
+    return {SignedDocument{}, {}};
+}
+
+Points Lot::held_by_the_ledger(const std::string& plate) const {
+    const auto* stay = session(plate);
+    const auto live = stay != nullptr ? live_.find(stay->id) : live_.end();
+    return live != live_.end() ? live->second.points : Points{};
+}
+
 Answer Lot::answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::optional<Slice>& slice) {
     if (const auto known = given_.find(ask.id); known != given_.end()) {
         voucher = known->second.voucher;
@@ -176,16 +203,7 @@ Answer Lot::answer_to(const Ask& ask, std::optional<Voucher>& voucher, std::opti
         }
         answer.body = linked;
     } else if (const auto* hold = std::get_if<HoldAsk>(&ask.body)) {
-        const Points points = std::min(rules::points_to_hold(config_.rules.points, balance_[hold->member]), hold->most);
-        HoldAnswer held;
-        if (points > Points{}) {
-            balance_[hold->member] -= points;
-            voucher = Voucher{{"hold-" + number}, hold->session, hold->member, hold->plate, points, now_.site + 48h};
-            held.voucher = SignedDocument{};
-        } else {
-            held.refusal = "no_points";
-        }
-        answer.body = held;
+        answer.body = answer_to_hold(*hold, "hold-" + number, voucher);
     } else {
         const CampaignId& campaign = std::get<SliceAsk>(ask.body).campaign;
         const auto own = slice_sizes_.find(campaign);

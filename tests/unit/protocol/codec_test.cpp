@@ -317,6 +317,20 @@ TEST(Codec, TheCodesOfAMemberAreAtMost8AndEachOnce) {
     }
 }
 
+TEST(Codec, WhatAHoldIsToKeepIsWrittenOnlyWhenItIsSaid) {
+    MemberNews news{{"n"}, {"m"}, "", {}, Spending::all, {}, SiteTime{}};
+    const std::string before = encode(news);
+    EXPECT_EQ(before.find("keep"), std::string::npos) << "as an older ledger says it, and an older gate reads it";
+    EXPECT_FALSE(decode<MemberNews>(before)->keep);
+    news.keep = Points{0};
+    EXPECT_EQ(encode(news), before.substr(0, before.size() - 1) + R"(,"keep":0})");
+    there_and_back(news);
+    there_and_back(Answer{{"a"}, LinkAnswer{{"m"}, "", {}, Spending::all, {}, SiteTime{}, {}, {}, Points{900}}});
+    for (const auto* bad : {R"(,"keep":null})", R"(,"keep":-1})", R"(,"keep":"900"})"}) {
+        EXPECT_FALSE(decode<MemberNews>(before.substr(0, before.size() - 1) + bad)) << bad;
+    }
+}
+
 TEST(Codec, AListThatMayBeMissingIsWrittenOnlyWhenSomethingIsInIt) {
     const std::string with_one = encode(Heartbeat{WallTime{}, 5, {{"summer"}}});
     EXPECT_EQ(with_one, R"({"v":1,"at":"1970-01-01T00:00:00.000Z","seq":5,"stopped":["summer"]})");

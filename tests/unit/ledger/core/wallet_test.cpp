@@ -35,6 +35,10 @@ class Member : public BareBooks {
         with_wallet([&](Wallet& w, Txn& txn) { w.resolve(txn, {id}, {charged}, used); },
                     {held_row(id, points, charged, state)});
     }
+    void shrink(const std::string& id, std::int64_t keep) {
+        with_wallet([&](Wallet& w, Txn& txn) { w.shrink(txn, {id}, {keep}); },
+                    {held_row(id, keep, {}, HoldState::pending)});
+    }
     std::int64_t capture(const std::string& cause, std::int64_t points) {
         Points owed;
         with_wallet([&](Wallet& w, Txn& txn) { owed = w.capture(txn, cause, {points}, used); });
@@ -89,6 +93,22 @@ TEST(I21, what_ends_soonest_is_held_and_charged_first) {
     EXPECT_EQ(m.remaining(lot("store:c", 60)), 50) << "the rest is where it came from";
     EXPECT_EQ(m.remaining(lot("store:a", 90)), 100);
     EXPECT_EQ(m.spendable(), 150);
+}
+
+TEST(I21, a_hold_that_shrinks_keeps_what_ends_soonest) {
+    Member m;
+    m.give(lot("store:a", 90), 100);
+    m.give(lot("store:b", 30), 100);
+    m.hold("h1", 150);
+    m.shrink("h1", 120);
+    EXPECT_EQ(m.remaining(lot("store:a", 90)), 80);
+    m.shrink("h1", 40);
+    EXPECT_EQ(m.remaining(lot("store:a", 90)), 100);
+    EXPECT_EQ(m.remaining(lot("store:b", 30)), 60);
+    EXPECT_EQ(m.spendable(), 160);
+    m.resolve("h1", 40, 40);
+    EXPECT_EQ(m.balance(points_settled, "store:b"), -40);
+    EXPECT_EQ(m.balance(points_settled, "store:a"), 0);
 }
 
 TEST(I21, a_hold_takes_no_more_than_there_is) {
@@ -278,7 +298,7 @@ TEST(I21, lots_and_accounts_say_the_same_after_anything) {
     std::vector<std::pair<std::string, std::int64_t>> charged;
     for (int i = 0; i < steps; ++i) {
         const std::string id = "x" + std::to_string(i);
-        switch (up_to(7)) {
+        switch (up_to(8)) {
         case 1:
         case 2: m.give(any_lot(), up_to(300)); break;
         case 3:
@@ -301,6 +321,12 @@ TEST(I21, lots_and_accounts_say_the_same_after_anything) {
             m.capture(id, charged.back().second);
             break;
         case 6: m.take_back(any_lot(), up_to(100)); break;
+        case 7:
+            if (!open.empty() && open.back().second > 1) {
+                open.back().second = up_to(static_cast<int>(open.back().second));
+                m.shrink(open.back().first, open.back().second);
+            }
+            break;
         default:
             if (!charged.empty()) {
                 m.restore(charged.back().first, charged.back().second);

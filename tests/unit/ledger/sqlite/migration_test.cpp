@@ -134,5 +134,17 @@ TEST(Migration, I40_coupons_of_an_older_file_know_their_lot_and_their_plate) {
     EXPECT_TRUE(world.store->books().coupon({"c2"})->home_lot.empty()) << "the ledger's own is of any car";
 }
 
+TEST(Migration, I09_a_hold_of_an_older_file_shrinks_like_any_other) {
+    const parkgate::test::TempDir folder;
+    make_older_file(folder.path() / "ledger.db");
+    World world(open_sqlite(folder.path() / "ledger.db").value());
+    Box box("b1");
+    EXPECT_EQ(world.store->books().hold({"h1"})->vouched, Points{0});
+    EXPECT_EQ(world.hold(box, "h2", "s1", 300).points, Points{300});
+    EXPECT_EQ(world.store->books().hold({"h1"})->vouched, Points{900});
+    EXPECT_EQ(world.balance(member_spendable, "m1"), 1700);
+    EXPECT_TRUE(world.store->verify().empty());
+}
+
 } // namespace
 } // namespace parkgate::ledger::test
