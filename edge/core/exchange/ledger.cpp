@@ -106,7 +106,9 @@ void held(Context& context, const OpenAsk& open, const std::optional<Voucher>& v
         return;
     }
     Session session = *found;
-    if (voucher && voucher->session == session.id && voucher->member == session.member) {
+    if (voucher && voucher->hold == session.used_hold) {
+        context.lot.ask_again.push_back(session.id); // the ledger has yet to hear that it was charged, and reversed
+    } else if (voucher && voucher->session == session.id && voucher->member == session.member) {
         session.voucher = voucher;
     } else if (!voucher) {
         session.hold_refused = true;
