@@ -146,6 +146,20 @@ struct Exited {
     bool operator==(const Exited&) const = default;
 };
 
+// A presumed exit was none: its car was seen inside later, and its stay goes on. It names all that the leaving did, so
+// that it may be told before or after it. What is empty or 0 the leaving had not done.
+struct ExitReversed {
+    LaneId lane; // that saw the car
+    PlateHash plate;
+    SiteTime left_at;      // as the exit had said
+    HoldId hold;           // whose points it charged
+    CouponId coupon_spent; // redeemable again
+    CouponId coupon_given; // withdrawn
+    Fen debt;              // that it raised, and that is not paid yet: part of the new fee
+    Fen waived;            // that a person had let go
+    bool operator==(const ExitReversed&) const = default;
+};
+
 // Resolves a hold: charged + released = held, in one transaction at the ledger.
 struct Charged {
     HoldId hold;
@@ -335,7 +349,7 @@ using FactBody =
     std::variant<EpochStarted, EntryAuthorised, Entered, EntryCancelled, OpenIntent, Opened, LeaveAuthorised,
                  LeaveCancelled, Exited, Charged, HoldReleased, CouponIssued, CouponSpent, PaymentTaken, DebtRaised,
                  Overridden, UndurableOpen, PassageRecord, DebtPaid, RefundDue, SegmentBegan, Validated, SpendingChosen,
-                 CarLocked, CounterSet, ClockStepped, Waived, PaymentSetAside, RulesLoaded>;
+                 CarLocked, CounterSet, ClockStepped, Waived, PaymentSetAside, RulesLoaded, ExitReversed>;
 
 // What the core records. The id is made before the first send and is the same for every retry.
 struct Fact {

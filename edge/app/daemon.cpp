@@ -265,6 +265,7 @@ void Daemon::carry_out(const core::Effect& effect) {
         void operator()(const core::SaveLaneMode&) const { std::unreachable(); }
         void operator()(const core::SavePlateHistory&) const { std::unreachable(); }
         void operator()(const core::SaveMemberHistory&) const { std::unreachable(); }
+        void operator()(const core::SavePresumedExit&) const { std::unreachable(); }
         void operator()(const core::SaveOwnerLock&) const { std::unreachable(); }
         void operator()(const core::SaveCounter&) const { std::unreachable(); }
         void operator()(const core::SaveFire&) const { std::unreachable(); }

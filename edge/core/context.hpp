@@ -148,9 +148,28 @@ std::optional<CouponWorth> coupon_behind(const LotState& lot, const Quote& quote
 void remember_entry(Context& context, Session& session);
 // The stay has ended so. Debts that it leaves are raised apart.
 void remember_exit(Context& context, const Session& session, const Quote& quote);
+// It has not: what it used up on its day is there again.
+void unremember_exit(Context& context, const Session& session, const Quote& quote);
+// For so long it is known of a plate that it was here.
+Duration remembers_who_left(const LotState& lot);
 void raise_debt(Context& context, const SessionId& session, const PlateHash& plate, Fen debt,
                 const std::string& reason);
 Fen owed_before(const LotState& lot, const PlateHash& plate);
+// ---- core/stay: presumed exits ----
+// Forgets those of the past on the way, and an earlier one of its plate.
+void note_presumed(Context& context, PresumedExit exit);
+// Its car really had left.
+void forget_presumed(Context& context, const PlateHash& plate);
+void forget_all_presumed(Context& context);
+// The car of this plate is inside: a presumed exit of it was none, and its stay is open again, which the ledger is told
+// before anything else of it. Nothing happens if there was no such exit.
+void reverse_presumed(Context& context, const LaneSlot& slot, const PlateHash& plate);
+// As far as it is the plate itself that was read: a near reading reverses nothing.
+void reverse_presumed(Context& context, const LaneSlot& slot, const PlateRead& read);
+// Of these a person may say that it is the car, nearest first.
+std::vector<NearStay> near_presumed(const LotState& lot, const PlateRead& read, SiteTime now);
+// Open, or of a presumed exit.
+const Session* find_stay(const LotState& lot, const SessionId& session);
 // Money for earlier stays of the plate, the one of `first` before all others, then the oldest. What is left of it.
 Fen pay_debts(Context& context, const PlateHash& plate, const SessionId& first, Fen money, const EventId& notice);
 // Whose stay is known only by what it has left unpaid; empty: nobody's.

@@ -6,6 +6,7 @@
 #include "edge/core/hardware.hpp"
 #include "edge/core/lane/lane.hpp"
 #include "edge/core/stay/history.hpp"
+#include "edge/core/stay/presumed.hpp"
 #include "edge/core/stay/session.hpp"
 #include "edge/core/used_ids.hpp"
 #include "protocol/facts.hpp"
@@ -91,6 +92,12 @@ struct SaveMemberHistory {
     MemberId member;
     std::optional<MemberHistory> history;
 };
+// None: it has been reversed, or its car really had left.
+struct SavePresumedExit {
+    PlateHash plate;
+    SessionId session;
+    std::optional<PresumedExit> exit;
+};
 struct SaveOwnerLock {
     PlateHash plate;
     bool locked = false;
@@ -150,10 +157,10 @@ struct AskOperators {
     Question question;
 };
 
-using Effect =
-    std::variant<Record, SaveSession, SaveAdmission, SaveCoupon, SaveSlice, SaveUsedId, SaveLaneMode, SavePlateHistory,
-                 SaveMemberHistory, SaveOwnerLock, SaveCounter, SaveFire, MoveArm, Show, AcknowledgePlate, SendAsk,
-                 TellKnown, AnswerCommand, AnswerQuote, AnswerStore, AnswerApp, Explain, Announce, AskOperators>;
+using Effect = std::variant<Record, SaveSession, SaveAdmission, SaveCoupon, SaveSlice, SaveUsedId, SaveLaneMode,
+                            SavePlateHistory, SaveMemberHistory, SavePresumedExit, SaveOwnerLock, SaveCounter, SaveFire,
+                            MoveArm, Show, AcknowledgePlate, SendAsk, TellKnown, AnswerCommand, AnswerQuote,
+                            AnswerStore, AnswerApp, Explain, Announce, AskOperators>;
 using Effects = std::vector<Effect>;
 
 bool is_durable(const Effect& effect);

@@ -16,6 +16,7 @@ LotState make_lot(LotConfig config, std::uint64_t id_seed, const Now& now, Remem
     lot.fire = remembered.fire;
     lot.rights = rules::Rights(lot.config.rights);
     lot.history = {std::move(remembered.plates), std::move(remembered.members)};
+    lot.presumed = std::move(remembered.presumed);
     lot.owner_locks = std::move(remembered.owner_locks);
     lot.corrections = std::move(remembered.corrections);
     // Of two sessions of one plate the newer one is found by it; begin() ends the other.

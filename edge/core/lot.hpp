@@ -10,6 +10,7 @@
 #include "edge/core/lane/lane.hpp"
 #include "edge/core/stay/history.hpp"
 #include "edge/core/stay/memory.hpp"
+#include "edge/core/stay/presumed.hpp"
 #include "edge/core/stay/session.hpp"
 #include "edge/core/text/texts.hpp"
 #include "edge/core/used_ids.hpp"
@@ -196,6 +197,7 @@ struct LotState {
     std::set<PlateHash> owner_locks;
     History history;
     StayMemory memory;
+    PresumedExits presumed;
     std::map<std::pair<AreaId, CountedAs>, std::int64_t> counted;     // cars of open stays, by the book
     std::map<std::pair<AreaId, CountedAs>, std::int64_t> corrections; // of the counted cars, by persons
     std::map<EventId, AwaitsSecond> unconfirmed;
@@ -214,6 +216,7 @@ struct LotState {
 // What the file remembers of an earlier run.
 struct Remembered {
     std::vector<Session> sessions; // not closed ones
+    PresumedExits presumed;
     std::map<LaneId, Admission> admissions;
     std::vector<Coupon> coupons; // unspent
     std::vector<SliceInHand> slices;

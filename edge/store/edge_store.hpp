@@ -53,9 +53,12 @@ class EdgeStore {
     void load_modes(core::Remembered& out);
     void load_lists(core::Remembered& out);
     void load_histories(core::Remembered& out);
+    void load_presumed(core::Remembered& out);
     void write(const core::Effect& effect, std::vector<OutboundFact>& facts);
     OutboundFact write_fact(const Fact& fact);
     void write_session(const core::Session& session);
+    void write_stay(const core::Session& session, core::SessionPhase phase);
+    void write_presumed(const core::SavePresumedExit& save);
     void write_lists(const core::Session& session);
     void write_admission(const core::SaveAdmission& save);
     void write_used(const core::SaveUsedId& save);

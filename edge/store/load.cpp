@@ -2,6 +2,7 @@
 #include "edge/store/edge_store.hpp"
 #include "edge/store/schema.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <stdexcept>
 
@@ -76,6 +77,7 @@ core::Session read_session(SQLite::Statement& row) {
     for (std::string code; benefits >> code;) {
         session.benefits.push_back({code});
     }
+    session.used_hold = {row.getColumn(35).getString()};
     return session;
 }
 
@@ -113,6 +115,7 @@ core::Remembered EdgeStore::load() {
         out.sessions.push_back(read_session(sessions));
     }
     load_lists(out);
+    load_presumed(out);
     SQLite::Statement admissions(database_, "SELECT * FROM admission");
     while (admissions.executeStep()) {
         out.admissions.emplace(LaneId{admissions.getColumn(0).getString()}, read_admission(admissions));
@@ -164,6 +167,29 @@ void EdgeStore::load_lists(core::Remembered& out) {
             of->second->segments.push_back({{segments.getColumn(2).getString()}, site(segments.getColumn(3))});
         }
     }
+}
+
+void EdgeStore::load_presumed(core::Remembered& out) {
+    SQLite::Statement exits(database_, "SELECT * FROM presumed_exit");
+    while (exits.executeStep()) {
+        const SessionId id{exits.getColumn(1).getString()};
+        const auto session = std::ranges::find(out.sessions, id, &core::Session::id);
+        if (session == out.sessions.end()) {
+            continue;
+        }
+        core::PresumedExit exit{*session, site(exits.getColumn(2)), {}, {}, {}, {}, {}, {}};
+        exit.session.phase = core::SessionPhase::inside;
+        exit.quote = read<Quote>(exits.getColumn(3).getString(), "presumed_exit.quote");
+        exit.hold = {exits.getColumn(4).getString()};
+        if (!exits.getColumn(5).isNull()) {
+            exit.spent = read<Coupon>(exits.getColumn(5).getString(), "presumed_exit.coupon_spent");
+        }
+        exit.given = {exits.getColumn(6).getString()};
+        exit.debt = {exits.getColumn(7).getInt64()};
+        exit.waived = {exits.getColumn(8).getInt64()};
+        out.presumed.emplace(PlateHash{exits.getColumn(0).getString()}, std::move(exit));
+    }
+    std::erase_if(out.sessions, [](const core::Session& one) { return one.phase == core::SessionPhase::closed; });
 }
 
 void EdgeStore::load_histories(core::Remembered& out) {

@@ -29,15 +29,21 @@ void run_with(SQLite::Statement& statement, const std::string& key) {
 } // namespace
 
 void EdgeStore::write_session(const core::Session& session) {
-    run_with(statements_->no_validations, session.id.text);
-    run_with(statements_->no_segments, session.id.text);
-    if (session.phase == core::SessionPhase::closed) {
-        run_with(statements_->no_session, session.id.text);
+    if (session.phase != core::SessionPhase::closed) {
+        write_stay(session, session.phase);
         return;
     }
+    run_with(statements_->no_validations, session.id.text);
+    run_with(statements_->no_segments, session.id.text);
+    run_with(statements_->no_session, session.id.text);
+}
+
+void EdgeStore::write_stay(const core::Session& session, core::SessionPhase phase) {
+    run_with(statements_->no_validations, session.id.text);
+    run_with(statements_->no_segments, session.id.text);
     auto& row = statements_->session;
     row.bind(1, session.id.text);
-    row.bind(2, number(session.phase));
+    row.bind(2, number(phase));
     row.bind(3, session.plate);
     row.bind(4, session.hash.text);
     row.bind(5, session.entry_lane.text);
@@ -77,8 +83,34 @@ void EdgeStore::write_session(const core::Session& session) {
     row.bind(33, session.quote ? session.quote->coupon.text : "");
     row.bind(34, session.settled_coupon.text);
     row.bind(35, joined(session.benefits));
+    row.bind(36, session.used_hold.text);
     run(row);
     write_lists(session);
+}
+
+void EdgeStore::write_presumed(const core::SavePresumedExit& save) {
+    if (!save.exit) {
+        run_with(statements_->no_presumed, save.plate.text);
+        run_with(statements_->no_validations, save.session.text);
+        run_with(statements_->no_segments, save.session.text);
+        run_with(statements_->no_session, save.session.text);
+        return;
+    }
+    const core::PresumedExit& exit = *save.exit;
+    write_stay(exit.session, core::SessionPhase::closed);
+    auto& row = statements_->presumed;
+    row.bind(1, save.plate.text);
+    row.bind(2, save.session.text);
+    row.bind(3, ms(exit.left_at));
+    row.bind(4, encode(exit.quote));
+    row.bind(5, exit.hold.text);
+    if (exit.spent) {
+        row.bind(6, encode(*exit.spent));
+    }
+    row.bind(7, exit.given.text);
+    row.bind(8, exit.debt.count);
+    row.bind(9, exit.waived.count);
+    run(row);
 }
 
 void EdgeStore::write_admission(const core::SaveAdmission& save) {
@@ -212,6 +244,8 @@ void EdgeStore::write_memory(const core::Effect& effect) {
         write_plate(*plate);
     } else if (const auto* member = std::get_if<core::SaveMemberHistory>(&effect)) {
         write_member(*member);
+    } else if (const auto* presumed = std::get_if<core::SavePresumedExit>(&effect)) {
+        write_presumed(*presumed);
     } else if (const auto* lock = std::get_if<core::SaveOwnerLock>(&effect)) {
         run_with(lock->locked ? statements_->lock : statements_->no_lock, lock->plate.text);
     } else if (const auto* counter = std::get_if<core::SaveCounter>(&effect)) {

@@ -193,6 +193,22 @@ ALTER TABLE admission DROP COLUMN gives_coupon;
                                     // What the rules may give the member something for: codes, a space between two.
                                     R"sql(
 ALTER TABLE session ADD COLUMN benefits TEXT NOT NULL DEFAULT '';
+)sql",
+                                    // Exits that were presumed, and may be reversed: the stay itself is kept as a
+                                    // session that is closed.
+                                    R"sql(
+ALTER TABLE session ADD COLUMN used_hold TEXT NOT NULL DEFAULT '';
+CREATE TABLE presumed_exit (
+    plate        TEXT PRIMARY KEY,
+    session      TEXT NOT NULL,
+    left_ms      INTEGER NOT NULL,
+    quote        TEXT NOT NULL,
+    hold         TEXT NOT NULL,
+    coupon_spent TEXT,
+    coupon_given TEXT NOT NULL,
+    debt_fen     INTEGER NOT NULL,
+    waived_fen   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 )sql"}};
 
 // Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.

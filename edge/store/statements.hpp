@@ -28,7 +28,7 @@ struct EdgeStore::Statements {
     explicit Statements(SQLite::Database& db)
         : fact(db, "INSERT INTO fact VALUES(?,?,?,?)"),
           session(db, "INSERT OR REPLACE INTO session VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                      "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+                      "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
           no_session(db, "DELETE FROM session WHERE id=?"),
           validation(db, "INSERT INTO validation VALUES(?,?,?,?,?,?,?)"),
           no_validations(db, "DELETE FROM validation WHERE session=?"),
@@ -46,6 +46,8 @@ struct EdgeStore::Statements {
           no_use(db, "DELETE FROM benefit_use WHERE by_member=? AND who=?"),
           debt(db, "INSERT INTO debt VALUES(?,?,?,?,?,?)"),
           no_debts(db, "DELETE FROM debt WHERE plate=?"),
+          presumed(db, "INSERT OR REPLACE INTO presumed_exit VALUES(?,?,?,?,?,?,?,?,?)"),
+          no_presumed(db, "DELETE FROM presumed_exit WHERE plate=?"),
           lock(db, "INSERT OR REPLACE INTO owner_lock VALUES(?)"),
           no_lock(db, "DELETE FROM owner_lock WHERE plate=?"),
           counter(db, "INSERT OR REPLACE INTO counter VALUES(?,?,?)"),
@@ -55,8 +57,8 @@ struct EdgeStore::Statements {
           has_receipt(db, "SELECT 1 FROM receipt WHERE seq=?") {}
 
     SQLite::Statement fact, session, no_session, validation, no_validations, segment, no_segments, admission,
-        no_admission, coupon, slice, plate, no_plate, member, no_member, use, no_use, debt, no_debts, lock, no_lock,
-        counter, used, meta, receipt, has_receipt;
+        no_admission, coupon, slice, plate, no_plate, member, no_member, use, no_use, debt, no_debts, presumed,
+        no_presumed, lock, no_lock, counter, used, meta, receipt, has_receipt;
 };
 
 } // namespace parkgate::store

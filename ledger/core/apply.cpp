@@ -1,8 +1,8 @@
-#include "ledger/core/benefit_costs.hpp"
 #include "ledger/core/coupons.hpp"
 #include "ledger/core/fees.hpp"
 #include "ledger/core/members/news.hpp"
 #include "ledger/core/points.hpp"
+#include "ledger/core/reversals.hpp"
 #include "ledger/core/stays.hpp"
 
 namespace parkgate::ledger {
@@ -21,18 +21,6 @@ bool plausible(std::initializer_list<std::int64_t> amounts) {
     return true;
 }
 
-// Nothing takes more off a fee than there is, and nothing twice.
-bool plausible(const std::vector<BenefitTaken>& benefits, Fen fee) {
-    Fen rest = fee;
-    for (const auto& one : benefits) {
-        if (has_a_fact_of_its_own(one.benefit) || one.fen < Fen{} || one.fen > rest) {
-            return false;
-        }
-        rest -= one.fen;
-    }
-    return true;
-}
-
 struct Plausible {
     bool operator()(const Charged& b) const {
         return plausible({b.charged.count, b.released.count, b.bought.count, b.worth.count});
@@ -42,13 +30,14 @@ struct Plausible {
     }
     bool operator()(const CouponSpent& b) const { return plausible({b.minutes.count, b.worth.count}); }
     bool operator()(const Exited& b) const {
-        return plausible({b.stay.count, b.fee.count, b.paid.count, b.debt.count}) && plausible(b.benefits, b.fee);
+        return plausible({b.stay.count, b.fee.count, b.paid.count, b.debt.count});
     }
     bool operator()(const PaymentTaken& b) const { return plausible({b.paid.count}); }
     bool operator()(const DebtRaised& b) const { return plausible({b.debt.count}); }
     bool operator()(const DebtPaid& b) const { return plausible({b.paid.count}); }
     bool operator()(const RefundDue& b) const { return plausible({b.fen.count}); }
     bool operator()(const Waived& b) const { return plausible({b.fen.count}); }
+    bool operator()(const ExitReversed& b) const { return plausible({b.debt.count, b.waived.count}); }
     bool operator()(const LeaveAuthorised& b) const { return plausible({b.quote.fee.count, b.quote.due.count}); }
     template <typename Other>
     bool operator()(const Other&) const {
@@ -75,7 +64,10 @@ Decision apply(const Books& books, const Terms& terms, const CheckedFact& fact, 
         return apply_issued(books, fact, *issued, now);
     }
     if (const auto* spent = std::get_if<CouponSpent>(&fact.fact.body)) {
-        return apply_spent(books, fact, *spent);
+        return apply_spent(books, terms, fact, *spent, now);
+    }
+    if (const auto* reversed = std::get_if<ExitReversed>(&fact.fact.body)) {
+        return apply_reversed(books, terms, fact, *reversed, now);
     }
     if (const auto* leaving = std::get_if<LeaveAuthorised>(&fact.fact.body)) {
         return compare_fee(terms, fact, *leaving);

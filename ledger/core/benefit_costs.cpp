@@ -1,5 +1,7 @@
 #include "ledger/core/benefit_costs.hpp"
 
+#include <map>
+
 namespace parkgate::ledger {
 
 namespace {
@@ -8,11 +10,6 @@ constexpr const char* waived = "mall:waived";
 
 void book(Txn& txn, const std::string& owner, Fen fen) {
     txn.move({AccountKind::parking_forgone, owner}, {AccountKind::benefit_funding, owner}, fen.count);
-}
-
-bool has_ended(const Books& books, const SessionId& id) {
-    const auto session = id.empty() ? std::nullopt : books.session(id);
-    return session && session->left_at;
 }
 
 } // namespace
@@ -37,18 +34,21 @@ bool is_giver(std::string_view owner) {
     return owner.contains(':');
 }
 
-void book_benefits(const Books& books, const CheckedFact& fact, Decision& decision) {
-    Txn txn{TxnCode::benefits_given, fact.fact.id.text, {}};
-    if (const auto* exited = std::get_if<Exited>(&fact.fact.body); exited && !has_ended(books, fact.fact.session)) {
-        for (const auto& benefit : exited->benefits) {
-            book(txn, giver_of(benefit), benefit.fen);
-        }
-    } else if (const auto* let_out = std::get_if<Waived>(&fact.fact.body)) {
-        book(txn, waived, let_out->fen);
+void book_benefits(Txn& txn, const std::vector<BenefitTaken>& booked, const std::vector<BenefitTaken>& taken) {
+    std::map<std::string, Fen> more;
+    for (const auto& benefit : taken) {
+        more[giver_of(benefit)] += benefit.fen;
     }
-    if (!txn.legs.empty()) {
-        decision.txns.push_back(std::move(txn));
+    for (const auto& benefit : booked) {
+        more[giver_of(benefit)] -= benefit.fen;
     }
+    for (const auto& [owner, fen] : more) {
+        book(txn, owner, fen);
+    }
+}
+
+void book_waived(Txn& txn, Fen fen) {
+    book(txn, waived, fen);
 }
 
 } // namespace parkgate::ledger

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace parkgate::ledger {
 
@@ -12,8 +13,10 @@ namespace parkgate::ledger {
 std::string giver_of(const BenefitTaken& benefit);
 bool is_giver(std::string_view owner);
 
-// What the fact says that the fee was lowered by, or that staff have let go. A stay that is told to have ended twice
-// has cost it once.
-void book_benefits(const Books& books, const CheckedFact& fact, Decision& decision);
+// What the list of an end comes to beyond the list that is booked already: a stay that is told to have ended twice has
+// cost it once, and what was booked of an end that was none goes back.
+void book_benefits(Txn& txn, const std::vector<BenefitTaken>& booked, const std::vector<BenefitTaken>& taken);
+// What staff have let go; negative: they have not, after all.
+void book_waived(Txn& txn, Fen fen);
 
 } // namespace parkgate::ledger

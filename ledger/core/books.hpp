@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ledger/core/account.hpp"
+#include "ledger/core/reversed_exit.hpp"
 #include "protocol/facts.hpp"
 #include "protocol/membership.hpp"
 #include "rules/benefits.hpp"
@@ -88,6 +89,12 @@ struct CouponRow {
     bool operator==(const CouponRow&) const = default;
 };
 
+// A second charge of a session: it counts if the first one is told to have been of an exit that is reversed.
+struct WaitingCharge {
+    Charge charge;
+    bool operator==(const WaitingCharge&) const = default;
+};
+
 // A stay as the gate told it. Facts come in any order, so every member has its own source.
 struct SessionRow {
     SessionId id;
@@ -105,6 +112,8 @@ struct SessionRow {
     Fen debts_paid = {};  // of what this stay left unpaid
     Fen refunds_due = {}; // the driver's, of what was paid for this stay
     Fen waived = {};      // by a person
+    // Of the leaving above, as they are booked; none: it was booked before they were kept.
+    std::optional<std::vector<BenefitTaken>> benefits = std::vector<BenefitTaken>{};
     bool operator==(const SessionRow&) const = default;
 };
 
@@ -330,7 +339,7 @@ struct StoreTerms {
 
 using Row = std::variant<Hold, Charge, SliceRow, CouponRow, SessionRow, MemberRow, PlateLink, PlateUnlink,
                          FeeDifference, PointLot, LotUse, ReceiptRow, CapUse, DeedRow, ReviewRow, StampRow, StampGone,
-                         DeedGone, CampaignRow, ExpiryTold>;
+                         DeedGone, CampaignRow, ExpiryTold, ReversedExit, WaitingCharge>;
 
 // How many, and what they count for in each unit.
 struct CouponsOut {
@@ -369,7 +378,10 @@ class Books {
                                                                     int most) const = 0;
     // Of cars that were his when they came in, the earliest first.
     [[nodiscard]] virtual std::vector<SessionRow> open_sessions_of(const MemberId& member) const = 0;
-    [[nodiscard]] virtual bool gave_coupon(const SessionId& session) const = 0;
+    // Whatever has become of them.
+    [[nodiscard]] virtual std::vector<CouponRow> coupons_given_in(const SessionId& session) const = 0;
+    [[nodiscard]] virtual std::vector<ReversedExit> reversed_exits_of(const SessionId& session) const = 0;
+    [[nodiscard]] virtual std::vector<WaitingCharge> waiting_charges_of(const SessionId& session) const = 0;
     // Of all worths but this one: funded coupons that were given, whatever has become of them, and those that open
     // slices may still give.
     [[nodiscard]] virtual CouponsOut coupons_out(const CampaignId& campaign, const CouponWorth& but) const = 0;

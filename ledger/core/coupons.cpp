@@ -1,6 +1,6 @@
 #include "ledger/core/coupons.hpp"
 
-#include "ledger/core/coupon_accounts.hpp"
+#include "ledger/core/coupon_booking.hpp"
 #include "ledger/core/coupon_plates.hpp"
 
 #include <algorithm>
@@ -11,78 +11,21 @@ namespace parkgate::ledger {
 
 namespace {
 
-Account of(AccountKind kind, const CampaignId& campaign) {
-    return {kind, campaign.text};
-}
-
-// Of coupons of this worth, so many of their unit.
-void book_loss(Txn& txn, Code reason, const CouponWorth& worth, std::int64_t amount) {
-    const std::string owner{text_of(reason)};
-    const CouponAccounts& accounts = accounts_of(worth);
-    txn.move({accounts.unfunded, owner}, {accounts.loss, owner}, amount);
-}
-
 // Why no slice pays for this coupon; none: its slice does.
 Code unfunded_because(const Books& books, const CheckedFact& fact, const Coupon& coupon,
                       const std::optional<SliceRow>& slice) {
-    if (books.gave_coupon(fact.fact.session)) {
+    const auto reversed = books.reversed_exits_of(fact.fact.session);
+    const auto given = books.coupons_given_in(fact.fact.session);
+    const bool gave = std::ranges::any_of(given, [&](const CouponRow& one) {
+        return !(one.state == CouponState::revoked && is_withdrawn(reversed, one.id));
+    });
+    if (gave && !is_withdrawn(reversed, coupon.coupon)) {
         return Code::second_coupon;
     }
     if (!slice || slice->box != fact.envelope.box) {
         return Code::no_slice;
     }
-    const bool covered = slice->state == SliceState::open && slice->left > 0 && slice->worth == coupon.worth &&
-                         slice->campaign == coupon.campaign;
-    return covered ? Code::none : Code::over_slice;
-}
-
-// What a spent coupon has used up of what it was counted at. Minutes are used up with the coupon, whatever they
-// covered; of the other kinds only what it took is spent.
-std::int64_t used_up(const CouponRow& coupon) {
-    const std::int64_t weight = weight_of(coupon.worth);
-    return unit_of(coupon.worth) == Unit::minutes ? weight : std::clamp<std::int64_t>(coupon.took.count, 0, weight);
-}
-
-// Beyond what it was counted at no budget has paid for it.
-std::int64_t taken_beyond(const CouponRow& coupon) {
-    const bool is_bounded = unit_of(coupon.worth) == Unit::fen;
-    return is_bounded ? std::max<std::int64_t>(coupon.took.count - weight_of(coupon.worth), 0) : 0;
-}
-
-// A coupon without funds was a loss on the day it was given; only a funded one has anything to move. The part that it
-// did not take ends with it, as a coupon does that is never spent: a budget counts coupons, and this one is gone.
-void book_spend(Txn& txn, const CouponRow& coupon, AccountKind from, Code fault) {
-    if (coupon.funded) {
-        const CouponAccounts& accounts = accounts_of(coupon.worth);
-        const Account to = fault == Code::none || fault == Code::over_worth
-                               ? of(accounts.redeemed, coupon.campaign)
-                               : Account{accounts.loss, std::string(text_of(fault))};
-        const std::int64_t used = used_up(coupon);
-        txn.move(of(from, coupon.campaign), to, used);
-        if (from != accounts.lapsed) {
-            txn.move(of(from, coupon.campaign), of(accounts.lapsed, coupon.campaign), weight_of(coupon.worth) - used);
-        }
-    }
-    book_loss(txn, Code::over_worth, coupon.worth, taken_beyond(coupon));
-}
-
-// Of a coupon whose spending is written down.
-Code spend_fault(const CouponRow& coupon) {
-    if (coupon.spent_in == coupon.issued_in) {
-        return Code::same_session;
-    }
-    if (coupon.spent_by != coupon.member) {
-        return Code::other_member;
-    }
-    if (coupon.spent_at > coupon.expires_at) {
-        return Code::coupon_expired;
-    }
-    return taken_beyond(coupon) > 0 ? Code::over_worth : Code::none;
-}
-
-// What its parking cost, as a number in money, on the account of who gave it.
-void book_cost(Txn& txn, const std::string& owner, Fen worth) {
-    txn.move({AccountKind::parking_forgone, owner}, {AccountKind::benefit_funding, owner}, worth.count);
+    return covers(*slice, coupon.worth, coupon.campaign) ? Code::none : Code::over_slice;
 }
 
 void add_if_any(Decision& decision, Txn txn) {
@@ -135,13 +78,6 @@ CouponRow row_of(const Coupon& coupon, const BoxId& box, bool funded) {
     return row;
 }
 
-void note_spending(CouponRow& row, const SessionId& in, const MemberId& by, SiteTime at, Fen took) {
-    row.spent_in = in;
-    row.spent_by = by;
-    row.spent_at = at;
-    row.took = took;
-}
-
 // The worth of a revoked coupon is with what has taken its place.
 bool is_used_up(const Books& books, const CouponRow& coupon) {
     const CouponRow holder = books.coupon(coupon.instead).value_or(coupon);
@@ -184,8 +120,15 @@ Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponI
     } else {
         book_loss(txn, decision.code, row.worth, weight_of(row.worth));
     }
-    if (spent_before) {
+    if (spent_before && !is_forgotten(*known)) {
         book_early_spend(txn, row, *known);
+    }
+    if (row.state == CouponState::live && is_withdrawn(books.reversed_exits_of(fact.fact.session), row.id)) {
+        book_withdrawal(txn, row);
+        decision.code = Code::exit_reversed;
+        decision.rows.emplace_back(row);
+        add_if_any(decision, std::move(txn));
+        return decision;
     }
     decision.rows.emplace_back(row);
     decision.notices.emplace_back(CouponGiven{row.member, row.id, row.worth, row.expires_at});
@@ -197,14 +140,36 @@ Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponI
     return decision;
 }
 
-Decision apply_spent(const Books& books, const CheckedFact& fact, const CouponSpent& spent) {
+namespace {
+
+// Of a leaving that is told to have been none: all of it was recorded at one moment.
+bool is_undone(const Books& books, const CheckedFact& fact, const CouponId& coupon) {
+    const auto reversed = books.reversed_exits_of(fact.fact.session);
+    return std::ranges::any_of(
+        reversed, [&](const ReversedExit& exit) { return exit.spent == coupon && exit.left_at == fact.fact.at; });
+}
+
+} // namespace
+
+Decision apply_spent(const Books& books, const Terms& terms, const CheckedFact& fact, const CouponSpent& spent,
+                     SiteTime now) {
     if (!books.has_member(spent.member)) {
         return quarantine(Code::unknown_member);
     }
     if (fact.fact.session.empty() || spent.coupon.empty()) {
         return quarantine(Code::no_session);
     }
+    if (is_undone(books, fact, spent.coupon)) {
+        return no_effect(Code::exit_reversed);
+    }
     auto coupon = books.coupon(spent.coupon);
+    if (coupon && is_forgotten(*coupon)) {
+        coupon.reset();
+    }
+    const bool again = coupon && coupon->spent_in == fact.fact.session && coupon->spent_at != spent.spent_at;
+    if (again) {
+        return spend_again(terms, fact, spent, *std::move(coupon), now);
+    }
     Decision decision;
     Txn txn{TxnCode::coupon_spent, fact.fact.id.text, {}};
     std::string cost = coupon ? coupon->campaign.text : std::string(text_of(Code::coupon_unknown));

@@ -31,6 +31,8 @@ enum class Code : std::uint8_t {
     over_worth,     // a coupon that took off more than its most
     coupon_revoked, // spent before its gate had heard of it; what has taken its place is none any more
     fee_differs,    // the ledger comes to another fee by the same rules
+    exit_reversed,  // of a leaving that was none, or that a later one of its stay has taken the place of
+    exit_unknown,   // reversed before it is told
     // quarantined
     unknown_member,
     unknown_hold,
@@ -40,8 +42,9 @@ enum class Code : std::uint8_t {
     no_session,
     second_charge,
     implausible,
-    wrong_lot,   // a coupon for another lot than the one that gives it
-    wrong_plate, // of another car than the session's
+    not_presumed, // an exit that was seen is not reversed
+    wrong_lot,    // a coupon for another lot than the one that gives it
+    wrong_plate,  // of another car than the session's
     bad_document,
     seq_taken,     // another fact has this box, epoch and seq
     chain_broken,  // prev is not the hash of the fact before it

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 namespace parkgate::ledger {
 
@@ -57,53 +58,139 @@ void add_rows(std::vector<Row>& rows, const Wallet& wallet) {
     std::ranges::move(wallet.rows(), std::back_inserter(rows));
 }
 
-} // namespace
+Account used_for_parking(const Terms& terms) {
+    return {AccountKind::points_used_for_parking, terms.rules.id.text};
+}
 
-Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact& fact, const Charged& charged) {
-    auto hold = books.hold(charged.hold);
-    const auto before = books.charge_of(fact.fact.session);
-    if (before && before->hold != charged.hold) {
-        return quarantine(Code::second_charge);
-    }
-    if (const Code code = fault_of(books, terms, fact, charged, hold); code != Code::none) {
-        return quarantine(code);
-    }
-    if (before) {
-        return no_effect(Code::already_resolved);
-    }
-    const Account used{AccountKind::points_used_for_parking, terms.rules.id.text};
-    Decision decision;
-    Txn txn{TxnCode::points_charged, fact.fact.id.text, {}};
-    Wallet wallet(books, charged.member);
-    Points uncovered = charged.charged;
+// All that is held goes back into the lots that it came from.
+void let_go(Wallet& wallet, Hold hold, const std::string& cause, Decision& decision) {
+    Txn txn{TxnCode::points_released, cause, {}};
+    wallet.resolve(txn, hold.id, {}, {AccountKind::points_used_for_parking, {}});
+    hold.state = HoldState::released;
+    decision.txns.push_back(std::move(txn));
+    decision.rows.emplace_back(std::move(hold));
+}
+
+// The leaving that it was of is told to have been none.
+Decision charge_nothing(const Books& books, const CheckedFact& fact, std::optional<Hold> hold) {
+    Decision decision = no_effect(Code::exit_reversed);
     if (hold && hold->state == HoldState::pending) {
-        const Points covered = std::min(charged.charged, hold->points);
-        uncovered -= covered;
-        wallet.resolve(txn, hold->id, covered, used);
-        hold->charged = covered;
-        hold->state = HoldState::charged;
-        decision.rows.emplace_back(*hold);
-    }
-    if (uncovered > Points{}) {
-        decision.code = Code::late_capture;
-        txn.code = TxnCode::late_capture;
-        wallet.capture(txn, fact.fact.id.text, uncovered, used);
-    }
-    txn.move({AccountKind::parking_forgone, "points"}, {AccountKind::benefit_funding, "points"}, charged.worth.count);
-    if (!txn.legs.empty()) {
-        decision.txns.push_back(std::move(txn));
-    }
-    add_rows(decision.rows, wallet);
-    decision.rows.emplace_back(Charge{fact.fact.session, charged.hold, charged.member, charged.charged, charged.bought,
-                                      charged.worth, fact.fact.id});
-    if (charged.charged > Points{}) {
-        decision.notices.emplace_back(PointsSpent{charged.member, charged.charged, charged.bought, fact.fact.session});
+        Wallet wallet(books, hold->member);
+        let_go(wallet, *std::move(hold), fact.fact.id.text, decision);
+        add_rows(decision.rows, wallet);
     }
     return decision;
 }
 
+bool is_reversed(const std::vector<ReversedExit>& reversed, const HoldId& hold) {
+    return !hold.empty() && std::ranges::find(reversed, hold, &ReversedExit::hold) != reversed.end();
+}
+
+void book_charge(const Books& books, const Terms& terms, Wallet& wallet, const Charge& charge, Decision& decision) {
+    auto hold = books.hold(charge.hold);
+    Txn txn{TxnCode::points_charged, charge.event.text, {}};
+    Points uncovered = charge.points;
+    if (hold && hold->state == HoldState::pending) {
+        const Points covered = std::min(charge.points, hold->points);
+        uncovered -= covered;
+        wallet.resolve(txn, hold->id, covered, used_for_parking(terms));
+        hold->charged = covered;
+        hold->state = HoldState::charged;
+        decision.rows.emplace_back(*std::move(hold));
+    }
+    if (uncovered > Points{}) {
+        decision.code = Code::late_capture;
+        txn.code = TxnCode::late_capture;
+        wallet.capture(txn, charge.event.text, uncovered, used_for_parking(terms));
+    }
+    txn.move({AccountKind::parking_forgone, "points"}, {AccountKind::benefit_funding, "points"}, charge.worth.count);
+    if (!txn.legs.empty()) {
+        decision.txns.push_back(std::move(txn));
+    }
+    decision.rows.emplace_back(charge);
+    if (charge.points > Points{}) {
+        decision.notices.emplace_back(PointsSpent{charge.member, charge.points, charge.bought, charge.session});
+    }
+}
+
+} // namespace
+
+Txn give_back(const Books& books, const Terms& terms, Wallet& wallet, const Charge& charge) {
+    const auto uses = books.uses_of(charge.hold.text);
+    const Points held = std::accumulate(uses.begin(), uses.end(), Points{},
+                                        [](Points sum, const LotUse& use) { return sum + use.taken; });
+    Txn txn{TxnCode::reversed, charge.event.text, {}};
+    wallet.restore(txn, charge.hold.text, held, used_for_parking(terms));
+    wallet.restore(txn, charge.event.text, charge.points - held, used_for_parking(terms));
+    txn.move({AccountKind::benefit_funding, "points"}, {AccountKind::parking_forgone, "points"}, charge.worth.count);
+    return txn;
+}
+
+Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact& fact, const Charged& charged) {
+    const auto reversed = books.reversed_exits_of(fact.fact.session);
+    const auto hold = books.hold(charged.hold);
+    const Charge charge{fact.fact.session, charged.hold,  charged.member, charged.charged,
+                        charged.bought,    charged.worth, fact.fact.id};
+    auto before = books.charge_of(charge.session);
+    if (before && is_reversed(reversed, before->hold)) {
+        before.reset();
+    }
+    const Code fault = fault_of(books, terms, fact, charged, hold);
+    if (fault == Code::none && is_reversed(reversed, charged.hold)) {
+        return charge_nothing(books, fact, hold);
+    }
+    if (before && before->hold != charged.hold) {
+        Decision decision = quarantine(Code::second_charge);
+        if (fault == Code::none) {
+            decision.rows.emplace_back(WaitingCharge{charge});
+        }
+        return decision;
+    }
+    if (fault != Code::none) {
+        return quarantine(fault);
+    }
+    if (before) {
+        return no_effect(Code::already_resolved);
+    }
+    Decision decision;
+    Wallet wallet(books, charged.member);
+    book_charge(books, terms, wallet, charge, decision);
+    add_rows(decision.rows, wallet);
+    return decision;
+}
+
+void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& exit, Decision& decision) {
+    auto reversed = books.reversed_exits_of(exit.session);
+    reversed.push_back(exit);
+    const auto charge = books.charge_of(exit.session);
+    const auto waiting = books.waiting_charges_of(exit.session);
+    const auto hold = books.hold(exit.hold);
+    const bool is_its = charge && charge->hold == exit.hold;
+    const MemberId member = is_its ? charge->member : hold ? hold->member : MemberId{};
+    Wallet wallet(books, member);
+    if (is_its && !charge->reversed) {
+        decision.txns.push_back(give_back(books, terms, wallet, *charge));
+        Charge undone = *charge;
+        undone.reversed = true;
+        decision.rows.emplace_back(std::move(undone));
+    }
+    const auto next = std::ranges::find_if(waiting, [&](const WaitingCharge& one) {
+        return !is_reversed(reversed, one.charge.hold) && one.charge.member == member;
+    });
+    const bool none_counts = !charge || is_reversed(reversed, charge->hold);
+    if (none_counts && next != waiting.end()) {
+        book_charge(books, terms, wallet, next->charge, decision);
+    }
+    // It has been told, and could not be booked beside the one that counts.
+    const bool waits = std::ranges::any_of(waiting, [&](const auto& one) { return one.charge.hold == exit.hold; });
+    if (waits && hold && hold->state == HoldState::pending) {
+        let_go(wallet, *hold, exit.event.text, decision);
+    }
+    add_rows(decision.rows, wallet);
+}
+
 Decision apply_released(const Books& books, const CheckedFact& fact, const HoldReleased& released) {
-    auto hold = books.hold(released.hold);
+    const auto hold = books.hold(released.hold);
     if (!hold) {
         return quarantine(Code::unknown_hold);
     }
@@ -117,13 +204,9 @@ Decision apply_released(const Books& books, const CheckedFact& fact, const HoldR
         return no_effect(Code::already_resolved);
     }
     Decision decision;
-    Txn txn{TxnCode::points_released, fact.fact.id.text, {}};
     Wallet wallet(books, hold->member);
-    wallet.resolve(txn, hold->id, {}, {AccountKind::points_used_for_parking, {}});
-    hold->state = HoldState::released;
-    decision.txns.push_back(std::move(txn));
+    let_go(wallet, *hold, fact.fact.id.text, decision);
     add_rows(decision.rows, wallet);
-    decision.rows.emplace_back(*hold);
     return decision;
 }
 
@@ -156,6 +239,17 @@ AskDecision shrink(const Books& books, const Ask& ask, Hold hold, Points most) {
     return decision;
 }
 
+// Whose exit was only presumed has been seen again if its gate asks: the question may come before the fact that says
+// so.
+bool has_ended(const Books& books, const Ask& ask, const HoldAsk& wanted) {
+    const auto session = books.session(wanted.session);
+    const auto charge = books.charge_of(wanted.session);
+    const bool is_presumed = session && session->how == ExitHow::presumed;
+    const bool is_charged = charge && !charge->reversed;
+    const bool is_over = ((session && session->left_at) || is_charged) && !is_presumed;
+    return wanted.session.empty() || is_over || (session && session->box != ask.box);
+}
+
 } // namespace
 
 AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
@@ -165,9 +259,7 @@ AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, 
     if (!books.has_had(wanted.member, wanted.plate)) {
         return refuse(Refusal::other_plate);
     }
-    const auto session = books.session(wanted.session);
-    if (wanted.session.empty() || (session && (session->left_at || session->box != ask.box)) ||
-        books.charge_of(wanted.session)) {
+    if (has_ended(books, ask, wanted)) {
         return refuse(Refusal::session_ended);
     }
     if (const auto live = books.pending_hold_of(wanted.session)) {

@@ -11,9 +11,20 @@ namespace parkgate::ledger {
 
 namespace {
 
+// Nothing takes more off a fee than there is, and nothing twice.
+bool takes_what_there_is(const Exited& exited) {
+    Fen rest = exited.fee;
+    return std::ranges::all_of(exited.benefits, [&](const BenefitTaken& one) {
+        rest -= one.fen;
+        return !has_a_fact_of_its_own(one.benefit) && one.fen >= Fen{} && rest >= Fen{};
+    });
+}
+
 // True if the fact says something about the row.
 struct Tell {
     SessionRow& row;
+    Txn& given;
+    bool reversed = false; // the leaving that the fact is of was none
 
     bool operator()(const Entered& entered) const {
         row.entered_at = entered.entered_at;
@@ -21,9 +32,13 @@ struct Tell {
         return true;
     }
     bool operator()(const Exited& exited) const {
-        // A session may be closed twice (presumed, then seen); the later leaving is the true one in any order.
-        if (row.left_at && *row.left_at > exited.left_at) {
-            return false;
+        if (row.plate.empty()) {
+            row.plate = exited.plate;
+        }
+        // A session may be closed twice (presumed, then seen); the later leaving is the true one in any order, and one
+        // that was none leaves no trace.
+        if (reversed || (row.left_at && *row.left_at > exited.left_at)) {
+            return true;
         }
         row.left_at = exited.left_at;
         row.how = exited.how;
@@ -31,9 +46,11 @@ struct Tell {
         row.fee = exited.fee;
         row.paid = exited.paid;
         row.debt = exited.debt;
-        if (row.plate.empty()) {
-            row.plate = exited.plate;
+        if (!row.benefits || !takes_what_there_is(exited)) {
+            return true;
         }
+        book_benefits(given, *row.benefits, exited.benefits);
+        row.benefits = exited.benefits;
         return true;
     }
     bool operator()(const PaymentTaken& payment) const {
@@ -61,6 +78,15 @@ struct Tell {
         return false;
     }
 };
+
+// Only one that was presumed can have been none.
+bool is_of_a_reversed_exit(const Books& books, const SessionId& session, const Exited& exited) {
+    if (exited.how != ExitHow::presumed) {
+        return false;
+    }
+    const auto reversed = books.reversed_exits_of(session);
+    return std::ranges::find(reversed, exited.left_at, &ReversedExit::left_at) != reversed.end();
+}
 
 constexpr const char* vip = "vip"; // the segment whose arrivals are told
 
@@ -129,21 +155,38 @@ void tell_arrival(const Books& books, const CheckedFact& fact, const Entered& en
 
 Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& fact, SiteTime now) {
     Decision decision;
-    book_benefits(books, fact, decision);
-    if (fact.fact.session.empty()) {
-        return decision; // a car that left without a session, a fact of the box itself
+    Txn given{TxnCode::benefits_given, fact.fact.id.text, {}};
+    if (const auto* let_out = std::get_if<Waived>(&fact.fact.body)) {
+        book_waived(given, let_out->fen);
     }
-    SessionRow row = books.session(fact.fact.session).value_or(SessionRow{});
-    row.id = fact.fact.session;
-    row.box = fact.envelope.box;
-    if (!std::visit(Tell{row}, fact.fact.body)) {
+    // Without a session: a car that left without one, a fact of the box itself.
+    auto row = fact.fact.session.empty() ? std::nullopt : std::optional(SessionRow{});
+    if (row) {
+        row = books.session(fact.fact.session).value_or(SessionRow{});
+        row->id = fact.fact.session;
+        row->box = fact.envelope.box;
+    }
+    const auto* exited = std::get_if<Exited>(&fact.fact.body);
+    const bool reversed = row && exited != nullptr && is_of_a_reversed_exit(books, fact.fact.session, *exited);
+    const bool says = row && std::visit(Tell{*row, given, reversed}, fact.fact.body);
+    if (!given.legs.empty()) {
+        decision.txns.push_back(std::move(given));
+    }
+    if (!says) {
         return decision;
     }
-    decision.rows.emplace_back(row);
+    decision.rows.emplace_back(*std::move(row));
     if (const auto* entered = std::get_if<Entered>(&fact.fact.body)) {
         tell_arrival(books, fact, *entered, decision);
-    } else if (const auto* exited = std::get_if<Exited>(&fact.fact.body)) {
+    } else if (exited != nullptr) {
         reward_visit(books, terms, fact, *exited, now, decision);
+    }
+    if (reversed) {
+        decision.code = Code::exit_reversed;
+    } else if (exited != nullptr && !takes_what_there_is(*exited)) {
+        // That it left has happened; only what it is said to have been given is a person's to look at.
+        decision.outcome = Outcome::quarantined;
+        decision.code = Code::implausible;
     }
     return decision;
 }

@@ -21,6 +21,8 @@ std::string_view text_of(Code code) {
     case Code::over_worth: return "over_worth";
     case Code::coupon_revoked: return "coupon_revoked";
     case Code::fee_differs: return "fee_differs";
+    case Code::exit_reversed: return "exit_reversed";
+    case Code::exit_unknown: return "exit_unknown";
     case Code::unknown_member: return "unknown_member";
     case Code::unknown_hold: return "unknown_hold";
     case Code::wrong_member: return "wrong_member";
@@ -29,6 +31,7 @@ std::string_view text_of(Code code) {
     case Code::no_session: return "no_session";
     case Code::second_charge: return "second_charge";
     case Code::implausible: return "implausible";
+    case Code::not_presumed: return "not_presumed";
     case Code::wrong_lot: return "wrong_lot";
     case Code::wrong_plate: return "wrong_plate";
     case Code::bad_document: return "bad_document";
@@ -77,6 +80,8 @@ bool is_alarm(Code code) {
     case Code::already_resolved:
     case Code::already_issued:
     case Code::coupon_unknown:
+    case Code::exit_reversed:
+    case Code::exit_unknown:
     case Code::unknown_store:
     case Code::no_feed:
     case Code::not_plausible:

@@ -260,12 +260,25 @@ constexpr std::string_view sixth = R"sql(
 ALTER TABLE hold ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0 CHECK (vouched >= 0);
 )sql";
 
+constexpr std::string_view seventh = R"sql(
+-- Presumed exits that were none, by what they had done; and charges that count if such a one is told.
+CREATE TABLE reversed_exit(
+  session TEXT NOT NULL, left_ms INTEGER NOT NULL, hold TEXT NOT NULL, coupon_spent TEXT NOT NULL,
+  coupon_given TEXT NOT NULL, event TEXT NOT NULL, PRIMARY KEY(session, left_ms)) STRICT, WITHOUT ROWID;
+CREATE TABLE waiting_charge(
+  session TEXT NOT NULL, hold TEXT NOT NULL, member TEXT NOT NULL, points INTEGER NOT NULL, bought INTEGER NOT NULL,
+  worth INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY(session, hold)) STRICT, WITHOUT ROWID;
+-- What the leaving took off the fee, as it is booked. NULL: it was booked before this was kept.
+ALTER TABLE session ADD COLUMN benefits TEXT;
+UPDATE session SET benefits = '' WHERE left_ms IS NULL;
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second, third, fourth, fifth, sixth}};
+    return {application_id, {first, second, third, fourth, fifth, sixth, seventh}};
 }
 
 } // namespace parkgate::ledger

@@ -2,6 +2,8 @@
 
 #include "ledger/sqlite/member_rows.hpp"
 
+#include <sstream>
+
 namespace parkgate::ledger {
 
 namespace {
@@ -14,7 +16,9 @@ namespace {
     "spent_ms, took, home_lot, plate_hash, replaced_by"
 #define SESSION_COLUMNS                                                                                                \
     "id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, debts_raised, debts_paid, " \
-    "refunds_due, waived"
+    "refunds_due, waived, benefits"
+#define REVERSED_COLUMNS "session, left_ms, hold, coupon_spent, coupon_given, event"
+#define CHARGE_COLUMNS "session, hold, member, points, bought, worth, event"
 
 Hold read_hold(const Query& row) {
     return {{row.text(0)},    {row.text(1)}, {row.text(2)},
@@ -59,6 +63,35 @@ std::optional<SiteTime> time_if(const std::optional<std::int64_t>& ms) {
     return ms ? std::optional(SiteTime{Duration{*ms}}) : std::nullopt;
 }
 
+// A word for each, of number, giver and fen; none of them has a space in it.
+std::string words_of(const std::vector<BenefitTaken>& benefits) {
+    std::string out;
+    for (const auto& one : benefits) {
+        out += (out.empty() ? "" : " ") + std::to_string(static_cast<int>(one.benefit)) + "/" +
+               std::to_string(one.fen.count) + "/" + one.by.text;
+    }
+    return out;
+}
+
+std::vector<BenefitTaken> read_benefits(const std::string& words) {
+    std::vector<BenefitTaken> out;
+    std::istringstream each(words);
+    int benefit = 0;
+    char slash = 0;
+    for (BenefitTaken one; each >> benefit >> slash >> one.fen.count >> slash; out.push_back(one)) {
+        one.benefit = static_cast<Benefit>(benefit);
+        one.by.text.clear();
+        if (each.peek() != ' ' && each.peek() != std::istringstream::traits_type::eof()) {
+            each >> one.by.text;
+        }
+    }
+    return out;
+}
+
+std::optional<std::string> words_if(const std::optional<std::vector<BenefitTaken>>& benefits) {
+    return benefits ? std::optional(words_of(*benefits)) : std::nullopt;
+}
+
 SessionRow read_session(const Query& row) {
     SessionRow session;
     session.id = {row.text(0)};
@@ -78,6 +111,7 @@ SessionRow read_session(const Query& row) {
     session.debts_paid = {row.integer(12)};
     session.refunds_due = {row.integer(13)};
     session.waived = {row.integer(14)};
+    session.benefits = row.text_if(15).transform(read_benefits);
     return session;
 }
 
@@ -169,8 +203,38 @@ std::vector<CouponRow> SqlBooks::coupons_given_to(const MemberId& member, SiteTi
     return out;
 }
 
-bool SqlBooks::gave_coupon(const SessionId& session) const {
-    return Query(sql_("SELECT 1 FROM coupon WHERE issued_in = ?1"), session).next();
+std::vector<CouponRow> SqlBooks::coupons_given_in(const SessionId& session) const {
+    std::vector<CouponRow> out;
+    Query query(sql_("SELECT " COUPON_COLUMNS " FROM coupon WHERE issued_in = ?1 ORDER BY id"), session);
+    while (query.next()) {
+        out.push_back(read_coupon(query));
+    }
+    return out;
+}
+
+std::vector<ReversedExit> SqlBooks::reversed_exits_of(const SessionId& session) const {
+    std::vector<ReversedExit> out;
+    Query query(sql_("SELECT " REVERSED_COLUMNS " FROM reversed_exit WHERE session = ?1 ORDER BY left_ms"), session);
+    while (query.next()) {
+        out.push_back(
+            {{query.text(0)}, query.time(1), {query.text(2)}, {query.text(3)}, {query.text(4)}, {query.text(5)}});
+    }
+    return out;
+}
+
+std::vector<WaitingCharge> SqlBooks::waiting_charges_of(const SessionId& session) const {
+    std::vector<WaitingCharge> out;
+    Query query(sql_("SELECT " CHARGE_COLUMNS " FROM waiting_charge WHERE session = ?1 ORDER BY hold"), session);
+    while (query.next()) {
+        out.push_back({{{query.text(0)},
+                        {query.text(1)},
+                        {query.text(2)},
+                        {query.integer(3)},
+                        {query.integer(4)},
+                        {query.integer(5)},
+                        {query.text(6)}}});
+    }
+    return out;
 }
 
 CouponsOut SqlBooks::coupons_out(const CampaignId& campaign, const CouponWorth& but) const {
@@ -247,9 +311,26 @@ struct Write {
             Query::run(sql("UPDATE charge SET reversed = 1 WHERE session = ?1 AND event = ?2"), r.session, r.event);
             return;
         }
-        Query::run(sql("INSERT INTO charge(session, hold, member, points, bought, worth, event) "
-                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+        const int written =
+            Query::run(sql("INSERT INTO charge(" CHARGE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+                           "ON CONFLICT(session) DO UPDATE SET hold = excluded.hold, member = excluded.member, "
+                           "points = excluded.points, bought = excluded.bought, worth = excluded.worth, "
+                           "event = excluded.event, reversed = 0 WHERE charge.reversed = 1"),
+                       r.session, r.hold, r.member, r.points, r.bought, r.worth, r.event);
+        if (written == 0) { // one that counts is there, and this says so
+            Query::run(sql("INSERT INTO charge(" CHARGE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"), r.session,
+                       r.hold, r.member, r.points, r.bought, r.worth, r.event);
+        }
+    }
+    void operator()(const WaitingCharge& row) const {
+        const Charge& r = row.charge;
+        Query::run(sql("INSERT INTO waiting_charge(" CHARGE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+                       "ON CONFLICT(session, hold) DO NOTHING"),
                    r.session, r.hold, r.member, r.points, r.bought, r.worth, r.event);
+    }
+    void operator()(const ReversedExit& r) const {
+        Query::run(sql("INSERT INTO reversed_exit(" REVERSED_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6)"), r.session,
+                   r.left_at, r.hold, r.spent, r.given, r.event);
     }
     void operator()(const SliceRow& r) const {
         Query::run(sql("INSERT INTO slice(" SLICE_COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
@@ -274,14 +355,15 @@ struct Write {
     void operator()(const SessionRow& r) const {
         Query::run(
             sql("INSERT INTO session(" SESSION_COLUMNS ") "
-                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) "
                 "ON CONFLICT(id) DO UPDATE SET plate_hash = excluded.plate_hash, entered_ms = excluded.entered_ms, "
                 "left_ms = excluded.left_ms, how = excluded.how, stay = excluded.stay, fee = excluded.fee, "
                 "paid = excluded.paid, debt = excluded.debt, payments_taken = excluded.payments_taken, "
                 "debts_raised = excluded.debts_raised, debts_paid = excluded.debts_paid, "
-                "refunds_due = excluded.refunds_due, waived = excluded.waived"),
+                "refunds_due = excluded.refunds_due, waived = excluded.waived, "
+                "benefits = excluded.benefits"),
             r.id, r.box, r.plate, r.entered_at, r.left_at, r.how, r.stay, r.fee, r.paid, r.debt, r.payments_taken,
-            r.debts_raised, r.debts_paid, r.refunds_due, r.waived);
+            r.debts_raised, r.debts_paid, r.refunds_due, r.waived, words_if(r.benefits));
     }
     void operator()(const PlateLink& r) const {
         Query::run(sql("INSERT INTO plate_link(plate_hash, member, from_ms) VALUES(?1, ?2, ?3)"), r.plate, r.member,

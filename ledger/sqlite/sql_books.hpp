@@ -26,7 +26,9 @@ class SqlBooks final : public Books {
     [[nodiscard]] std::vector<CouponRow> coupons_revoked_of(const MemberId& member, SiteTime at,
                                                             int most) const override;
     [[nodiscard]] std::vector<SessionRow> open_sessions_of(const MemberId& member) const override;
-    [[nodiscard]] bool gave_coupon(const SessionId& session) const override;
+    [[nodiscard]] std::vector<CouponRow> coupons_given_in(const SessionId& session) const override;
+    [[nodiscard]] std::vector<ReversedExit> reversed_exits_of(const SessionId& session) const override;
+    [[nodiscard]] std::vector<WaitingCharge> waiting_charges_of(const SessionId& session) const override;
     [[nodiscard]] CouponsOut coupons_out(const CampaignId& campaign, const CouponWorth& but) const override;
     [[nodiscard]] std::optional<SliceRow> slice(const SliceId& id) const override;
     [[nodiscard]] std::optional<SliceRow> newest_open_slice(const BoxId& box,

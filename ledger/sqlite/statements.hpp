@@ -77,6 +77,10 @@ class Query {
         return statement.changes();
     }
 
+    [[nodiscard]] std::optional<std::string> text_if(int column) const {
+        return statement_.is_null(column) ? std::nullopt : std::optional(text(column));
+    }
+
   private:
     template <typename... Values>
     Query(Prepared& statement, bool copied, const Values&... values) : statement_(statement), copied_(copied) {

@@ -51,6 +51,7 @@ BOOST_DESCRIBE_STRUCT(LeaveAuthorised, (), (lane, arrival, quote, hold, gives_co
 BOOST_DESCRIBE_STRUCT(LeaveCancelled, (), (lane, quote))
 BOOST_DESCRIBE_STRUCT(BenefitTaken, (), (benefit, by, fen))
 BOOST_DESCRIBE_STRUCT(Exited, (), (lane, plate, how, left_at, stay, fee, paid, debt, matched, distance, read, benefits))
+BOOST_DESCRIBE_STRUCT(ExitReversed, (), (lane, plate, left_at, hold, coupon_spent, coupon_given, debt, waived))
 BOOST_DESCRIBE_STRUCT(Charged, (), (hold, member, charged, released, bought, worth, charged_at))
 BOOST_DESCRIBE_STRUCT(HoldReleased, (), (hold, member, released, reason))
 BOOST_DESCRIBE_STRUCT(CouponIssued, (), (coupon, document))

@@ -22,7 +22,7 @@ struct Kinds<FactBody> {
         "hold_released", "coupon_issued",    "coupon_spent",      "payment_taken",   "debt_raised",
         "overridden",    "undurable_open",   "passage_record",    "debt_paid",       "refund_due",
         "segment_began", "validated",        "spending_chosen",   "car_locked",      "counter_set",
-        "clock_stepped", "waived",           "payment_set_aside", "rules_loaded"};
+        "clock_stepped", "waived",           "payment_set_aside", "rules_loaded",    "exit_reversed"};
 };
 template <>
 struct Kinds<AskBody> {

@@ -202,5 +202,46 @@ class TwoCampaigns(Books):
             self.assertEqual({name: one["given_coupons"] for name, one in report["coupons"].items()}, {campaign: coupons})
 
 
+class PresumedExit(Books):
+    """The power fails with the arm up; the car that was taken to have left comes to the exit again, and pays once."""
+    members = (("m-a", 9000, CAR),)
+
+    def test_the_car_is_inside_still(self):
+        site = self.site
+        session = site.enter_member(CAR)
+        site.leap_by(50)
+        mark = site.ears.mark()
+        site.sim.run(f"{EXIT} arrive {CAR}", f"{EXIT} wait up")
+        site.wait_fact("opened", lambda f: f["session"] == session, mark)
+        site.edge.kill()
+        site.sim.run(f"{EXIT} drive-through")  # nobody looks, and nobody knows
+        site.start_edge()
+
+        def fact(kind):
+            return site.wait_fact(kind, lambda f: f["session"] == session, mark)["body"]
+
+        exited, charged, gift = fact("exited"), fact("charged"), fact("coupon_issued")["coupon"]["coupon"]
+        self.assertEqual(exited["how"], "presumed")
+        site.command(EXIT, "close")
+        site.drained()
+        site.edge.stop()
+        site.start_edge()
+        site.leap_by(60)
+
+        mark = site.leave(CAR)
+        reversed_ = fact("exit_reversed")
+        self.assertEqual({name: reversed_[name] for name in ("left_at", "hold", "coupon_given", "debt")},
+                         {"left_at": exited["left_at"], "hold": charged["hold"], "coupon_given": gift, "debt": 0})
+        again, seen = fact("charged"), fact("exited")
+        self.assertEqual(seen["how"], "observed")
+        self.assertNotEqual(again["hold"], charged["hold"])
+        self.assertEqual(again["worth"], seen["fee"])
+        self.assertNotEqual(fact("coupon_issued")["coupon"]["coupon"], gift)
+        site.drained()
+        shown = site.tool("parkgate-ledger", "member", "show", "m-a", "--config", "ledger.toml").stdout
+        self.assertRegex(shown, rf"\b{9000 - again['charged']}\b", "each stay takes its points once")
+        self.assertEqual(self.report()["budgets"]["coupons"]["return-visit"]["out_minutes"], 60, "one gift")
+
+
 if __name__ == "__main__":
     support.main()

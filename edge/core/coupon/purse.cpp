@@ -61,6 +61,11 @@ void Purse::spend(const Coupon& coupon) {
     take(id);
 }
 
+void Purse::unspend(const Coupon& coupon) {
+    spent_.erase(coupon.coupon);
+    put(coupon);
+}
+
 const Coupon* Purse::find(const CouponId& id) const {
     const auto found = coupons_.find(id);
     return found == coupons_.end() ? nullptr : &found->second;

@@ -43,6 +43,8 @@ class Purse {
     // spent as well.
     [[nodiscard]] std::vector<Coupon> revoke(const std::vector<RevokedCoupon>& revoked);
     void spend(const Coupon& coupon);
+    // The stay that spent it has not ended.
+    void unspend(const Coupon& coupon);
     // Of these campaigns nothing is given until they are no longer among them.
     void stop(std::set<CampaignId> campaigns) { stopped_ = std::move(campaigns); }
     [[nodiscard]] const std::set<CampaignId>& stopped() const { return stopped_; }

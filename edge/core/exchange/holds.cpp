@@ -113,7 +113,9 @@ void hold_answered(Context& context, const OpenAsk& open, const std::optional<Vo
     if (const auto keep = context.lot.keep.find(session.id); keep != context.lot.keep.end() && asked <= keep->second) {
         context.lot.keep.erase(keep); // it has been heeded: what is held later is the ledger's to say
     }
-    if (voucher && voucher->session == session.id && voucher->member == session.member) {
+    if (voucher && voucher->hold == session.used_hold) {
+        context.lot.ask_again.push_back(session.id); // the ledger has yet to hear that it was charged, and reversed
+    } else if (voucher && voucher->session == session.id && voucher->member == session.member) {
         session.voucher = voucher;
     } else if (voucher) {
         context.refuse("voucher_of_another_session");

@@ -168,6 +168,7 @@ void let_in(Context& context, LaneSlot& slot, OpenCause cause) {
     context.record(session.id, EntryAuthorised{slot.config.id, visit.id, session.hash, session.confidence,
                                                by_its_plate ? visit.read->repaired : 0, session.right});
     context.record(session.id, OpenIntent{slot.config.id, visit.id, cause});
+    forget_presumed(context, session.hash);
     context.save(session);
     context.save(slot);
     context.announce(slot, "admitted", session.id);

@@ -12,19 +12,14 @@ namespace {
 constexpr auto remembered_for = std::chrono::days(2);
 constexpr int rows_looked_at = 4; // at each entry and exit: more than these two can add
 
-Duration kept_for(const LotState& lot) {
-    const Duration free_again = std::chrono::minutes(lot.config.rules.tariff.free_again_after.count);
-    return std::max<Duration>(remembered_for, free_again);
-}
-
 // Long ago, or after today: then a clock that was put right since had said so.
 bool is_far(const LotState& lot, LocalDay day, SiteTime now) {
     return std::chrono::abs(day_of(lot, now) - day) > remembered_for;
 }
 
 bool is_forgotten(const LotState& lot, const PlateHistory& row, SiteTime now) {
-    return row.debts.empty() && std::chrono::abs(now - row.left_at) > kept_for(lot) && is_far(lot, row.used_on, now) &&
-           (!row.entered_on || is_far(lot, *row.entered_on, now));
+    return row.debts.empty() && std::chrono::abs(now - row.left_at) > remembers_who_left(lot) &&
+           is_far(lot, row.used_on, now) && (!row.entered_on || is_far(lot, *row.entered_on, now));
 }
 
 // A few rows behind those of the last time, so that no one commit pays for a whole day.
@@ -80,7 +75,44 @@ bool add_use(Row& row, LocalDay day, const Quote& quote) {
     return any;
 }
 
+template <typename Row>
+bool take_use(Row& row, LocalDay day, const Quote& quote) {
+    if (row.used_on != day) {
+        return false;
+    }
+    for (const auto& step : quote.steps) {
+        const auto used = row.used.find(step.benefit);
+        if (used != row.used.end()) {
+            rules::BenefitUse& use = used->second;
+            use.minutes -= step.minutes;
+            use.fen -= step.fen;
+            if (--use.times <= 0) {
+                row.used.erase(used);
+            }
+        }
+    }
+    return true;
+}
+
 } // namespace
+
+Duration remembers_who_left(const LotState& lot) {
+    const Duration free_again = std::chrono::minutes(lot.config.rules.tariff.free_again_after.count);
+    return std::max<Duration>(remembered_for, free_again);
+}
+
+void unremember_exit(Context& context, const Session& session, const Quote& quote) {
+    LotState& lot = context.lot;
+    const LocalDay day = day_of(lot, by_site_clock(session, quote.priced_at));
+    const auto plate = lot.history.plates.find(session.hash);
+    if (plate != lot.history.plates.end() && take_use(plate->second, day, quote)) {
+        context.emit(SavePlateHistory{plate->first, plate->second});
+    }
+    const auto member = lot.history.members.find(session.member);
+    if (member != lot.history.members.end() && take_use(member->second, day, quote)) {
+        context.emit(SaveMemberHistory{member->first, member->second});
+    }
+}
 
 void remember_entry(Context& context, Session& session) {
     LotState& lot = context.lot;

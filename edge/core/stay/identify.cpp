@@ -4,6 +4,7 @@
 #include "plate/match.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace parkgate::core {
@@ -68,6 +69,8 @@ void match_read(Context& context, LaneSlot& slot) {
     } else if (std::holds_alternative<plate::Fuzzy>(looked.match)) {
         end_near_stay(context, slot, std::move(looked.near));
     } else if (std::holds_alternative<plate::Ask>(looked.match)) {
+        std::ranges::move(near_presumed(context.lot, *slot.visit->read, context.now.site),
+                          std::back_inserter(looked.near));
         ask_staff(context, slot, std::move(looked.near), false);
     } else {
         leave_without_entry(context, slot);
@@ -131,6 +134,7 @@ void exit_read(Context& context, LaneSlot& slot) {
         return;
     }
     const PlateRead& read = *slot.visit->read;
+    reverse_presumed(context, slot, read);
     const Session* same = context.lot.sessions.find_plate(read.plate);
     if (same != nullptr && ends_elsewhere(context, slot, *same)) {
         ask_about_a_twin(context, slot, same->id);

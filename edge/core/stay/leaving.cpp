@@ -2,14 +2,16 @@
 #include "edge/core/context.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace parkgate::core {
 
 namespace {
 
-void resolve_hold(Context& context, const Session& session, const Quote& quote) {
+// Whose points are charged; empty: nobody's.
+HoldId resolve_hold(Context& context, const Session& session, const Quote& quote) {
     if (!session.voucher) {
-        return;
+        return {};
     }
     const Voucher& voucher = *session.voucher;
     if (quote.points > Points{}) {
@@ -19,36 +21,42 @@ void resolve_hold(Context& context, const Session& session, const Quote& quote) 
         }
         context.record(session.id, Charged{voucher.hold, voucher.member, quote.points, voucher.points - quote.points,
                                            quote.bought, worth, context.now.site});
-    } else {
-        const auto reason =
-            quote.fee > Fen{} && session.paid > Fen{} ? ReleaseReason::money_paid : ReleaseReason::not_needed;
-        context.record(session.id, HoldReleased{voucher.hold, voucher.member, voucher.points, reason});
+        return voucher.hold;
     }
+    const auto reason =
+        quote.fee > Fen{} && session.paid > Fen{} ? ReleaseReason::money_paid : ReleaseReason::not_needed;
+    context.record(session.id, HoldReleased{voucher.hold, voucher.member, voucher.points, reason});
+    return {};
 }
 
-void spend_coupon(Context& context, const Session& session, const Quote& quote) {
-    const Coupon* coupon = context.lot.purse.find(quote.coupon);
-    if (coupon == nullptr) {
-        return;
+std::optional<Coupon> spend_coupon(Context& context, const Session& session, const Quote& quote) {
+    const Coupon* found = context.lot.purse.find(quote.coupon);
+    if (found == nullptr) {
+        return std::nullopt;
     }
+    const Coupon coupon = *found;
     // A payment in time has kept it beyond its end.
-    const SiteTime spent_at = std::min(context.now.site, coupon->expires_at);
+    const SiteTime spent_at = std::min(context.now.site, coupon.expires_at);
     for (const auto& step : quote.steps) {
         if (step.benefit == Benefit::coupon) {
-            context.record(session.id, CouponSpent{coupon->coupon, coupon->member, step.minutes, step.fen, spent_at});
+            context.record(session.id, CouponSpent{coupon.coupon, coupon.member, step.minutes, step.fen, spent_at});
         }
     }
-    context.emit(SaveCoupon{*coupon, true});
-    context.lot.purse.spend(*coupon);
+    context.emit(SaveCoupon{coupon, true});
+    context.lot.purse.spend(coupon);
+    return coupon;
 }
 
 // Since it was promised its slice may have lapsed, its campaign been stopped, or its rule gone with a restart.
-void give_coupon(Context& context, const LaneSlot& slot, const Session& session, const CampaignId& campaign) {
+CouponId give_coupon(Context& context, const LaneSlot& slot, const Session& session, const CampaignId& campaign) {
     LotState& lot = context.lot;
+    if (campaign.empty()) {
+        return {};
+    }
     const auto* rule = rules::coupon_of(lot.config.rules, campaign);
     if (rule == nullptr || !lot.purse.can_give(campaign, 0, context.now.site)) {
         context.announce(slot, "coupon_not_given", session.id);
-        return;
+        return {};
     }
     const Coupon coupon = lot.purse.give(context.next_id<CouponId>(), *rule, session.member, session.hash, session.id,
                                          lot.config.lot, context.now.site);
@@ -56,6 +64,7 @@ void give_coupon(Context& context, const LaneSlot& slot, const Session& session,
     context.emit(SaveCoupon{coupon, false});
     context.emit(SaveSlice{*lot.purse.find_slice(coupon.slice)});
     want_slices(context);
+    return coupon.coupon;
 }
 
 // A known car that the loops saw leave although nobody had let it: a person raised the arm, or it followed another.
@@ -120,12 +129,39 @@ std::vector<BenefitTaken> benefits_of(const Quote& quote, const Session* session
     return out;
 }
 
-// Money that nothing is left to be paid with is the driver's.
-void give_back(Context& context, const Admission& admission, const Session& session) {
+// Money that nothing is left to be paid with is the driver's. How much the stay has no more.
+Fen give_back(Context& context, const Admission& admission, const Session& session) {
     const Fen more = std::max(not_needed(admission, session) - owed_by(admission), Fen{});
     const Fen rest = pay_debts(context, session.hash, {}, more, {});
     if (rest > Fen{}) {
         context.record(session.id, RefundDue{{}, rest, "overpaid"});
+    }
+    return more;
+}
+
+// The stay ends by it: what it is settled with, and what is kept of it.
+void end_session(Context& context, const LaneSlot& slot, const Admission& admission, Session session, ExitHow how) {
+    const Quote& quote = admission.quote;
+    const auto worth = coupon_behind(context.lot, quote);
+    PresumedExit presumed{session, context.now.site, quote, {}, {}, {}, debt_of(admission, &session), {}};
+    presumed.hold = resolve_hold(context, session, quote);
+    presumed.spent = spend_coupon(context, session, quote);
+    presumed.given = give_coupon(context, slot, session, admission.gift);
+    presumed.waived = admission.waiver ? admission.waiver->fen : Fen{};
+    const Fen given_back = give_back(context, admission, session);
+    context.lot.memory.note_left({session, quote, means_behind(context, session, quote).visitor, worth});
+    remember_exit(context, session, quote);
+    session.phase = SessionPhase::closed;
+    context.save(session);
+    if (how == ExitHow::presumed) {
+        Session& inside = presumed.session;
+        inside.phase = SessionPhase::inside;
+        inside.paid -= given_back;
+        inside.quote.reset();
+        inside.used_hold = inside.voucher ? inside.voucher->hold : inside.used_hold;
+        inside.voucher.reset();
+        inside.hold_refused = false;
+        note_presumed(context, std::move(presumed));
     }
 }
 
@@ -158,18 +194,7 @@ void exit_passed(Context& context, LaneSlot& slot, ExitHow how) {
                           quote.stay, quote.fee, paid_in_money(quote, found), debt, admission.matched,
                           admission.distance, admission.read, benefits_of(quote, found)});
     if (found != nullptr) {
-        Session session = *found;
-        const auto coupon = coupon_behind(context.lot, quote);
-        resolve_hold(context, session, quote);
-        spend_coupon(context, session, quote);
-        if (!admission.gift.empty()) {
-            give_coupon(context, slot, session, admission.gift);
-        }
-        give_back(context, admission, session);
-        context.lot.memory.note_left({session, quote, means_behind(context, session, quote).visitor, coupon});
-        remember_exit(context, session, quote);
-        session.phase = SessionPhase::closed;
-        context.save(session);
+        end_session(context, slot, admission, *found, how);
     }
     if (const auto& waiver = admission.waiver) {
         context.record(admission.session, Waived{hash, waiver->fen, waiver->by, waiver->second, waiver->reason});

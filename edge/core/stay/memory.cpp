@@ -48,6 +48,10 @@ void StayMemory::note_left(LeftStay stay) {
     }
 }
 
+void StayMemory::forget_left(const SessionId& id) {
+    std::erase_if(left_, [&](const LeftStay& stay) { return stay.session.id == id; });
+}
+
 const LeftStay* StayMemory::find_left(const SessionId& id) const {
     const auto found = std::ranges::find_if(left_, [&](const LeftStay& stay) { return stay.session.id == id; });
     return found == left_.end() ? nullptr : &*found;

@@ -37,6 +37,8 @@ class StayMemory {
     // At each change of an open stay.
     void note(const Session& session);
     void note_left(LeftStay stay);
+    // It has not left after all.
+    void forget_left(const SessionId& id);
     [[nodiscard]] const LeftStay* find_left(const SessionId& id) const;
     [[nodiscard]] std::optional<ShownQuote> find_quote(const SessionId& session, const QuoteId& quote) const;
     // What was used up on the day, as a price of this moment has first counted on it.

@@ -87,6 +87,7 @@ void end_fire(Context& context) {
     for (auto& session : left) {
         close_as_unseen(context, std::move(session));
     }
+    forget_all_presumed(context);
     // Nor is anybody left whom a person had added to the counts.
     for (const auto& [counted, correction] : std::map(lot.corrections)) {
         if (correction != 0) {

@@ -38,7 +38,7 @@ void tell(Context& context, LaneSlot& slot) {
                       {},
                       open.about};
     for (const auto& near : open.candidates) {
-        if (const Session* session = context.lot.sessions.find(near.session)) {
+        if (const Session* session = find_stay(context.lot, near.session)) {
             question.candidates.push_back(
                 {session->id, session->plate, near.distance, session->entry_lane, session->entered_at});
         }
@@ -211,6 +211,9 @@ std::string choose_stay(Context& context, LaneSlot& slot, const SessionId& id) {
     }
     if (about != Asked::whose_stay) {
         return "it is known whose stay this is: open or release lets the car leave";
+    }
+    if (const Session* stay = find_stay(context.lot, id)) {
+        reverse_presumed(context, slot, PlateHash{stay->hash});
     }
     const Session* session = context.lot.sessions.find(id);
     if (session == nullptr || session->phase != SessionPhase::inside) {

@@ -92,6 +92,7 @@ void pass_between(Context& context, LaneSlot& slot, bool by_a_person) {
         open_for(context, slot, std::nullopt, by_a_person); // in limp mode the arm rises first
         return;
     }
+    reverse_presumed(context, slot, *slot.visit->read);
     const Whose car = whose(lot, *slot.visit->read);
     const Session* same = lot.sessions.find_plate(slot.visit->read->plate);
     const bool elsewhere = (car.stay && stands_elsewhere(context, slot, car.stay->session)) ||
@@ -122,6 +123,7 @@ void passed_between(Context& context, LaneSlot& slot) {
     }
     const Session* session = slot.admission ? context.lot.sessions.find(slot.admission->session) : nullptr;
     if (session == nullptr && slot.visit && slot.visit->read) {
+        reverse_presumed(context, slot, *slot.visit->read);
         session = context.lot.sessions.find_plate(slot.visit->read->plate);
     }
     if (session != nullptr && session->phase == SessionPhase::entering && slot.admission) {

@@ -49,6 +49,11 @@ Session* SessionBook::find_plate(const std::string& plate) {
     return found == by_plate_.end() ? nullptr : find(found->second);
 }
 
+const Session* SessionBook::find_plate(const std::string& plate) const {
+    const auto found = by_plate_.find(plate);
+    return found == by_plate_.end() ? nullptr : find(found->second);
+}
+
 OpenPlates SessionBook::open_plates() const {
     OpenPlates out;
     out.plates.reserve(sessions_.size());

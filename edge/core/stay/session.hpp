@@ -90,6 +90,7 @@ struct Session {
     bool suspect = false;                // it was moved, or was not trusted when the stay began
     bool overstay_told = false;          // to operators
     bool may_have_left = false;          // a lane of its area stood open: that it is inside proves nothing
+    HoldId used_hold;                    // that a leaving has ended which was none: its points come no second time
 
     bool operator==(const Session&) const = default;
 };
@@ -120,6 +121,7 @@ class SessionBook {
     [[nodiscard]] Session* find(const SessionId& id);
     [[nodiscard]] const Session* find(const SessionId& id) const;
     [[nodiscard]] Session* find_plate(const std::string& plate);
+    [[nodiscard]] const Session* find_plate(const std::string& plate) const;
     [[nodiscard]] OpenPlates open_plates() const;
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
     [[nodiscard]] const std::map<SessionId, Session>& all() const { return sessions_; }

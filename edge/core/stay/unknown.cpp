@@ -81,7 +81,9 @@ void leave_without_entry(Context& context, LaneSlot& slot) {
         visit.question.reset();
         ask_minimum_fee(context, slot);
         return;
-    case WithoutEntry::ask: ask_staff(context, slot, {}, false); return;
+    case WithoutEntry::ask:
+        ask_staff(context, slot, near_presumed(context.lot, *visit.read, context.now.site), false);
+        return;
     }
 }
 

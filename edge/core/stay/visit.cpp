@@ -175,6 +175,7 @@ void came_unadmitted(Context& context, LaneSlot& slot) {
     }
     const bool ends_a_stay = side_of(slot) == Side::exit && !is_between_areas(slot);
     if (slot.visit->read && slot.visit->session.empty() && ends_a_stay) {
+        reverse_presumed(context, slot, *slot.visit->read);
         const Session* session = context.lot.sessions.find_plate(slot.visit->read->plate);
         if (session != nullptr && !stands_elsewhere(context, slot, session->id)) {
             slot.visit->session = session->id;

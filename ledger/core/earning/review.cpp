@@ -1,9 +1,9 @@
 #include "ledger/core/earning/earning.hpp"
 #include "ledger/core/members/abuse.hpp"
+#include "ledger/core/points.hpp"
 #include "rules/earning/names.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace parkgate::ledger {
@@ -137,11 +137,6 @@ EventDecision take_back_deed(const Case& on, const OperatorId& by, const std::st
     return decision;
 }
 
-Points sum_of(const std::vector<LotUse>& uses) {
-    return std::accumulate(uses.begin(), uses.end(), Points{},
-                           [](Points sum, const LotUse& use) { return sum + use.taken; });
-}
-
 // What a dispute is about may be a stay whose charge a gate that is offline has yet to tell.
 bool may_be_charged_yet(const Books& books, const std::string& about) {
     const auto session = books.session({about});
@@ -165,14 +160,8 @@ Code decide_dispute(const Case& on, EventDecision& decision) {
     if (!charge) {
         return Code::none;
     }
-    const Points held = sum_of(on.books.uses_of(charge->hold.text));
-    const Account used{AccountKind::points_used_for_parking, on.terms.rules.id.text};
     Wallet wallet(on.books, charge->member);
-    Txn txn{TxnCode::reversed, charge->event.text, {}};
-    wallet.restore(txn, charge->hold.text, held, used);
-    wallet.restore(txn, charge->event.text, charge->points - held, used);
-    txn.move({AccountKind::benefit_funding, "points"}, {AccountKind::parking_forgone, "points"}, charge->worth.count);
-    add_if_any(writing(decision), std::move(txn));
+    add_if_any(writing(decision), give_back(on.books, on.terms, wallet, *charge));
     decision.points = charge->points;
     tell_points(writing(decision), wallet, decision.points, on.item.id.text);
     add_rows(writing(decision), wallet.rows());

@@ -46,6 +46,10 @@ void Lot::write(const core::Effect& effect) {
             std::holds_alternative<HoldReleased>(record->fact.body)) {
             EXPECT_EQ(++resolved_[session], 1) << "a hold is resolved once";
         }
+        if (std::holds_alternative<ExitReversed>(record->fact.body)) {
+            EXPECT_EQ(exits_[session], 1) << "only what has ended is reversed";
+            exits_[session] = resolved_[session] = 0;
+        }
     } else if (const auto* saved = std::get_if<core::SaveSession>(&effect)) {
         std::erase_if(remembered_.sessions, [&](const auto& one) { return one.id == saved->session.id; });
         if (saved->session.phase != core::SessionPhase::closed) {
@@ -70,6 +74,11 @@ void Lot::write(const core::Effect& effect) {
         remembered_.modes[mode->lane] = *mode;
     } else if (const auto* fire = std::get_if<core::SaveFire>(&effect)) {
         remembered_.fire = fire->alarm;
+    } else if (const auto* presumed = std::get_if<core::SavePresumedExit>(&effect)) {
+        remembered_.presumed.erase(presumed->plate);
+        if (presumed->exit) {
+            remembered_.presumed.emplace(presumed->plate, *presumed->exit);
+        }
     } else if (const auto* lock = std::get_if<core::SaveOwnerLock>(&effect)) {
         remembered_.owner_locks.erase(lock->plate);
         if (lock->locked) {

@@ -73,6 +73,7 @@ core::Session full_session() {
     session.suspect = true;
     session.overstay_told = true;
     session.may_have_left = true;
+    session.used_hold = {"h0"};
     return session;
 }
 
@@ -85,6 +86,13 @@ core::Admission full_admission() {
                               HoldId{"h1"}, {"summer"}, "limp",           Matched::fuzzy, 6,    {"def"}};
     admission.waiver = core::Waiver{Fen{600}, {"wang"}, {"li"}, "flat battery"};
     return admission;
+}
+
+core::PresumedExit full_presumed_exit() {
+    core::Session session = full_session();
+    session.id = {"s7"};
+    session.phase = core::SessionPhase::inside;
+    return {session, noon + 2h, full_admission().quote, {"h7"}, coupon("c7"), {"c8"}, Fen{300}, Fen{200}};
 }
 
 Coupon coupon(const std::string& id) {

@@ -19,6 +19,7 @@ core::Record record(std::int64_t number, FactBody body = OpenIntent{{"in"}, {"a1
 // With something in each member.
 core::Session full_session();
 core::Admission full_admission();
+core::PresumedExit full_presumed_exit();
 Coupon coupon(const std::string& id);
 
 } // namespace parkgate::test::stored

@@ -103,6 +103,15 @@ TEST_F(StoreMigration, AStayOfTheFifthVersionHasNoCodes) {
     EXPECT_TRUE(sessions.front().benefits.empty());
 }
 
+TEST_F(StoreMigration, AStayOfTheSeventhVersionHasEndedNoHold) {
+    write(7, {"INSERT INTO session VALUES('s1',1,'A','h','in',0,99,0,'m1',NULL,0,0,NULL,NULL,NULL,NULL,NULL,"
+              "0,'gold',0,3,NULL,'',0,0,0,0,0,0,0,0,0,'','','')"});
+    const auto back = opened();
+    ASSERT_EQ(back.sessions.size(), 1U);
+    EXPECT_EQ(back.sessions.front().used_hold, HoldId{});
+    EXPECT_TRUE(back.presumed.empty());
+}
+
 // Their bytes stay as they are: the codec reads them.
 TEST_F(StoreMigration, CouponsAndSlicesThatSayMinutesAreOfMinutes) {
     const core::SliceInHand slice{{{"sl"}, {"box-1"}, {"camp"}, 10, {WorthKind::minutes, 60, {}}, noon + 24h}, 3};

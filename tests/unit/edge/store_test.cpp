@@ -75,6 +75,24 @@ TEST_F(StoreTest, EveryProjectionComesBackAfterARestart) {
     EXPECT_EQ(back.used_ids, (core::UsedIds{{used_key, used_id}}));
 }
 
+TEST_F(StoreTest, APresumedExitComesBackAfterARestartUntilItIsForgotten) {
+    const core::PresumedExit exit = full_presumed_exit();
+    core::Session closed = exit.session;
+    closed.phase = core::SessionPhase::closed;
+    commit({core::SaveSession{exit.session}, core::SaveSession{closed},
+            core::SavePresumedExit{{"abc"}, closed.id, exit}, core::SaveSession{full_session()}});
+    reopen();
+    EXPECT_EQ(store->load().presumed, (core::PresumedExits{{{"abc"}, exit}}));
+    EXPECT_EQ(store->load().sessions, std::vector{full_session()}) << "it is no open stay";
+    commit({core::SavePresumedExit{{"abc"}, closed.id, std::nullopt}, core::SaveSession{exit.session}});
+    reopen();
+    EXPECT_TRUE(store->load().presumed.empty());
+    EXPECT_EQ(store->load().sessions, (std::vector{full_session(), exit.session}));
+    commit(
+        {core::SavePresumedExit{{"abc"}, closed.id, exit}, core::SavePresumedExit{{"abc"}, closed.id, std::nullopt}});
+    EXPECT_EQ(store->load().sessions, std::vector{full_session()});
+}
+
 TEST_F(StoreTest, WhatIsRememberedOfPlatesComesBackAfterARestart) {
     const core::LocalDay today{std::chrono::days{20'000}};
     core::PlateHistory plate;

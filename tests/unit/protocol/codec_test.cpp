@@ -88,6 +88,7 @@ TEST(Codec, EveryKindOfFactThereAndBack) {
         Waived{{"abc"}, Fen{6'200}, {"wang"}, {"li"}, "出口坏了"},
         PaymentSetAside{{"n1"}, {"q1"}, Fen{300}, SiteTime{1h}, "wechat", "wepay", SetAside::id_conflict},
         RulesLoaded{"rights", "rights.toml", 3, std::string(64, 'b'), {"anna", "ben"}, "ben: 第四版不对"},
+        ExitReversed{{"out"}, {"abc"}, noon, {"h1"}, {"c1"}, {"c2"}, Fen{600}, Fen{300}},
     };
     ASSERT_EQ(bodies.size(), std::variant_size_v<FactBody>);
     for (std::size_t i = 0; i < bodies.size(); ++i) {

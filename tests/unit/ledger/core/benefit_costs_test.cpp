@@ -82,21 +82,44 @@ TEST(BenefitCosts, I30_what_staff_let_go_is_the_malls_gift_and_a_debt_is_none) {
     EXPECT_EQ(all, 750);
 }
 
-TEST(BenefitCosts, what_takes_more_than_the_fee_or_is_told_apart_is_kept_for_a_person) {
-    World world;
-    Box box("b1");
-    const auto before = world.transactions();
-    for (const auto& benefits :
-         {std::vector<BenefitTaken>{{Benefit::right, {}, {2'000}}, {Benefit::store_validation, {"cinema"}, {401}}},
-          std::vector<BenefitTaken>{{Benefit::coupon, {"c1"}, {10}}},
-          std::vector<BenefitTaken>{{Benefit::points, {}, {10}}},
-          std::vector<BenefitTaken>{{Benefit::payment, {}, {10}}}}) {
+// That the car has left is no less true: only the list is a person's to look at.
+TEST(BenefitCosts, I12_an_exit_counts_though_what_it_says_was_given_is_impossible) {
+    const std::vector<std::vector<BenefitTaken>> impossible{
+        {{Benefit::right, {}, {2'000}}, {Benefit::store_validation, {"cinema"}, {401}}},
+        {{Benefit::store_validation, {"cinema"}, {-1}}},
+        {{Benefit::coupon, {"c1"}, {10}}},
+        {{Benefit::points, {}, {10}}},
+        {{Benefit::payment, {}, {10}}}};
+    for (const auto& benefits : impossible) {
+        World world;
+        Box box("b1");
+        const auto before = world.transactions();
         const auto result = world.take(box.fact({"s1"}, exited(benefits)));
         EXPECT_EQ(result.code, Code::implausible);
-        EXPECT_EQ(result.entry.outcome, Outcome::quarantined);
+        EXPECT_EQ(result.entry.outcome, Outcome::quarantined) << "a person sees it";
+        EXPECT_EQ(world.transactions(), before) << "none of the list is booked";
+        const auto row = world.store->books().session({"s1"});
+        ASSERT_TRUE(row.has_value());
+        EXPECT_EQ(row->left_at, noon);
+        EXPECT_EQ(row->fee, Fen{2'400});
+        EXPECT_EQ(world.take(box.fact({"s1"}, exited({{Benefit::right, {}, {2'400}}}))).code, Code::none)
+            << "told again as it was";
+        EXPECT_EQ(world.balance(benefit_funding, "mall:right"), 2'400);
     }
-    EXPECT_EQ(world.transactions(), before);
-    EXPECT_EQ(world.take(box.fact({"s1"}, exited({{Benefit::right, {}, {2'400}}}))).code, Code::none);
+}
+
+TEST(BenefitCosts, I12_a_visit_counts_though_what_it_says_was_given_is_impossible) {
+    Terms with_stamps = terms();
+    with_stamps.earning.stamps.stamps = 3;
+    with_stamps.earning.stamps.campaign = {"return-visit"};
+    with_stamps.earning.plates.visits_a_plate = 1;
+    World world(with_stamps);
+    Box box("b1");
+    Exited visit = exited({{Benefit::right, {}, {9'000}}});
+    visit.plate = {"plate-1"};
+    visit.matched = Matched::exact;
+    EXPECT_EQ(world.take(box.fact({"s1"}, visit)).entry.outcome, Outcome::quarantined);
+    EXPECT_EQ(world.store->books().unused_stamps_of({"m1"}).size(), 1U);
 }
 
 } // namespace

@@ -146,5 +146,27 @@ TEST(Migration, I09_a_hold_of_an_older_file_shrinks_like_any_other) {
     EXPECT_TRUE(world.store->verify().empty());
 }
 
+TEST(Migration, I30_what_a_stay_of_an_older_file_was_given_is_not_booked_again) {
+    const parkgate::test::TempDir folder;
+    const auto file = folder.path() / "ledger.db";
+    {
+        auto old = schema();
+        old.migrations.resize(5);
+        auto database = sqlite::open_database(file, old);
+        ASSERT_TRUE(database.has_value());
+        database->exec("INSERT INTO session VALUES('s1','b1','plate-9',1,2,0,3,4,0,0,0,0,0,0,0), "
+                       "('s2','b1','plate-9',1,NULL,NULL,0,0,0,0,0,0,0,0,0)");
+    }
+    World world(open_sqlite(file).value());
+    EXPECT_EQ(world.store->books().session({"s1"})->benefits, std::nullopt);
+    Box box("b1");
+    Exited exited{{"out"}, {"plate-9"}, ExitHow::observed, noon, {240}, {2'400}, {}, {}};
+    exited.benefits = {{Benefit::store_validation, {"cinema"}, {300}}};
+    world.take(box.fact({"s1"}, exited));
+    EXPECT_EQ(world.balance(AccountKind::benefit_funding, "store:cinema"), 0);
+    world.take(box.fact({"s2"}, exited));
+    EXPECT_EQ(world.balance(AccountKind::benefit_funding, "store:cinema"), 300) << "it had not ended";
+}
+
 } // namespace
 } // namespace parkgate::ledger::test

@@ -100,6 +100,10 @@ TEST(Guards, I11_a_session_has_one_charge_and_one_open_hold) {
     second.reversed = true;
     engine->write(second);
     EXPECT_EQ(engine->books().charge_of({"s1"}), second);
+    const Charge anew{{"s1"}, {"h2"}, {"m1"}, {7}, {7}, {7}, {"e9"}};
+    engine->write(anew);
+    EXPECT_EQ(engine->books().charge_of({"s1"}), anew) << "in place of one that was given back";
+    EXPECT_THROW(engine->write(charge), BrokenInvariant);
 
     Hold hold{{"h1"}, {"s1"}, {"b1"}, {"m1"}, {"p"}, {10}, {}, noon};
     engine->write(hold);

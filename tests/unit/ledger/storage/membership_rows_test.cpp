@@ -28,6 +28,39 @@ TEST(MembershipRows, a_member_is_read_back_whole) {
     EXPECT_EQ(books.books().members_before_period(20'454, 9).size(), 1U);
 }
 
+TEST(Rows, what_a_stay_was_given_is_read_back_whole) {
+    BareBooks books;
+    SessionRow row;
+    row.id = {"s1"};
+    row.left_at = SiteTime{Duration(9)};
+    row.how = ExitHow::observed;
+    row.benefits = {{Benefit::grace, {}, {1}},
+                    {Benefit::tier_hours, {"gold"}, {500}},
+                    {Benefit::right, {}, {20}},
+                    {Benefit::store_validation, {"a-cinema_2"}, {300}}};
+    SessionRow then = row;
+    then.left_at.reset();
+    then.how.reset();
+    then.benefits = std::vector<BenefitTaken>{};
+    expect_kept(books, row, then, [&] { return books.books().session({"s1"}).value(); });
+    then.left_at = SiteTime{Duration(9)};
+    then.benefits.reset();
+    books.write({}, {then});
+    EXPECT_EQ(books.books().session({"s1"}), then) << "nobody knows what it was given";
+}
+
+TEST(Rows, a_reversed_exit_and_the_charges_that_wait_for_it_are_read_back) {
+    BareBooks books;
+    const ReversedExit first{{"s1"}, SiteTime{Duration(5)}, {"h1"}, {"c1"}, {"c2"}, {"e1"}};
+    const ReversedExit second{{"s1"}, SiteTime{Duration(9)}, {}, {}, {}, {"e2"}};
+    const WaitingCharge waiting{{{"s1"}, {"h2"}, {"m1"}, {300}, {30}, {300}, {"e3"}}};
+    books.write({}, {second, first, waiting});
+    EXPECT_EQ(books.books().reversed_exits_of({"s1"}), (std::vector{first, second}));
+    EXPECT_TRUE(books.books().reversed_exits_of({"s2"}).empty());
+    EXPECT_EQ(books.books().waiting_charges_of({"s1"}), std::vector{waiting});
+    EXPECT_THROW(books.write({}, {first}), BrokenInvariant) << "an exit is reversed once";
+}
+
 TEST(MembershipRows, a_phone_is_one_member_s) {
     BareBooks books;
     MemberRow row{{"m1"}};

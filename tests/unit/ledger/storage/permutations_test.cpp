@@ -31,6 +31,14 @@ std::string balances_after(const std::vector<Work>& before, const std::vector<Wo
     }
     const auto session = world.store->books().session({"s1"}).value_or(SessionRow{});
     text += "fee " + std::to_string(session.fee.count) + " entered " + std::to_string(session.entered_at.has_value());
+    text += " left " + std::to_string(session.left_at ? session.left_at->time_since_epoch().count() : 0);
+    text += " raised " + std::to_string(session.debts_raised.count) + " waived " + std::to_string(session.waived.count);
+    const auto charge = world.store->books().charge_of({"s1"});
+    text += " charge " + (charge && !charge->reversed ? charge->hold.text : "");
+    for (const auto* id : {"c0", "c1", "c2"}) {
+        const auto coupon = world.store->books().coupon({id});
+        text += coupon ? " " + coupon->id.text + " " + std::to_string(static_cast<int>(coupon->state)) : "";
+    }
     return text;
 }
 
@@ -88,6 +96,106 @@ TEST(Ledger, I04_late_captures_and_releases_in_any_order_give_the_same_balances)
                                   box.fact({"s3"}, charged("h-lost-3", 900)),
                                   box.fact({"s4"}, charged("h-lost-4", 600)), box.fact({"s1"}, released("h1", 900))};
     expect_one_end(before, facts, 1);
+}
+
+// ---- an exit that was presumed, was none, and then was one ----
+
+const SiteTime later = noon + std::chrono::hours(3);
+
+Exited presumed() {
+    Exited out{{"out"}, {"plate-1"}, ExitHow::presumed, noon, {120}, {1200}, {600}, {}};
+    out.benefits = {{Benefit::store_validation, {"cinema"}, {100}}};
+    return out;
+}
+
+Exited seen_later() {
+    Exited out{{"out"}, {"plate-1"}, ExitHow::observed, later, {300}, {3000}, {900}, {}};
+    out.benefits = {{Benefit::store_validation, {"cinema"}, {250}}, {Benefit::tier_hours, {"gold"}, {50}}};
+    return out;
+}
+
+// Of all orders as many as the engine has time for.
+std::size_t of_720() {
+    return orders_apart() == 1 ? 1 : 11;
+}
+std::size_t of_120() {
+    return orders_apart() == 1 ? 1 : 5;
+}
+
+ExitReversed reversal() {
+    return {{"out"}, {"plate-1"}, noon, {}, {}, {}, {}, {}};
+}
+
+TEST(Ledger, I54_points_of_a_reversed_exit_come_to_the_same_in_any_order) {
+    Box box("b1");
+    const std::vector<Work> before{box.ask("h1", HoldAsk{{"s1"}, {"m1"}, {"plate-1"}, {900}}),
+                                   box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon})};
+    auto told = reversal();
+    told.hold = {"h1"};
+    std::vector<Work> facts{box.fact({"s1"}, PaymentTaken{{"n1"}, {"q1"}, {600}, noon, "wechat"}),
+                            box.fact({"s1"}, presumed()), box.fact({"s1"}, charged("h1", 300, 600))};
+    box.at(later);
+    facts.emplace_back(box.fact({"s1"}, told));
+    facts.emplace_back(box.fact({"s1"}, seen_later()));
+    facts.emplace_back(box.fact({"s1"}, charged("h-of-the-other-leaving", 900)));
+    expect_one_end(before, facts, of_720());
+}
+
+TEST(Ledger, I54_a_coupon_that_both_leavings_spent_comes_to_the_same_in_any_order) {
+    for (const auto& worth : {an_hour, CouponWorth{WorthKind::full, 0, Fen{2'000}}}) {
+        Box box("b1");
+        const std::vector<Work> before{box.ask("a1", SliceAsk{{"return-visit"}})};
+        auto told = reversal();
+        told.coupon_spent = {"c0"};
+        std::vector<Work> facts{box.coupon({"s0"}, coupon("c0", "a1", "s0", worth)), box.fact({"s1"}, presumed()),
+                                box.fact({"s1"}, CouponSpent{{"c0"}, {"m1"}, {60}, {600}, noon})};
+        box.at(later);
+        facts.emplace_back(box.fact({"s1"}, told));
+        facts.emplace_back(box.fact({"s1"}, CouponSpent{{"c0"}, {"m1"}, {60}, {700}, later}));
+        facts.emplace_back(box.fact({"s1"}, seen_later()));
+        expect_one_end(before, facts, of_720(), worth);
+    }
+}
+
+TEST(Ledger, I54_a_coupon_that_only_the_first_leaving_spent_comes_to_the_same_in_any_order) {
+    for (const auto& worth : {an_hour, CouponWorth{WorthKind::full, 0, Fen{2'000}}}) {
+        Box box("b1");
+        const std::vector<Work> before{box.ask("a1", SliceAsk{{"return-visit"}})};
+        auto told = reversal();
+        told.coupon_spent = {"c0"};
+        const std::vector<Work> facts{
+            box.coupon({"s0"}, coupon("c0", "a1", "s0", worth)), box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon}),
+            box.fact({"s1"}, presumed()), box.fact({"s1"}, CouponSpent{{"c0"}, {"m1"}, {60}, {600}, noon}),
+            box.fact({"s1"}, told)};
+        expect_one_end(before, facts, of_120(), worth);
+    }
+}
+
+TEST(Ledger, I54_the_gifts_of_both_leavings_come_to_the_same_in_any_order) {
+    for (const auto& worth : {an_hour, CouponWorth{WorthKind::full, 0, Fen{2'000}}}) {
+        Box box("b1");
+        const std::vector<Work> before{box.ask("a1", SliceAsk{{"return-visit"}})};
+        auto told = reversal();
+        told.coupon_given = {"c1"};
+        const std::vector<Work> facts{box.fact({"s1"}, presumed()), box.coupon({"s1"}, coupon("c1", "a1", "s1", worth)),
+                                      box.fact({"s1"}, told), box.coupon({"s1"}, coupon("c2", "a1", "s1", worth)),
+                                      box.fact({"s1"}, seen_later())};
+        expect_one_end(before, facts, of_120(), worth);
+    }
+}
+
+TEST(Ledger, I54_debts_and_what_was_let_go_come_to_the_same_in_any_order) {
+    Box box("b1");
+    auto told = reversal();
+    told.debt = {300};
+    told.waived = {200};
+    std::vector<Work> facts{box.fact({"s1"}, presumed()), box.fact({"s1"}, DebtRaised{{"plate-1"}, {300}, "forced"}),
+                            box.fact({"s1"}, Waived{{"plate-1"}, {200}, {"anna"}, {}, "asked nicely"}),
+                            box.fact({"s1"}, told)};
+    box.at(later);
+    facts.emplace_back(box.fact({"s1"}, seen_later()));
+    facts.emplace_back(box.fact({"s1"}, DebtRaised{{"plate-1"}, {70}, "forced"}));
+    expect_one_end({}, facts, of_720());
 }
 
 // What a batch holds that cannot be booked must not show in what is said of the others, or in the books.

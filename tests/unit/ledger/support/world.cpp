@@ -57,7 +57,7 @@ FactWork Box::fact(const SessionId& session, FactBody body, const std::string& e
     stored.envelope = {id_, "boot-1", epoch_, ++seq_, prev_, {"house-1"}};
     stored.fact.id = {event.empty() ? id_.text + "-" + std::to_string(epoch_) + "-" + std::to_string(seq_) : event};
     stored.fact.session = session;
-    stored.fact.at = noon;
+    stored.fact.at = now_;
     stored.fact.wall = wall;
     stored.fact.body = std::move(body);
     const std::string bytes = encode(stored);

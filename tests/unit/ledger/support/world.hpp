@@ -38,9 +38,11 @@ class Box {
     [[nodiscard]] AskWork ask(const std::string& id, AskBody body) const;
     [[nodiscard]] const BoxId& id() const { return id_; }
     void begin_epoch() { ++epoch_, seq_ = 0, prev_.clear(); }
+    Box& at(SiteTime now) { return now_ = now, *this; } // the facts that follow are of then
 
   private:
     BoxId id_;
+    SiteTime now_ = noon;
     std::int64_t epoch_ = 1;
     std::int64_t seq_ = 0;
     std::string prev_;

@@ -72,8 +72,19 @@ std::vector<SessionRow> MemoryBooks::open_sessions_of(const MemberId& member) co
         [](const SessionRow& row) { return std::pair(*row.entered_at, row.id); });
 }
 
-bool MemoryBooks::gave_coupon(const SessionId& session) const {
-    return std::ranges::any_of(now_->coupons, [&](const auto& one) { return one.second.issued_in == session; });
+std::vector<CouponRow> MemoryBooks::coupons_given_in(const SessionId& session) const {
+    return sorted(now_->coupons, [&](const CouponRow& row) { return row.issued_in == session; }, &CouponRow::id);
+}
+
+std::vector<ReversedExit> MemoryBooks::reversed_exits_of(const SessionId& session) const {
+    return sorted(
+        now_->reversed_exits, [&](const ReversedExit& row) { return row.session == session; }, &ReversedExit::left_at);
+}
+
+std::vector<WaitingCharge> MemoryBooks::waiting_charges_of(const SessionId& session) const {
+    return sorted(
+        now_->waiting_charges, [&](const WaitingCharge& row) { return row.charge.session == session; },
+        [](const WaitingCharge& row) { return row.charge.hold; });
 }
 
 CouponsOut MemoryBooks::coupons_out(const CampaignId& campaign, const CouponWorth& but) const {

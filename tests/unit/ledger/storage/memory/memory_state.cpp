@@ -34,9 +34,15 @@ struct Write {
             return;
         }
         for (const auto& [session, other] : state.charges) {
-            demand(session != r.session && other.event != r.event, "a second charge");
+            demand((session != r.session || other.reversed) && other.event != r.event, "a second charge");
         }
-        state.charges.emplace(r.session, r);
+        state.charges.insert_or_assign(r.session, r);
+    }
+    void operator()(const WaitingCharge& r) const {
+        state.waiting_charges.try_emplace({r.charge.session, r.charge.hold}, r);
+    }
+    void operator()(const ReversedExit& r) const {
+        demand(state.reversed_exits.try_emplace({r.session, r.left_at}, r).second, "a second reversal of an exit");
     }
     void operator()(const SliceRow& r) const {
         demand(r.left >= 0 && r.left <= r.coupons && has_worth(r.worth), "a slice");

@@ -64,6 +64,8 @@ struct MemoryState {
     std::map<Account, KeptBalance> balances;
     std::map<HoldId, Hold> holds;
     std::map<SessionId, Charge> charges;
+    std::map<std::pair<SessionId, SiteTime>, ReversedExit> reversed_exits;
+    std::map<std::pair<SessionId, HoldId>, WaitingCharge> waiting_charges;
     std::map<SliceId, SliceRow> slices;
     std::map<CouponId, CouponRow> coupons;
     std::map<SessionId, SessionRow> sessions;
