@@ -19,6 +19,9 @@ std::string_view expected_of_codes(const std::vector<BenefitCode>& codes) {
 } // namespace
 
 std::string_view expected_of(const LinkAnswer& answer) {
+    if (answer.earns_percent && (*answer.earns_percent < 1 || *answer.earns_percent > most_earns_percent)) {
+        return "earns_percent from 1 to 1000";
+    }
     return expected_of_codes(answer.benefits);
 }
 

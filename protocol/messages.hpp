@@ -61,6 +61,8 @@ struct RevokedCoupon {
     bool operator==(const RevokedCoupon&) const = default;
 };
 
+inline constexpr std::int64_t most_earns_percent = 1000;
+
 struct LinkAnswer {
     MemberId member; // empty: no member has this plate
     std::string tier = {};
@@ -71,6 +73,8 @@ struct LinkAnswer {
     std::vector<RevokedCoupon> revoked = {};  // of this lot, until they would have ended
     std::vector<BenefitCode> benefits = {};   // that the rules may give him something for
     std::optional<Points> keep = {};          // the most that a hold of his is to have from now on; none: as it is
+    // What his purchases earn of the usual points, by the step that he has reached; none: as usual.
+    std::optional<std::int64_t> earns_percent = {};
     bool operator==(const LinkAnswer&) const = default;
 };
 

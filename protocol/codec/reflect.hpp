@@ -96,7 +96,7 @@ constexpr bool is_left_out_when_empty(std::string_view name) {
     if constexpr (std::is_same_v<T, Heartbeat>) {
         return name == "stopped";
     } else if constexpr (std::is_same_v<T, LinkAnswer> || std::is_same_v<T, MemberNews>) {
-        return name == "revoked" || name == "benefits" || name == "keep";
+        return name == "revoked" || name == "benefits" || name == "keep" || name == "earns_percent";
     } else if constexpr (std::is_same_v<T, Exited>) {
         return name == "benefits";
     } else {

@@ -36,6 +36,14 @@ Points beyond(const std::vector<EarnStep>& steps, Points qualifying) {
 
 } // namespace
 
+std::optional<std::int64_t> step_percent(const EarnTerms& terms, Points qualifying) {
+    std::int64_t percent = hundred_percent;
+    for (const auto& step : terms.steps) {
+        percent = qualifying >= step.from ? step.percent : percent;
+    }
+    return percent == hundred_percent ? std::nullopt : std::optional(percent);
+}
+
 Points usual_points(const EarnTerms& terms, const std::string& category, LeaseType lease, Fen net, SiteTime at) {
     const auto rate = std::ranges::find_if(terms.rates, [&](const EarnRate& one) {
         return one.category == category && fits(one.leases, lease) && one.valid.holds(at);

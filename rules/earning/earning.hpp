@@ -136,6 +136,9 @@ Earned earn(const EarnTerms& terms, const Sale& sale);
 Earned earn_of_kept(const EarnTerms& terms, const Sale& sale, const Earned& first, Fen kept);
 // The highest tier that these qualifying points reach; empty: none.
 std::string tier_of(const EarnTerms& terms, Points qualifying);
+// What the next purchase of who has so many qualifying points earns of the usual points; none: as usual.
+std::optional<std::int64_t> step_percent(const EarnTerms& terms, Points qualifying);
+
 // What a gate is told of who is of these segments: each code once, sorted. A segment without a rule has none.
 std::vector<BenefitCode> benefits_of(const EarnTerms& terms, const std::vector<SegmentId>& segments);
 // The first day on which points that are earned at `at` are no longer there, in the mall's calendar.

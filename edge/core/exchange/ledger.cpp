@@ -19,13 +19,14 @@ void ask(Context& context, const SessionId& session, AskBody body) {
         {{context.next_id<EventId>(), context.lot.config.box, std::move(body)}, session, context.now.monotonic, 0});
 }
 
-// Who still reads the entry's board is greeted by his tier.
-void greet(Context& context, const Session& session) {
+// Who still reads the entry's board is greeted by his tier, and told when his purchases earn more than usual.
+void greet(Context& context, const Session& session, const std::optional<std::int64_t>& earns_percent) {
     for (auto& [id, slot] : context.lot.lanes) {
         const bool reads = slot.admission && slot.admission->session == session.id && side_of(slot) == Side::entry &&
                            !slot.lane.under_arm;
-        if (reads && !session.tier.empty()) {
-            context.show(slot, texts::come_in(session.plate, session.tier, free_spaces(context.lot, leads_to(slot))));
+        if (reads && (!session.tier.empty() || earns_percent)) {
+            context.show(slot, texts::come_in(session.plate, session.tier, free_spaces(context.lot, leads_to(slot)),
+                                              earns_percent));
         }
     }
 }
@@ -70,7 +71,7 @@ void linked(Context& context, const OpenAsk& open, const LedgerAnswered& answere
         follow_member(context, session, told, answered.coupons);
     }
     context.save(session);
-    greet(context, session);
+    greet(context, session, answer.earns_percent);
     want_hold(context, session);
     if (!context.lot.asks.has_for(session.id)) {
         go_on(context, session);

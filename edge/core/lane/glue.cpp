@@ -38,6 +38,7 @@ bool is_to_one_car(texts::BoardId id) {
     case one_moment:
     case come_in:
     case come_in_member:
+    case come_in_step:
     case please_pay:
     case goodbye:
     case free_exit:

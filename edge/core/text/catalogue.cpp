@@ -24,6 +24,8 @@ constexpr std::array boards{
     BoardRow{BoardId::come_in, "come_in", TextColour::green, Phrase::welcome, any_of({plate, free})},
     BoardRow{BoardId::come_in_member, "come_in_member", TextColour::green, Phrase::welcome,
              any_of({plate, tier, free})},
+    BoardRow{BoardId::come_in_step, "come_in_step", TextColour::green, Phrase::welcome,
+             any_of({plate, tier, times, free})},
     BoardRow{BoardId::please_pay, "please_pay", TextColour::red, Phrase::please_pay,
              any_of({plate, stay, fee, due, line})},
     BoardRow{BoardId::goodbye, "goodbye", TextColour::green, Phrase::goodbye, any_of({plate, stay, fee, line})},
@@ -76,6 +78,7 @@ constexpr std::array values{
     PlaceholderRow{points, "points", {7, 7}},
     PlaceholderRow{points_left, "points_left", {7, 7}},
     PlaceholderRow{tier, "tier", {10, 10}},
+    PlaceholderRow{times, "times", {4, 4}}, // 1.25
     PlaceholderRow{free, "free", {4, 4}},
     PlaceholderRow{coupon_minutes, "coupon_minutes", {4, 4}},
     PlaceholderRow{coupon_money, "coupon_money", {6, 6}}, // 999.99

@@ -25,6 +25,7 @@ enum class BoardId : std::uint8_t {
     one_moment,      // a car, not decided yet
     come_in,
     come_in_member, // whose tier is known
+    come_in_step,   // whose points count for more than usual
     please_pay,
     goodbye,
     free_exit, // nothing is known of its stay
@@ -77,7 +78,8 @@ enum class Placeholder : std::uint8_t {
     points,
     points_left,
     tier,
-    free, // spaces
+    times, // that a point of a purchase counts for
+    free,  // spaces
     coupon_minutes,
     coupon_money, // at most
     coupon_percent,
@@ -86,7 +88,7 @@ enum class Placeholder : std::uint8_t {
     owed, // by earlier stays
     line, // the next of the lines that apply
 };
-inline constexpr std::size_t placeholders = 17;
+inline constexpr std::size_t placeholders = 18;
 
 struct PlaceholderSet {
     std::uint32_t bits = 0;

@@ -82,8 +82,10 @@ Message welcome(std::optional<std::int64_t> free_spaces) {
     return message;
 }
 
-Message come_in(const std::string& plate, const std::string& tier, std::optional<std::int64_t> free_spaces) {
-    Message message{tier.empty() ? BoardId::come_in : BoardId::come_in_member};
+Message come_in(const std::string& plate, const std::string& tier, std::optional<std::int64_t> free_spaces,
+                std::optional<std::int64_t> earns_percent) {
+    Message message{earns_percent ? BoardId::come_in_step : tier.empty() ? BoardId::come_in : BoardId::come_in_member};
+    message.values.percent = earns_percent;
     message.values.plate = plate;
     message.values.tier = tier;
     message.values.free = free_spaces;

@@ -14,7 +14,9 @@ struct Gift {
 };
 
 Message welcome(std::optional<std::int64_t> free_spaces);
-Message come_in(const std::string& plate, const std::string& tier, std::optional<std::int64_t> free_spaces);
+// `earns_percent`: what his purchases earn of the usual points; none: as usual.
+Message come_in(const std::string& plate, const std::string& tier, std::optional<std::int64_t> free_spaces,
+                std::optional<std::int64_t> earns_percent = {});
 Message please_pay(const std::string& plate, const Quote& quote);
 // `points_left`: on the member's account, when the ledger has told.
 Message goodbye(const std::string& plate, const Quote& quote, const std::optional<Gift>& gift,

@@ -57,6 +57,13 @@ std::string duration(Minutes stay, Language language, std::size_t width) {
     return (hours > 0 ? in_hours + gap : "") + std::to_string(minutes) + (zh ? "分" : "m");
 }
 
+// 150 percent is 1.5 times.
+std::string times(std::int64_t percent) {
+    const std::int64_t rest = percent % 100;
+    const std::string part = rest % 10 == 0 ? std::to_string(rest / 10) : two_digits(rest);
+    return std::to_string(percent / 100) + (rest == 0 ? "" : "." + part);
+}
+
 std::string date(std::chrono::year_month_day day) {
     return std::to_string(static_cast<int>(day.year())) + "-" + two_digits(static_cast<unsigned>(day.month())) + "-" +
            two_digits(static_cast<unsigned>(day.day()));
@@ -78,6 +85,7 @@ std::string value_of(Placeholder which, const Values& values, Language language)
     case Placeholder::points: return number(values.points.count, width);
     case Placeholder::points_left: return values.points_left ? number(values.points_left->count, width) : "";
     case Placeholder::tier: return clipped(values.tier, width);
+    case Placeholder::times: return values.percent ? clipped(times(*values.percent), width) : "";
     case Placeholder::free: return values.free ? number(*values.free, width) : "";
     case Placeholder::coupon_minutes: return number(values.coupon_minutes.count, width);
     case Placeholder::coupon_money: return money(values.coupon_money, width);

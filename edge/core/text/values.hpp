@@ -18,6 +18,7 @@ struct Values {
     Points points;
     std::optional<Points> points_left;
     std::string tier;
+    std::optional<std::int64_t> percent; // that a point of a purchase counts for
     std::optional<std::int64_t> free;
     Minutes coupon_minutes;
     Fen coupon_money; // that it takes off at most

@@ -72,15 +72,15 @@ rules::Earned still_earned(const Terms& terms, const ReceiptRow& receipt) {
     return {part(receipt.earned.usual), part(receipt.earned.steps), part(receipt.earned.campaign), receipt.earned.by};
 }
 
-void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, Standing standing,
-            const std::string& cause, EventDecision& decision) {
+void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, Credit kind, const std::string& cause,
+            EventDecision& decision) {
     const rules::Earned& earned = receipt.left;
     Wallet wallet(books, receipt.member);
     const Points owed = wallet.owed();
-    Txn txn{standing == Standing::anew ? TxnCode::points_earned : TxnCode::review_approved, cause, {}};
+    Txn txn{kind == Credit::anew ? TxnCode::points_earned : TxnCode::review_approved, cause, {}};
     for (const auto& part : parts_of(receipt, earned)) {
         const PointLot lot = lot_of(receipt, part.source);
-        if (standing == Standing::anew) {
+        if (kind == Credit::anew) {
             wallet.give(txn, issued_for(part.why), lot, part.points);
             charge_budgets(terms, txn, receipt, part, part.points);
         } else {

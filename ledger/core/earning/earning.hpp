@@ -25,9 +25,9 @@ void work_out(const Books& books, const Terms& terms, const StoreTerms& store, c
               ReceiptRow& receipt);
 // Gives what a receipt has earned for what of its goods was kept: `from` what waits for a review, or anew. Points, what
 // they cost, qualifying points, a stamp, a newcomer's bonus.
-enum class Standing : std::uint8_t { anew, has_waited };
-void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, Standing standing,
-            const std::string& cause, EventDecision& decision);
+enum class Credit : std::uint8_t { anew, has_waited };
+void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, Credit kind, const std::string& cause,
+            EventDecision& decision);
 // Puts back what has waited; the receipt itself stays as it is.
 void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::string& cause, EventDecision& decision);
 // What it gave lies in these, whatever the terms are by now.

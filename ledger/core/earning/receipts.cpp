@@ -171,7 +171,7 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
     if (waits) {
         wait(terms, row, *waits, now, decision);
     } else {
-        credit(books, terms, row, Standing::anew, row.event.text, decision);
+        credit(books, terms, row, Credit::anew, row.event.text, decision);
     }
     return decision;
 }

@@ -59,7 +59,7 @@ Code decide_receipt(const Case& on, EventDecision& decision) {
     }
     if (on.approved) {
         receipt->state = ReceiptState::credited;
-        credit(on.books, on.terms, *receipt, Standing::has_waited, on.item.id.text, decision);
+        credit(on.books, on.terms, *receipt, Credit::has_waited, on.item.id.text, decision);
     } else {
         forget_pending(on.terms, *receipt, on.item.id.text, decision);
         receipt->doubted = receipt->doubted || receipt->channel != Channel::upload;

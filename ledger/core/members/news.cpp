@@ -1,5 +1,6 @@
 #include "ledger/core/members/news.hpp"
 
+#include "ledger/core/earning/earning.hpp"
 #include "rules/dearest.hpp"
 
 #include <algorithm>
@@ -87,6 +88,7 @@ LinkReply answer_link(const Books& books, const Terms& terms, const LinkAsk& ask
     LinkAnswer told{id, member->tier, Points{books.balance(spendable(id))}, member->spending};
     told.benefits = benefits_of(terms, *member);
     told.keep = most_to_keep(books, terms, id, now);
+    told.earns_percent = rules::step_percent(terms.earning, Points{books.balance(qualifying(terms, id, now))});
     return {std::move(told), coupons_for(books, id, asked.plate, asked.at, now, is_earliest),
             revoked_of(books, id, now)};
 }

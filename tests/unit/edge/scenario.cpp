@@ -93,6 +93,11 @@ Lot& Lot::codes(const std::string& plate, std::vector<BenefitCode> codes) {
     return *this;
 }
 
+Lot& Lot::earns(const std::string& plate, std::int64_t percent) {
+    members_.at(hash_of_plate(plate)).earns_percent = percent;
+    return *this;
+}
+
 Lot& Lot::ledger_answers() {
     answers_at_once_ = true;
     return event(core::LedgerSeen{true});

@@ -37,6 +37,7 @@ class Lot {
                 Spending spending = Spending::all);
     // Of the member whose plate this is.
     Lot& codes(const std::string& plate, std::vector<BenefitCode> codes);
+    Lot& earns(const std::string& plate, std::int64_t percent);
     // The ledger is heard and answers at once.
     Lot& ledger_answers();
     // It is heard, but its answers wait for answer_asks().

@@ -107,6 +107,13 @@ TEST(TextBoards, WelcomeWithTierAndFreeSpacesWhenTheyAreKnown) {
               (Lines{"沪A12345", "欢迎光临 请进", "Welcome, come in", "空位 Free 0"}));
 }
 
+TEST(TextBoards, AMemberIsToldWhatHisPurchasesEarn) {
+    EXPECT_EQ(lines_of(come_in(example_plate, "金卡", {}, 150)).front(),
+              (Lines{"沪A12345", "您好 金卡", "积分 1.5倍", "Points x1.5"}));
+    EXPECT_EQ(lines_of(come_in(example_plate, "", 12, 200)).front(), (Lines{"沪A12345", "积分 2倍", "Points x2", ""}));
+    EXPECT_EQ(lines_of(come_in(example_plate, "", {}, 105)).front()[1], "积分 1.05倍");
+}
+
 TEST(TextBoards, SpeakOnceInTheOrderOfWhatTheyShow) {
     const auto boards =
         boards_of(app::shipped_texts(), goodbye(example_plate, paid_by_points(), an_hour_until_christmas()));

@@ -173,6 +173,8 @@ TEST(Codec, EveryOtherMessageThereAndBack) {
     LinkAnswer with_codes{{"m"}};
     with_codes.benefits = {{"hotel-night"}, {"mb60"}};
     there_and_back(Answer{{"a"}, with_codes});
+    with_codes.earns_percent = 150;
+    there_and_back(Answer{{"a"}, with_codes});
     MemberNews news_of_codes{{"n"}, {"m"}};
     news_of_codes.benefits = {{"mb60"}};
     there_and_back(news_of_codes);

@@ -79,6 +79,17 @@ void mothers_drivers_and_guests(Terms& terms) {
     terms.earning.segments = {{{"mother_and_baby"}, {"mb60"}}, {{"driver"}, {"d30"}}, {{"taxi-driver"}, {"d30"}}};
 }
 
+TEST(News, a_gate_learns_what_a_member_s_purchases_earn_by_the_step_that_he_has_reached) {
+    Mall mall([](Terms& terms) { terms.earning.steps = {{{100}, 150}}; });
+    EXPECT_EQ(link(mall, "plate-1", noon).earns_percent, std::nullopt);
+    mall.till(sale("r1", "m1", 9'900));
+    EXPECT_EQ(link(mall, "plate-1", noon).earns_percent, std::nullopt);
+    mall.till(sale("r2", "m1", 100));
+    EXPECT_EQ(link(mall, "plate-1", noon).earns_percent, 150);
+    mall.till(back(sale("r2", "m1", 100), 100));
+    EXPECT_EQ(link(mall, "plate-1", noon).earns_percent, std::nullopt) << "goods that came back qualify for nothing";
+}
+
 TEST(News, segments_are_told_to_a_gate_as_codes_and_it_never_learns_why) {
     Mall mall(mothers_drivers_and_guests);
     EXPECT_TRUE(link(mall, "plate-1", noon).benefits.empty());

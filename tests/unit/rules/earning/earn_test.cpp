@@ -18,6 +18,16 @@ Sale in_december_of(const std::string& category, Fen net, Points left) {
     return sale;
 }
 
+TEST(Earn, AStepHoldsFromItsPointsOn) {
+    EarnTerms terms;
+    EXPECT_EQ(step_percent(terms, Points{5000}), std::nullopt);
+    terms.steps = {{{1000}, 120}, {{3000}, 150}};
+    EXPECT_EQ(step_percent(terms, Points{999}), std::nullopt);
+    EXPECT_EQ(step_percent(terms, Points{1000}), 120);
+    EXPECT_EQ(step_percent(terms, Points{2999}), 120);
+    EXPECT_EQ(step_percent(terms, Points{3000}), 150);
+}
+
 TEST(I16, AHundredYuanEarnByTheirCategory) {
     const auto terms = membership();
     const auto points = [&](const std::string& category, LeaseType lease) {
