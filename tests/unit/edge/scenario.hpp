@@ -208,7 +208,7 @@ class Lot {
     std::vector<Explanation> explanations_;
     std::map<PlateHash, LinkAnswer> members_;
     std::map<MemberId, Points> balance_;
-    std::map<SessionId, Voucher> live_; // holds, as the ledger has them
+    std::map<SessionId, Voucher> live_;             // holds, as the ledger has them
     std::map<EventId, core::LedgerAnswered> given_; // the ledger answers a repeated question alike
     std::vector<std::int64_t> acknowledged_;
     std::int64_t slice_size_ = 10;

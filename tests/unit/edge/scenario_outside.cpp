@@ -170,6 +170,13 @@ void Lot::move(const core::MoveArm& move) {
 
 HoldAnswer Lot::answer_to_hold(const HoldAsk& hold, const std::string& id, std::optional<Voucher>& voucher) {
     Points& balance = balance_[hold.member];
+    const auto is_of = [&](const auto& fact) {
+        const auto live = live_.find(hold.session);
+        return live != live_.end() && live->second.hold == fact.hold;
+    };
+    if (std::ranges::any_of(facts<Charged>(), is_of) || std::ranges::any_of(facts<HoldReleased>(), is_of)) {
+        live_.erase(hold.session);
+    }
     if (const auto live = live_.find(hold.session); live != live_.end()) {
         const Points points = std::min(live->second.points, hold.most);
         balance += live->second.points - points;

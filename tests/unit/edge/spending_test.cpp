@@ -106,7 +106,7 @@ TEST(LedgerTells, WhatHisPurchasesEarnByTheStepThatHeHasReached) {
     Lot lot;
     lot.member(plate, "alice", 2'000, "金卡").earns(plate, 150).ledger_is_slow().car_arrives(in_lane, plate);
     lot.answer_asks();
-    EXPECT_EQ(lot.shown(in_lane), plate + " | 您好 金卡 | 积分 1.5倍 | Points x1.5");
+    EXPECT_EQ(lot.shown(in_lane), plate + " | 积分 1.5倍 | Points x1.5 | 您好 金卡");
     lot.passes(in_lane).answer_asks();
     EXPECT_EQ(lot.shown(in_lane).find("1.5"), std::string::npos) << "it is to one car";
 }

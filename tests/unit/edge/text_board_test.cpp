@@ -109,7 +109,7 @@ TEST(TextBoards, WelcomeWithTierAndFreeSpacesWhenTheyAreKnown) {
 
 TEST(TextBoards, AMemberIsToldWhatHisPurchasesEarn) {
     EXPECT_EQ(lines_of(come_in(example_plate, "金卡", {}, 150)).front(),
-              (Lines{"沪A12345", "您好 金卡", "积分 1.5倍", "Points x1.5"}));
+              (Lines{"沪A12345", "积分 1.5倍", "Points x1.5", "您好 金卡"}));
     EXPECT_EQ(lines_of(come_in(example_plate, "", 12, 200)).front(), (Lines{"沪A12345", "积分 2倍", "Points x2", ""}));
     EXPECT_EQ(lines_of(come_in(example_plate, "", {}, 105)).front()[1], "积分 1.05倍");
 }
