@@ -46,6 +46,12 @@ std::optional<MemberEvent> event_of(const std::string& bytes) {
     return event ? std::optional(*std::move(event)) : std::nullopt;
 }
 
+// Its exit was presumed, and the car was seen inside later: it leaves once more, and has stayed once.
+bool was_none(const Books& books, const Fact& leaving) {
+    const auto reversed = books.reversed_exits_of(leaving.session);
+    return std::ranges::any_of(reversed, [&](const ReversedExit& exit) { return leaving.at <= exit.left_at; });
+}
+
 PastLeaving past_leaving(const Books& books, const Terms& terms, const SessionId& session,
                          const LeaveAuthorised& leaving) {
     PastLeaving out{.quote = leaving.quote, .as = leaving.as, .gave_coupon = leaving.gives_coupon};
@@ -127,7 +133,8 @@ void Store::past_leavings(SiteTime since, const std::function<void(const PastLea
         }
         // As the ledger's own check of fees: what was priced by a tariff, of a stay.
         if (leaving != nullptr && fact->fact.at >= since && !fact->fact.session.empty() &&
-            (leaving->quote.fee != Fen{} || !leaving->quote.steps.empty()) && leaving->as.billed_until > SiteTime{}) {
+            (leaving->quote.fee != Fen{} || !leaving->quote.steps.empty()) && leaving->as.billed_until > SiteTime{} &&
+            !was_none(books(), fact->fact)) {
             each(past_leaving(books(), terms_, fact->fact.session, *leaving));
         }
         progress(++done, of);

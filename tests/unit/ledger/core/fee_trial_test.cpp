@@ -1,4 +1,5 @@
 #include "ledger/core/fee_trial.hpp"
+#include "protocol/codec.hpp"
 #include "rules/benefits/check.hpp"
 #include "rules/benefits/coupon.hpp"
 #include "tests/unit/ledger/support/mall.hpp"
@@ -213,6 +214,23 @@ TEST(Trial, who_backs_away_from_an_exit_and_leaves_later_has_stayed_once) {
     }
     std::ranges::sort(fees);
     EXPECT_EQ(fees, (std::vector{Fen{500}, Fen{700}}));
+}
+
+TEST(Trial, whose_exit_was_reversed_has_stayed_once) {
+    Mall mall;
+    mall.take(mall.box.fact({"s1"}, leaving_of("q1", Fen{500})));
+    mall.take(
+        mall.box.fact({"s1"}, Exited{{"out"}, {"plate-1"}, ExitHow::presumed, noon + 1min, {100}, {500}, {}, {}}));
+    EXPECT_EQ(past_of(*mall.store, 1).size(), 1U);
+    mall.take(mall.box.fact({"s1"}, ExitReversed{{"out"}, {"plate-1"}, noon + 1min, {}, {}, {}, {}, {}}));
+    EXPECT_TRUE(past_of(*mall.store, 1).empty());
+    auto again = mall.box.fact({"s1"}, leaving_of("q2", Fen{900}));
+    again.fact.fact.at = noon + 2h;
+    again.bytes = encode(StoredFact{again.fact.fact, again.fact.envelope});
+    mall.take(again);
+    const auto past = past_of(*mall.store, 2);
+    ASSERT_EQ(past.size(), 1U);
+    EXPECT_EQ(past[0].quote.fee, Fen{900});
 }
 
 TEST(Trial, a_leaving_comes_with_what_the_books_know_of_it) {
