@@ -169,7 +169,9 @@ void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& 
     const MemberId member = is_its ? charge->member : hold ? hold->member : MemberId{};
     Wallet wallet(books, member);
     if (is_its && !charge->reversed) {
-        decision.txns.push_back(give_back(books, terms, wallet, *charge));
+        if (Txn given_back = give_back(books, terms, wallet, *charge); !given_back.legs.empty()) {
+            decision.txns.push_back(std::move(given_back));
+        }
         Charge undone = *charge;
         undone.reversed = true;
         decision.rows.emplace_back(std::move(undone));
@@ -261,6 +263,13 @@ AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, 
     }
     if (has_ended(books, ask, wanted)) {
         return refuse(Refusal::session_ended);
+    }
+    if (const auto charge = books.charge_of(wanted.session); charge && !charge->reversed) {
+        // What its presumed exit has taken is not there yet to be held again: its gate, which has seen the car inside,
+        // knows this voucher for a used one and asks again.
+        if (const auto used = books.hold(charge->hold)) {
+            return {VoucherReply{voucher_of(*used), Refusal::none}, {}, {}};
+        }
     }
     if (const auto live = books.pending_hold_of(wanted.session)) {
         if (live->member != wanted.member || live->box != ask.box) {

@@ -62,7 +62,7 @@ PastLeaving past_leaving(const Books& books, const Terms& terms, const SessionId
         out.codes = rules::benefits_of(terms.earning, member->segments);
     }
     if (const auto hold = books.hold(leaving.hold)) {
-        out.held = hold->points;
+        out.held = std::max(hold->points, hold->charged);
     }
     if (const auto coupon = books.coupon(leaving.quote.coupon)) {
         out.coupon = coupon->worth;

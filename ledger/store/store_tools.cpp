@@ -155,13 +155,19 @@ BudgetChange Store::set_budget(const CampaignId& campaign, std::int64_t coupons,
 }
 
 std::optional<AskedBudget> Store::asked_budget(const ReviewId& item) const {
-    const auto asked = meta(more_key(item.text));
+    const auto more = meta(more_key(item.text));
+    // An older ledger has written the number that the budget was to have.
+    const bool is_older = !more || more->empty();
+    const auto asked = is_older ? meta("budget_asked/" + item.text) : more;
     const auto slash = asked ? asked->find('/') : std::string::npos;
     if (slash == std::string::npos) {
         return std::nullopt;
     }
     AskedBudget budget{{asked->substr(slash + 1)}, 0};
     std::from_chars(asked->data(), asked->data() + slash, budget.more);
+    if (is_older) {
+        budget.more -= budget_in_force(budget.campaign).value_or(budget.more);
+    }
     return budget;
 }
 

@@ -225,7 +225,9 @@ class PresumedExit(Books):
         site.command(EXIT, "close")
         site.drained()
         site.edge.stop()
+        mark = site.ears.mark()
         site.start_edge()
+        site.status(lambda b: b["ledger_online"], "gate and ledger to find each other", mark)
         site.leap_by(60)
 
         mark = site.leave(CAR)

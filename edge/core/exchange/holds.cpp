@@ -9,6 +9,8 @@ namespace parkgate::core {
 namespace {
 
 constexpr Duration longer_than_any_hold = std::chrono::days(3);
+// Each ask for a hold stays in the ledger's books.
+constexpr Duration until_it_has_heard = std::chrono::seconds(1);
 
 // Also of who has not said yet that he wants his points spent.
 bool may_spend_points(const Session& session) {
@@ -56,6 +58,16 @@ void ask_for_hold(Context& context, const Session& session, Points most) {
         {{context.next_id<EventId>(), context.lot.config.box, hold}, session.id, context.now.monotonic, 0});
 }
 
+// Its stay may turn out to go on, if its exit was only presumed: then this is no voucher of it any more.
+void note_used_hold(Context& context, const Voucher& voucher) {
+    for (auto& [plate, exit] : context.lot.presumed) {
+        if (exit.session.id == voucher.session) {
+            exit.session.used_hold = voucher.hold;
+            context.emit(SavePresumedExit{plate, exit.session.id, exit});
+        }
+    }
+}
+
 } // namespace
 
 bool has_usable_voucher(const Context& context, const Session& session) {
@@ -97,6 +109,7 @@ void hold_answered(Context& context, const OpenAsk& open, const std::optional<Vo
         if (voucher && voucher->session == open.session) {
             context.record(open.session, HoldReleased{voucher->hold, voucher->member, voucher->points,
                                                       ReleaseReason::session_unknown});
+            note_used_hold(context, *voucher);
         }
         return;
     }
@@ -114,7 +127,9 @@ void hold_answered(Context& context, const OpenAsk& open, const std::optional<Vo
         context.lot.keep.erase(keep); // it has been heeded: what is held later is the ledger's to say
     }
     if (voucher && voucher->hold == session.used_hold) {
-        context.lot.ask_again.push_back(session.id); // the ledger has yet to hear that it was charged, and reversed
+        // The ledger has yet to hear that it was charged, and reversed.
+        context.lot.ask_again.push_back(session.id);
+        context.lot.ask_more = std::max(context.lot.ask_more, context.now.monotonic + until_it_has_heard);
     } else if (voucher && voucher->session == session.id && voucher->member == session.member) {
         session.voucher = voucher;
     } else if (voucher) {

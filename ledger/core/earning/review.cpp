@@ -153,12 +153,13 @@ Code decide_dispute(const Case& on, EventDecision& decision) {
     if (!on.approved || disputed == nullptr) {
         return Code::none;
     }
-    if (!on.books.charge_of({disputed->about})) {
-        return may_be_charged_yet(on.books, disputed->about) ? Code::no_such_item : Code::none;
-    }
     auto charge = disputed_charge(on.books, on.item);
     if (!charge) {
-        return Code::none;
+        // Also of who stays on, because his exit was presumed and has been reversed.
+        const auto known = on.books.charge_of({disputed->about});
+        const bool stays_on = !on.books.reversed_exits_of({disputed->about}).empty();
+        const bool counts = known && !(known->reversed && stays_on);
+        return !counts && may_be_charged_yet(on.books, disputed->about) ? Code::no_such_item : Code::none;
     }
     Wallet wallet(on.books, charge->member);
     add_if_any(writing(decision), give_back(on.books, on.terms, wallet, *charge));

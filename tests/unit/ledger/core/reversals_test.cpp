@@ -231,10 +231,14 @@ TEST(Reversals, I54_a_hold_can_be_asked_for_before_the_reversal_is_heard) {
     world.hold(box, "h1", "s1", 900);
     world.take(box.fact({"s1"}, left(ExitHow::presumed)));
     world.take(box.fact({"s1"}, charged("h1", 300, 600)));
-    EXPECT_EQ(world.hold(box, "h2", "s1", 900).hold, HoldId{"h2"});
+    EXPECT_EQ(world.hold(box, "h2", "s1", 1800).hold, HoldId{"h1"}) << "what it took is not back yet";
+    auto seen_inside = reversed();
+    seen_inside.hold = {"h1"};
+    world.take(box.fact({"s1"}, seen_inside));
+    EXPECT_EQ(world.hold(box, "h3", "s1", 1800).points, Points{1800}) << "all of it, not what was left meanwhile";
     world.enter(box, "s2");
     world.take(box.fact({"s2"}, left(ExitHow::observed)));
-    EXPECT_TRUE(world.hold(box, "h3", "s2", 300).hold.empty()) << "whoever was seen to leave has left";
+    EXPECT_TRUE(world.hold(box, "h4", "s2", 300).hold.empty()) << "whoever was seen to leave has left";
 }
 
 TEST(Reversals, I30_a_later_end_of_a_stay_is_what_it_has_cost) {

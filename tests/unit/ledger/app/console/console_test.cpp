@@ -183,6 +183,15 @@ TEST_F(Console, what_was_settled_while_more_coupons_waited_for_a_second_person_s
     EXPECT_SAYS(text(ListReviews{true}), "return-visit: 175 coupons more");
 }
 
+TEST_F(Console, what_an_older_ledger_has_asked_a_second_person_for_is_still_agreed_to) {
+    EXPECT_EQ(run(SetBudget{"return-visit", 200, "autumn", "anna"}).exit, 4);
+    const ReviewId raised = mall.store->reviews(false, 1).at(0).id;
+    mall.store->set_meta("budget_more/" + raised.text, "");
+    mall.store->set_meta("budget_asked/" + raised.text, "200/return-visit");
+    EXPECT_EQ(mall.desk("bert", Seconded{{raised.text}}).answer.outcome, Outcome::applied);
+    EXPECT_EQ(mall.balance(AccountKind::campaign_budget, "return-visit") / 60, 200);
+}
+
 // The day's sum of who types and of the member are those of the desk.
 TEST_F(Console, I51_points_for_a_new_member_are_counted_as_the_desk_s_and_above_the_limit_take_two) {
     const auto add = [](const std::string& id, std::int64_t points) {
