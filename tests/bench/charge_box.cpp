@@ -155,7 +155,7 @@ class Box {
     void ask_again() {
         again_.expires_after(std::chrono::seconds(2));
         again_.async_wait([this](const boost::system::error_code&) {
-            for (std::size_t n = 0; n < next_; ++n) {
+            for (std::size_t n = 0; n < next_ && at_the_broker_ < most_at_the_broker; ++n) {
                 if (!answered_[n]) {
                     publish(work_.facts[n]);
                 }
@@ -175,7 +175,7 @@ class Box {
         ++at_the_broker_;
         client_->publish(std::move(message), [this](bool accepted) {
             --at_the_broker_;
-            if (!accepted) {
+            if (!accepted && !work_.echo) { // the echo is asked again
                 fail("the broker has not taken a fact");
             }
             send();
