@@ -6,8 +6,6 @@
 
 namespace parkgate::rules {
 
-namespace {
-
 Fen taken_by(const Quote& quote, Benefit benefit) {
     Fen sum;
     for (const auto& step : quote.steps) {
@@ -15,8 +13,6 @@ Fen taken_by(const Quote& quote, Benefit benefit) {
     }
     return sum;
 }
-
-} // namespace
 
 bool is_in_time(const RuleSet& rules, SiteTime at, const Means& means) {
     const auto courtesy = std::chrono::minutes(rules.benefits.courtesy.count);

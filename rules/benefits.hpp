@@ -29,6 +29,9 @@ bool is_in_time(const RuleSet& rules, SiteTime at, const Means& means);
 // Who has paid and still may leave is billed until the moment that he paid for; everybody else until `at`.
 SiteTime billed_until(const RuleSet& rules, SiteTime at, const Means& means);
 
+// What this benefit has taken off the fee, by all its steps.
+Fen taken_by(const Quote& quote, Benefit benefit);
+
 // Money that was paid and is more than the quote asks for; it is the driver's.
 Fen overpaid(const Quote& quote, const Means& means);
 

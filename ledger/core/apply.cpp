@@ -1,5 +1,6 @@
 #include "ledger/core/coupons.hpp"
 #include "ledger/core/fees.hpp"
+#include "ledger/core/holds.hpp"
 #include "ledger/core/members/news.hpp"
 #include "ledger/core/points.hpp"
 #include "ledger/core/reversals.hpp"

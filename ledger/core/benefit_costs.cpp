@@ -8,11 +8,11 @@ namespace {
 
 constexpr const char* waived = "mall:waived";
 
-void book(Txn& txn, const std::string& owner, Fen fen) {
+} // namespace
+
+void book_cost(Txn& txn, const std::string& owner, Fen fen) {
     txn.move({AccountKind::parking_forgone, owner}, {AccountKind::benefit_funding, owner}, fen.count);
 }
-
-} // namespace
 
 std::string giver_of(const BenefitTaken& benefit) {
     if (benefit.benefit == Benefit::store_validation) {
@@ -43,12 +43,12 @@ void book_benefits(Txn& txn, const std::vector<BenefitTaken>& booked, const std:
         more[giver_of(benefit)] -= benefit.fen;
     }
     for (const auto& [owner, fen] : more) {
-        book(txn, owner, fen);
+        book_cost(txn, owner, fen);
     }
 }
 
 void book_waived(Txn& txn, Fen fen) {
-    book(txn, waived, fen);
+    book_cost(txn, waived, fen);
 }
 
 } // namespace parkgate::ledger

@@ -13,6 +13,9 @@ namespace parkgate::ledger {
 std::string giver_of(const BenefitTaken& benefit);
 bool is_giver(std::string_view owner);
 
+// What parking was given for nothing, as a number in money, on the account of who gave it; negative: it was not.
+void book_cost(Txn& txn, const std::string& owner, Fen fen);
+
 // What the list of an end comes to beyond the list that is booked already: a stay that is told to have ended twice has
 // cost it once, and what was booked of an end that was none goes back.
 void book_benefits(Txn& txn, const std::vector<BenefitTaken>& booked, const std::vector<BenefitTaken>& taken);

@@ -18,7 +18,7 @@ void expire(const Books& books, Hold hold, Chores& chores) {
     wallet.resolve(txn, hold.id, {}, {AccountKind::points_used_for_parking, {}});
     hold.state = HoldState::expired;
     chores.txns.push_back(std::move(txn));
-    std::ranges::move(wallet.rows(), std::back_inserter(chores.rows));
+    add_rows(chores.rows, wallet.rows());
     chores.rows.emplace_back(std::move(hold));
 }
 
@@ -30,7 +30,7 @@ void expire(const Books& books, const PointLot& lot, Chores& chores) {
     Wallet wallet(books, lot.member);
     wallet.expire(txn, lot);
     chores.txns.push_back(std::move(txn));
-    std::ranges::move(wallet.rows(), std::back_inserter(chores.rows));
+    add_rows(chores.rows, wallet.rows());
 }
 
 // What is left of it is coupons of the budget again, of what the campaign gives now.
@@ -50,9 +50,7 @@ void expire(const Terms& terms, SliceRow slice, Chores& chores) {
     }
     slice.left = 0;
     slice.state = SliceState::expired;
-    if (!txn.legs.empty()) {
-        chores.txns.push_back(std::move(txn));
-    }
+    add_if_any(chores.txns, std::move(txn));
     chores.rows.emplace_back(std::move(slice));
 }
 
@@ -167,12 +165,10 @@ Admission admit(const Books& books, const Terms& terms, const MemberId& member, 
         charge_year(terms, txn, now, terms.earning.point_value * points.count);
         Wallet wallet(books, member);
         wallet.give(txn, issued_for("member_added"), lot_of(terms, terms.earning, member, source_added, now), points);
-        if (!txn.legs.empty()) {
-            admission.txns.push_back(std::move(txn));
-        }
-        std::ranges::move(wallet.rows(), std::back_inserter(admission.rows));
+        add_if_any(admission.txns, std::move(txn));
+        add_rows(admission.rows, wallet.rows());
     }
-    std::ranges::move(come.rows, std::back_inserter(admission.rows));
+    add_rows(admission.rows, std::move(come.rows));
     if (!added->empty()) {
         std::ranges::move(plate_comes(books, member, added->back(), now).rows, std::back_inserter(admission.rows));
     }

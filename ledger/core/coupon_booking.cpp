@@ -74,10 +74,6 @@ Code spend_fault(const CouponRow& coupon) {
     return taken_beyond(coupon) > 0 ? Code::over_worth : Code::none;
 }
 
-void book_cost(Txn& txn, const std::string& owner, Fen worth) {
-    txn.move({AccountKind::parking_forgone, owner}, {AccountKind::benefit_funding, owner}, worth.count);
-}
-
 void note_spending(CouponRow& row, const SessionId& in, const MemberId& by, SiteTime at, Fen took) {
     row.spent_in = in;
     row.spent_by = by;

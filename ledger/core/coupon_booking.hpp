@@ -22,8 +22,6 @@ void book_spend(Txn& txn, const CouponRow& coupon, AccountKind from, Code fault)
 void unbook_spend(Txn& txn, const CouponRow& coupon, AccountKind to, Code fault);
 // A coupon that waits for nobody is of its budget no more: what it was counted at has lapsed. Changes the row.
 void book_withdrawal(Txn& txn, CouponRow& coupon);
-// What its parking cost, as a number in money, on the account of who gave it.
-void book_cost(Txn& txn, const std::string& owner, Fen worth);
 
 // Beyond what it was counted at no budget has paid for it.
 std::int64_t taken_beyond(const CouponRow& coupon);

@@ -1,5 +1,6 @@
 #include "ledger/core/coupons.hpp"
 
+#include "ledger/core/benefit_costs.hpp"
 #include "ledger/core/coupon_booking.hpp"
 #include "ledger/core/coupon_plates.hpp"
 
@@ -26,12 +27,6 @@ Code unfunded_because(const Books& books, const CheckedFact& fact, const Coupon&
         return Code::no_slice;
     }
     return covers(*slice, coupon.worth, coupon.campaign) ? Code::none : Code::over_slice;
-}
-
-void add_if_any(Decision& decision, Txn txn) {
-    if (!txn.legs.empty()) {
-        decision.txns.push_back(std::move(txn));
-    }
 }
 
 // Whether the coupon is the session's as far as the books know it: facts come in any order, so its entry or its charge
@@ -95,6 +90,13 @@ void book_early_spend(Txn& txn, CouponRow& row, const CouponRow& early) {
     book_spend(txn, row, accounts_of(row.worth).liability, spend_fault(row));
 }
 
+// Of a leaving that is told to have been none: all of it was recorded at one moment.
+bool is_undone(const Books& books, const CheckedFact& fact, const CouponId& coupon) {
+    const auto reversed = books.reversed_exits_of(fact.fact.session);
+    return std::ranges::any_of(
+        reversed, [&](const ReversedExit& exit) { return exit.spent == coupon && exit.left_at == fact.fact.at; });
+}
+
 } // namespace
 
 Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponIssued& issued, SiteTime now) {
@@ -127,29 +129,18 @@ Decision apply_issued(const Books& books, const CheckedFact& fact, const CouponI
         book_withdrawal(txn, row);
         decision.code = Code::exit_reversed;
         decision.rows.emplace_back(row);
-        add_if_any(decision, std::move(txn));
+        add_if_any(decision.txns, std::move(txn));
         return decision;
     }
     decision.rows.emplace_back(row);
     decision.notices.emplace_back(CouponGiven{row.member, row.id, row.worth, row.expires_at});
-    add_if_any(decision, std::move(txn));
+    add_if_any(decision.txns, std::move(txn));
     Rebound rebound = given_late(books, row, now);
     std::ranges::move(rebound.txns, std::back_inserter(decision.txns));
-    std::ranges::move(rebound.rows, std::back_inserter(decision.rows));
+    add_rows(decision.rows, std::move(rebound.rows));
     std::ranges::move(notices_of(row.member, rebound), std::back_inserter(decision.notices));
     return decision;
 }
-
-namespace {
-
-// Of a leaving that is told to have been none: all of it was recorded at one moment.
-bool is_undone(const Books& books, const CheckedFact& fact, const CouponId& coupon) {
-    const auto reversed = books.reversed_exits_of(fact.fact.session);
-    return std::ranges::any_of(
-        reversed, [&](const ReversedExit& exit) { return exit.spent == coupon && exit.left_at == fact.fact.at; });
-}
-
-} // namespace
 
 Decision apply_spent(const Books& books, const Terms& terms, const CheckedFact& fact, const CouponSpent& spent,
                      SiteTime now) {
@@ -205,7 +196,7 @@ Decision apply_spent(const Books& books, const Terms& terms, const CheckedFact& 
     if (decision.code != Code::double_spend) {
         decision.rows.emplace_back(*coupon);
     }
-    add_if_any(decision, std::move(txn));
+    add_if_any(decision.txns, std::move(txn));
     return decision;
 }
 

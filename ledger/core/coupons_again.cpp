@@ -1,4 +1,5 @@
 // Coupons of a stay that has left more than once: a presumed exit of it was none.
+#include "ledger/core/benefit_costs.hpp"
 #include "ledger/core/coupon_booking.hpp"
 #include "ledger/core/coupons.hpp"
 
@@ -30,9 +31,7 @@ Decision spend_again(const Terms& terms, const CheckedFact& fact, const CouponSp
         book_spend(txn, coupon, from, decision.code);
     }
     decision.rows.emplace_back(std::move(coupon));
-    if (!txn.legs.empty()) {
-        decision.txns.push_back(std::move(txn));
-    }
+    add_if_any(decision.txns, std::move(txn));
     return decision;
 }
 

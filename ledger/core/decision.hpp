@@ -4,10 +4,13 @@
 #include "ledger/core/books.hpp"
 #include "protocol/messages.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -117,6 +120,16 @@ struct PointsExpiring {
     bool operator==(const PointsExpiring&) const = default;
 };
 using Notice = std::variant<CouponGiven, PointsSpent, MemberNotice, PointsExpiring>;
+
+// A transaction without an entry is none.
+inline void add_if_any(std::vector<Txn>& txns, Txn txn) {
+    if (!txn.legs.empty()) {
+        txns.push_back(std::move(txn));
+    }
+}
+inline void add_rows(std::vector<Row>& rows, std::vector<Row> more) {
+    std::ranges::move(more, std::back_inserter(rows));
+}
 
 struct Decision {
     Outcome outcome = Outcome::applied;

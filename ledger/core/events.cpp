@@ -100,7 +100,7 @@ Code fault_of(const Books& books, const CheckedEvent& event, SiteTime now) {
 void follow(Rebound rebound, EventDecision& decision) {
     std::ranges::move(notices_of(decision.member, rebound), std::back_inserter(decision.notices));
     std::ranges::move(rebound.txns, std::back_inserter(decision.txns));
-    std::ranges::move(rebound.rows, std::back_inserter(decision.rows));
+    add_rows(decision.rows, std::move(rebound.rows));
 }
 
 EventDecision add_plate(const Books& books, const Terms& terms, const CheckedEvent& event, const MemberId& member,

@@ -10,16 +10,8 @@ namespace {
 
 constexpr std::chrono::days remembered{7};
 
-Fen taken_by(const Quote& quote, Benefit benefit) {
-    Fen sum;
-    for (const auto& step : quote.steps) {
-        sum += step.benefit == benefit ? step.fen : Fen{};
-    }
-    return sum;
-}
-
 Fen in_money(const Quote& quote) {
-    return taken_by(quote, Benefit::payment) + quote.due;
+    return rules::taken_by(quote, Benefit::payment) + quote.due;
 }
 
 bool has_step(const Quote& quote, Benefit benefit) {
@@ -58,7 +50,7 @@ std::vector<BenefitCode> codes_of(const PastLeaving& past) {
 } // namespace
 
 rules::LocalDay FeeTrial::day_of(SiteTime at) const {
-    return std::chrono::floor<std::chrono::days>(rules::local_time(candidate_.tariff.calendar, at));
+    return rules::day_of(candidate_.tariff.calendar, at);
 }
 
 // Money that was paid before the exit is what the benefits had left: it is asked for anew.

@@ -1,11 +1,9 @@
 #include "ledger/core/points.hpp"
 
-#include "ledger/core/members/abuse.hpp"
+#include "ledger/core/benefit_costs.hpp"
 #include "ledger/core/members/wallet.hpp"
-#include "rules/dearest.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <numeric>
 
 namespace parkgate::ledger {
@@ -54,10 +52,6 @@ Code fault_of(const Books& books, const Terms& terms, const CheckedFact& fact, c
                : fault_without_hold(books, terms, fact, charged.member, charged.charged - vouched);
 }
 
-void add_rows(std::vector<Row>& rows, const Wallet& wallet) {
-    std::ranges::move(wallet.rows(), std::back_inserter(rows));
-}
-
 Account used_for_parking(const Terms& terms) {
     return {AccountKind::points_used_for_parking, terms.rules.id.text};
 }
@@ -77,7 +71,7 @@ Decision charge_nothing(const Books& books, const CheckedFact& fact, std::option
     if (hold && hold->state == HoldState::pending) {
         Wallet wallet(books, hold->member);
         let_go(wallet, *std::move(hold), fact.fact.id.text, decision);
-        add_rows(decision.rows, wallet);
+        add_rows(decision.rows, wallet.rows());
     }
     return decision;
 }
@@ -103,10 +97,8 @@ void book_charge(const Books& books, const Terms& terms, Wallet& wallet, const C
         txn.code = TxnCode::late_capture;
         wallet.capture(txn, charge.event.text, uncovered, used_for_parking(terms));
     }
-    txn.move({AccountKind::parking_forgone, "points"}, {AccountKind::benefit_funding, "points"}, charge.worth.count);
-    if (!txn.legs.empty()) {
-        decision.txns.push_back(std::move(txn));
-    }
+    book_cost(txn, "points", charge.worth);
+    add_if_any(decision.txns, std::move(txn));
     decision.rows.emplace_back(charge);
     if (charge.points > Points{}) {
         decision.notices.emplace_back(PointsSpent{charge.member, charge.points, charge.bought, charge.session});
@@ -122,7 +114,7 @@ Txn give_back(const Books& books, const Terms& terms, Wallet& wallet, const Char
     Txn txn{TxnCode::reversed, charge.event.text, {}};
     wallet.restore(txn, charge.hold.text, held, used_for_parking(terms));
     wallet.restore(txn, charge.event.text, charge.points - held, used_for_parking(terms));
-    txn.move({AccountKind::benefit_funding, "points"}, {AccountKind::parking_forgone, "points"}, charge.worth.count);
+    book_cost(txn, "points", charge.worth * -1);
     return txn;
 }
 
@@ -155,7 +147,7 @@ Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact
     Decision decision;
     Wallet wallet(books, charged.member);
     book_charge(books, terms, wallet, charge, decision);
-    add_rows(decision.rows, wallet);
+    add_rows(decision.rows, wallet.rows());
     return decision;
 }
 
@@ -169,9 +161,7 @@ void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& 
     const MemberId member = is_its ? charge->member : hold ? hold->member : MemberId{};
     Wallet wallet(books, member);
     if (is_its && !charge->reversed) {
-        if (Txn given_back = give_back(books, terms, wallet, *charge); !given_back.legs.empty()) {
-            decision.txns.push_back(std::move(given_back));
-        }
+        add_if_any(decision.txns, give_back(books, terms, wallet, *charge));
         Charge undone = *charge;
         undone.reversed = true;
         decision.rows.emplace_back(std::move(undone));
@@ -188,7 +178,7 @@ void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& 
     if (waits && hold && hold->state == HoldState::pending) {
         let_go(wallet, *hold, exit.event.text, decision);
     }
-    add_rows(decision.rows, wallet);
+    add_rows(decision.rows, wallet.rows());
 }
 
 Decision apply_released(const Books& books, const CheckedFact& fact, const HoldReleased& released) {
@@ -208,103 +198,7 @@ Decision apply_released(const Books& books, const CheckedFact& fact, const HoldR
     Decision decision;
     Wallet wallet(books, hold->member);
     let_go(wallet, *hold, fact.fact.id.text, decision);
-    add_rows(decision.rows, wallet);
-    return decision;
-}
-
-namespace {
-
-Voucher voucher_of(const Hold& hold) {
-    return {hold.id, hold.session, hold.member, hold.plate, hold.points, hold.expires_at};
-}
-
-AskDecision refuse(Refusal refusal) {
-    return {VoucherReply{std::nullopt, refusal}, {}, {}};
-}
-
-// Its gate needs no more of it: what is beyond can be spent again, with the answer. Of nothing it has ended.
-AskDecision shrink(const Books& books, const Ask& ask, Hold hold, Points most) {
-    Txn txn{TxnCode::points_released, ask.id.text, {}};
-    Wallet wallet(books, hold.member);
-    wallet.shrink(txn, hold.id, most);
-    AskDecision decision = refuse(Refusal::no_points);
-    if (most > Points{}) {
-        hold.vouched = std::max(hold.points, hold.vouched);
-        hold.points = most;
-        decision.reply = VoucherReply{voucher_of(hold), Refusal::none};
-    } else {
-        hold.state = HoldState::released;
-    }
-    decision.txns.push_back(std::move(txn));
-    decision.rows.emplace_back(std::move(hold));
-    add_rows(decision.rows, wallet);
-    return decision;
-}
-
-// Whose exit was only presumed has been seen again if its gate asks: the question may come before the fact that says
-// so.
-bool has_ended(const Books& books, const Ask& ask, const HoldAsk& wanted) {
-    const auto session = books.session(wanted.session);
-    const auto charge = books.charge_of(wanted.session);
-    const bool is_presumed = session && session->how == ExitHow::presumed;
-    const bool is_charged = charge && !charge->reversed;
-    const bool is_over = ((session && session->left_at) || is_charged) && !is_presumed;
-    return wanted.session.empty() || is_over || (session && session->box != ask.box);
-}
-
-} // namespace
-
-AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
-    if (!books.has_member(wanted.member)) {
-        return refuse(Refusal::unknown_member);
-    }
-    if (!books.has_had(wanted.member, wanted.plate)) {
-        return refuse(Refusal::other_plate);
-    }
-    if (has_ended(books, ask, wanted)) {
-        return refuse(Refusal::session_ended);
-    }
-    if (const auto charge = books.charge_of(wanted.session); charge && !charge->reversed) {
-        // What its presumed exit has taken is not there yet to be held again: its gate, which has seen the car inside,
-        // knows this voucher for a used one and asks again.
-        if (const auto used = books.hold(charge->hold)) {
-            return {VoucherReply{voucher_of(*used), Refusal::none}, {}, {}};
-        }
-    }
-    if (const auto live = books.pending_hold_of(wanted.session)) {
-        if (live->member != wanted.member || live->box != ask.box) {
-            return refuse(Refusal::session_has_hold);
-        }
-        return wanted.most < live->points ? shrink(books, ask, *live, wanted.most)
-                                          : AskDecision{VoucherReply{voucher_of(*live), Refusal::none}, {}, {}};
-    }
-    Wallet wallet(books, wanted.member);
-    const Points whole = rules::points_to_hold(terms.rules.points, wanted.most);
-    const Points trusted = trusted_with(books, terms, wanted.member, whole, now);
-    const Points points = std::min(wallet.spendable(), trusted);
-    const bool buys_nothing = points < std::min(trusted, rules::cheapest_unit(terms.rules.points));
-    if (buys_nothing && books.balance(held(wanted.member)) > 0) {
-        AskDecision refused = refuse(Refusal::no_points);
-        refused.short_of_points = wanted.member;
-        return refused;
-    }
-    if (points <= Points{}) {
-        return refuse(Refusal::no_points);
-    }
-    const Hold hold{{ask.id.text},
-                    wanted.session,
-                    ask.box,
-                    wanted.member,
-                    wanted.plate,
-                    points,
-                    {},
-                    now + terms.hold_lifetime,
-                    HoldState::pending,
-                    {}};
-    Txn txn{TxnCode::points_held, ask.id.text, {}};
-    wallet.hold(txn, hold.id, points);
-    AskDecision decision{VoucherReply{voucher_of(hold), Refusal::none}, {std::move(txn)}, {hold}};
-    add_rows(decision.rows, wallet);
+    add_rows(decision.rows, wallet.rows());
     return decision;
 }
 

@@ -14,6 +14,4 @@ Txn give_back(const Books& books, const Terms& terms, Wallet& wallet, const Char
 // What the leaving that was none has charged is undone, and what has waited for that is booked.
 void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& exit, Decision& decision);
 
-AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now);
-
 } // namespace parkgate::ledger

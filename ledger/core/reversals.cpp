@@ -67,9 +67,7 @@ Decision apply_reversed(const Books& books, const Terms& terms, const CheckedFac
     decision.rows.emplace_back(std::move(row));
     unspend(books, terms, exit, now, txn, decision.rows);
     withdraw(books, exit, txn, decision.rows);
-    if (!txn.legs.empty()) {
-        decision.txns.push_back(std::move(txn));
-    }
+    add_if_any(decision.txns, std::move(txn));
     reverse_charge(books, terms, exit, decision);
     return decision;
 }

@@ -95,9 +95,7 @@ Chores set_budget(const Books& books, const Terms& terms, const CampaignTerms& c
         txn.move(granted, budget, std::max(target + books.balance(granted), -books.balance(budget)));
     }
     Chores chores;
-    if (!txn.legs.empty()) {
-        chores.txns.push_back(std::move(txn));
-    }
+    add_if_any(chores.txns, std::move(txn));
     return chores;
 }
 

@@ -104,7 +104,7 @@ void bring_newcomer(const Books& books, const Terms& terms, const MemberId& memb
     }
     Wallet wallet(books, member);
     first_real_visit(books, terms, wallet, at, cause, written);
-    add_rows(written, wallet.rows());
+    add_rows(written.rows, wallet.rows());
     const bool new_here = std::ranges::any_of(written.rows, [](const Row& row) {
         const auto* deed = std::get_if<DeedRow>(&row);
         return deed != nullptr && deed->deed == rules::Deed::join;
@@ -169,9 +169,7 @@ Decision apply_stay(const Books& books, const Terms& terms, const CheckedFact& f
     const auto* exited = std::get_if<Exited>(&fact.fact.body);
     const bool reversed = row && exited != nullptr && is_of_a_reversed_exit(books, fact.fact.session, *exited);
     const bool says = row && std::visit(Tell{*row, given, reversed}, fact.fact.body);
-    if (!given.legs.empty()) {
-        decision.txns.push_back(std::move(given));
-    }
+    add_if_any(decision.txns, std::move(given));
     if (!says) {
         return decision;
     }

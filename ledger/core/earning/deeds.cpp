@@ -40,14 +40,14 @@ void reward(const Terms& terms, Wallet& wallet, const rules::DeedRule& rule, Poi
     if (!rule.reviewed) {
         Txn txn{TxnCode::points_earned, cause, {}};
         give(terms, wallet, txn, {why, source_mall, points}, at);
-        add_if_any(writing, std::move(txn));
+        add_if_any(writing.txns, std::move(txn));
         tell_points(writing, wallet, points, about);
         return;
     }
     Txn txn{TxnCode::points_pending, cause, {}};
     txn.move(issued_for(why), pending(wallet.member()), points.count);
     charge_year(terms, txn, at, terms.earning.point_value * points.count);
-    add_if_any(writing, std::move(txn));
+    add_if_any(writing.txns, std::move(txn));
 }
 
 // No longer than any id that an operator can say: of a long cause its end, told apart by a sum over all of it (FNV-1a).
@@ -96,7 +96,7 @@ EventDecision apply_deed(const Books& books, const Terms& terms, const CheckedEv
     decision.member = member;
     decision.points = rule->reviewed ? Points{} : points;
     decision.code = rule->reviewed ? Code::awaits_review : wallet.owed() < owed ? Code::owes : Code::none;
-    add_rows(written, wallet.rows());
+    add_rows(written.rows, wallet.rows());
     return decision;
 }
 
@@ -110,7 +110,7 @@ void bonus(const Books& books, const Terms& terms, Wallet& wallet, rules::Deed d
     std::vector<Row> counted;
     const Points points = capped(books, terms, *rule, wallet.member(), at, counted);
     if (points > Points{} && fits_the_year(books, terms, writing, at, points)) {
-        add_rows(writing, std::move(counted));
+        add_rows(writing.rows, std::move(counted));
         reward(terms, wallet, *rule, points, at, bonus_item(deed, cause), cause, writing);
     }
 }
@@ -153,7 +153,7 @@ void first_real_visit(const Books& books, const Terms& terms, Wallet& newcomer, 
     Wallet referrer(books, known->referrer);
     writing.rows.emplace_back(DeedRow{rules::Deed::refer, known->referrer, member.text, {cause}});
     bonus(books, terms, referrer, rules::Deed::refer, at, cause, writing);
-    add_rows(writing, referrer.rows());
+    add_rows(writing.rows, referrer.rows());
     pending_row(books, writing, member).referrer = {};
 }
 
@@ -173,7 +173,7 @@ void undo_deed(const Terms& terms, Wallet& wallet, rules::Deed deed, const Revie
                          {AccountKind::points_taken_back, "reversed"}, source_mall);
     }
     charge_year(terms, txn, item.asked_at, item.value * -item.points.count);
-    add_if_any(writing, std::move(txn));
+    add_if_any(writing.txns, std::move(txn));
 }
 
 void undo_first_visit(const Books& books, const Terms& terms, Wallet& newcomer, const std::string& cause,
@@ -194,7 +194,7 @@ void undo_first_visit(const Books& books, const Terms& terms, Wallet& newcomer, 
             Wallet referrer(books, item->member);
             undo_deed(terms, referrer, deed, *item, writing);
             tell_points(writing, referrer, taken * -1, cause);
-            add_rows(writing, referrer.rows());
+            add_rows(writing.rows, referrer.rows());
             writing.rows.emplace_back(DeedGone{deed, item->member, member.text});
             pending_row(books, writing, member).referrer = item->member;
         }

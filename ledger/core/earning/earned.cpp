@@ -88,7 +88,7 @@ void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, C
         }
     }
     const Writing written = writing(decision);
-    add_if_any(written, std::move(txn));
+    add_if_any(written.txns, std::move(txn));
     tell_points(written, wallet, earned.sum(), receipt.event.text);
     count_qualifying(books, terms, receipt.member, earned.usual, receipt.sold_at, written.txns, written.rows,
                      written.notices);
@@ -100,7 +100,7 @@ void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, C
     decision.member = receipt.member;
     decision.points = earned.sum();
     decision.code = wallet.owed() < owed ? Code::owes : Code::none;
-    add_rows(written, wallet.rows());
+    add_rows(written.rows, wallet.rows());
 }
 
 void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::string& cause, EventDecision& decision) {
@@ -109,7 +109,7 @@ void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::st
         txn.move(pending(receipt.member), issued_for(part.why), part.points.count);
         charge_budgets(terms, txn, receipt, part, part.points * -1);
     }
-    add_if_any(writing(decision), std::move(txn));
+    add_if_any(decision.txns, std::move(txn));
 }
 
 } // namespace parkgate::ledger

@@ -17,16 +17,6 @@ std::string year_of(const Terms& terms, SiteTime at) {
 
 } // namespace
 
-void add_if_any(const Writing& writing, Txn txn) {
-    if (!txn.legs.empty()) {
-        writing.txns.push_back(std::move(txn));
-    }
-}
-
-void add_rows(const Writing& writing, std::vector<Row> rows) {
-    std::ranges::move(rows, std::back_inserter(writing.rows));
-}
-
 MemberRow& pending_row(const Books& books, const Writing& writing, const MemberId& member) {
     for (auto& row : writing.rows) {
         if (auto* known = std::get_if<MemberRow>(&row); known != nullptr && known->id == member) {

@@ -19,8 +19,6 @@ inline Writing writing(EventDecision& decision) {
 inline Writing writing(Decision& decision) {
     return {decision.txns, decision.rows, decision.notices};
 }
-void add_if_any(const Writing& writing, Txn txn);
-void add_rows(const Writing& writing, std::vector<Row> rows);
 // What `member` will be when the decision is carried out: to be changed there, for a row is written whole.
 MemberRow& pending_row(const Books& books, const Writing& writing, const MemberId& member);
 

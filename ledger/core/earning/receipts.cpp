@@ -50,7 +50,7 @@ void wait(const Terms& terms, const ReceiptRow& receipt, ReviewKind kind, SiteTi
         txn.move(issued_for(part.why), pending(receipt.member), part.points.count);
         charge_budgets(terms, txn, receipt, part, part.points);
     }
-    add_if_any(writing(decision), std::move(txn));
+    add_if_any(decision.txns, std::move(txn));
     decision.rows.emplace_back(ReviewRow{
         {receipt.event.text}, kind, receipt.member, ReviewState::pending, now, {}, {}, {}, receipt.left.sum()});
     decision.code = Code::awaits_review;

@@ -48,7 +48,7 @@ void take_back(const Books& books, const Terms& terms, const ReceiptRow& receipt
         charge_budgets(terms, txn, receipt, part, part.points * -1);
     }
     const Writing written = writing(decision);
-    add_if_any(written, std::move(txn));
+    add_if_any(written.txns, std::move(txn));
     tell_points(written, wallet, gone.sum() * -1, receipt.event.text);
     count_qualifying(books, terms, receipt.member, gone.usual * -1, receipt.sold_at, written.txns, written.rows,
                      written.notices);
@@ -58,7 +58,7 @@ void take_back(const Books& books, const Terms& terms, const ReceiptRow& receipt
     }
     decision.points = gone.sum() * -1;
     decision.code = wallet.owed() > owed ? Code::owes : Code::none;
-    add_rows(written, wallet.rows());
+    add_rows(written.rows, wallet.rows());
 }
 
 // Of points that nobody has approved yet.
@@ -69,7 +69,7 @@ void take_from_waiting(const Books& books, const Terms& terms, const ReceiptRow&
         txn.move(pending(receipt.member), issued_for(part.why), part.points.count);
         charge_budgets(terms, txn, receipt, part, part.points * -1);
     }
-    add_if_any(writing(decision), std::move(txn));
+    add_if_any(decision.txns, std::move(txn));
     if (auto item = books.review({receipt.event.text})) {
         item->points -= gone.sum();
         decision.rows.emplace_back(*item);

@@ -99,7 +99,7 @@ Code decide_deed(const Case& on, EventDecision& decision) {
         Txn txn{TxnCode::review_approved, on.item.id.text, {}};
         wallet.give(txn, pending(on.item.member), {on.item.member, source_mall, on.item.value, on.item.ends_at, {}, {}},
                     points);
-        add_if_any(written, std::move(txn));
+        add_if_any(written.txns, std::move(txn));
         decision.points = points;
         decision.code = wallet.owed() < owed ? Code::owes : Code::none;
     } else {
@@ -107,7 +107,7 @@ Code decide_deed(const Case& on, EventDecision& decision) {
         give_back_cap(on.books, on.terms, *deed, on.item, decision.rows);
     }
     tell_points(written, wallet, decision.points, on.item.id.text);
-    add_rows(written, wallet.rows());
+    add_rows(written.rows, wallet.rows());
     weigh(on, decision);
     return Code::none;
 }
@@ -127,7 +127,7 @@ EventDecision take_back_deed(const Case& on, const OperatorId& by, const std::st
     decision.points = on.item.points * -1;
     decision.code = wallet.owed() > owed ? Code::owes : Code::none;
     tell_points(writing(decision), wallet, decision.points, on.item.id.text);
-    add_rows(writing(decision), wallet.rows());
+    add_rows(decision.rows, wallet.rows());
     weigh(on, decision);
     on.item.state = ReviewState::rejected;
     on.item.decided_by = by;
@@ -162,10 +162,10 @@ Code decide_dispute(const Case& on, EventDecision& decision) {
         return !counts && may_be_charged_yet(on.books, disputed->about) ? Code::no_such_item : Code::none;
     }
     Wallet wallet(on.books, charge->member);
-    add_if_any(writing(decision), give_back(on.books, on.terms, wallet, *charge));
+    add_if_any(decision.txns, give_back(on.books, on.terms, wallet, *charge));
     decision.points = charge->points;
     tell_points(writing(decision), wallet, decision.points, on.item.id.text);
-    add_rows(writing(decision), wallet.rows());
+    add_rows(decision.rows, wallet.rows());
     charge->reversed = true;
     decision.rows.emplace_back(*std::move(charge));
     return Code::none;

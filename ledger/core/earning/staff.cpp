@@ -24,12 +24,12 @@ Code adjust(const Books& books, const Terms& terms, const Adjusted& adjusted, co
         const PointLot lot = lot_of(terms, terms.earning, adjusted.member, source_mall, now);
         wallet.take_back(txn, lot, {-adjusted.points}, {AccountKind::points_taken_back, "adjusted"}, source_mall);
     }
-    add_if_any(written, std::move(txn));
+    add_if_any(written.txns, std::move(txn));
     decision.member = adjusted.member;
     decision.points = {adjusted.points};
     decision.code = wallet.owed() != owed ? Code::owes : Code::none;
     tell_points(written, wallet, decision.points, event.text);
-    add_rows(written, wallet.rows());
+    add_rows(written.rows, wallet.rows());
     return Code::none;
 }
 

@@ -1,0 +1,111 @@
+#include "ledger/core/holds.hpp"
+
+#include "ledger/core/members/abuse.hpp"
+#include "ledger/core/members/wallet.hpp"
+#include "rules/dearest.hpp"
+
+#include <algorithm>
+
+namespace parkgate::ledger {
+
+namespace {
+
+Voucher voucher_of(const Hold& hold) {
+    return {hold.id, hold.session, hold.member, hold.plate, hold.points, hold.expires_at};
+}
+
+AskDecision refuse(Refusal refusal) {
+    return {VoucherReply{std::nullopt, refusal}, {}, {}};
+}
+
+// Its gate needs no more of it: what is beyond can be spent again, with the answer. Of nothing it has ended.
+AskDecision shrink(const Books& books, const Ask& ask, Hold hold, Points most) {
+    Txn txn{TxnCode::points_released, ask.id.text, {}};
+    Wallet wallet(books, hold.member);
+    wallet.shrink(txn, hold.id, most);
+    AskDecision decision = refuse(Refusal::no_points);
+    if (most > Points{}) {
+        hold.vouched = std::max(hold.points, hold.vouched);
+        hold.points = most;
+        decision.reply = VoucherReply{voucher_of(hold), Refusal::none};
+    } else {
+        hold.state = HoldState::released;
+    }
+    decision.txns.push_back(std::move(txn));
+    decision.rows.emplace_back(std::move(hold));
+    add_rows(decision.rows, wallet.rows());
+    return decision;
+}
+
+// Whose exit was only presumed has been seen again if its gate asks: the question may come before the fact that says
+// so.
+bool has_ended(const Books& books, const Ask& ask, const HoldAsk& wanted) {
+    const auto session = books.session(wanted.session);
+    const auto charge = books.charge_of(wanted.session);
+    const bool is_presumed = session && session->how == ExitHow::presumed;
+    const bool is_charged = charge && !charge->reversed;
+    const bool is_over = ((session && session->left_at) || is_charged) && !is_presumed;
+    return wanted.session.empty() || is_over || (session && session->box != ask.box);
+}
+
+AskDecision hold_anew(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
+    Wallet wallet(books, wanted.member);
+    const Points whole = rules::points_to_hold(terms.rules.points, wanted.most);
+    const Points trusted = trusted_with(books, terms, wanted.member, whole, now);
+    const Points points = std::min(wallet.spendable(), trusted);
+    const bool buys_nothing = points < std::min(trusted, rules::cheapest_unit(terms.rules.points));
+    if (buys_nothing && books.balance(held(wanted.member)) > 0) {
+        AskDecision refused = refuse(Refusal::no_points);
+        refused.short_of_points = wanted.member;
+        return refused;
+    }
+    if (points <= Points{}) {
+        return refuse(Refusal::no_points);
+    }
+    const Hold hold{{ask.id.text},
+                    wanted.session,
+                    ask.box,
+                    wanted.member,
+                    wanted.plate,
+                    points,
+                    {},
+                    now + terms.hold_lifetime,
+                    HoldState::pending,
+                    {}};
+    Txn txn{TxnCode::points_held, ask.id.text, {}};
+    wallet.hold(txn, hold.id, points);
+    AskDecision decision{VoucherReply{voucher_of(hold), Refusal::none}, {std::move(txn)}, {hold}};
+    add_rows(decision.rows, wallet.rows());
+    return decision;
+}
+
+} // namespace
+
+AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
+    if (!books.has_member(wanted.member)) {
+        return refuse(Refusal::unknown_member);
+    }
+    if (!books.has_had(wanted.member, wanted.plate)) {
+        return refuse(Refusal::other_plate);
+    }
+    if (has_ended(books, ask, wanted)) {
+        return refuse(Refusal::session_ended);
+    }
+    if (const auto charge = books.charge_of(wanted.session); charge && !charge->reversed) {
+        // What its presumed exit has taken is not there yet to be held again: its gate, which has seen the car inside,
+        // knows this voucher for a used one and asks again.
+        if (const auto used = books.hold(charge->hold)) {
+            return {VoucherReply{voucher_of(*used), Refusal::none}, {}, {}};
+        }
+    }
+    if (const auto live = books.pending_hold_of(wanted.session)) {
+        if (live->member != wanted.member || live->box != ask.box) {
+            return refuse(Refusal::session_has_hold);
+        }
+        return wanted.most < live->points ? shrink(books, ask, *live, wanted.most)
+                                          : AskDecision{VoucherReply{voucher_of(*live), Refusal::none}, {}, {}};
+    }
+    return hold_anew(books, terms, ask, wanted, now);
+}
+
+} // namespace parkgate::ledger
