@@ -44,11 +44,9 @@ core::Session read_session(SQLite::Statement& row) {
     session.hold_refused = row.getColumn(10).getInt() != 0;
     session.paid = {row.getColumn(11).getInt64()};
     if (!row.getColumn(12).isNull()) {
-        session.quote = core::OpenQuote{{row.getColumn(12).getString()},
-                                        site(row.getColumn(13)),
-                                        {row.getColumn(14).getInt64()},
-                                        Duration{row.getColumn(30).getInt64()},
-                                        {row.getColumn(32).getString()}};
+        session.quote = core::OpenQuote{{row.getColumn(12).getString()}, site(row.getColumn(13)),
+                                        {row.getColumn(14).getInt64()},  Duration{row.getColumn(30).getInt64()},
+                                        {row.getColumn(32).getString()}, {row.getColumn(36).getInt64()}};
     }
     if (!row.getColumn(15).isNull()) {
         session.settled_at = site(row.getColumn(15));
@@ -78,6 +76,7 @@ core::Session read_session(SQLite::Statement& row) {
         session.benefits.push_back({code});
     }
     session.used_hold = {row.getColumn(35).getString()};
+    session.settled_points = {row.getColumn(37).getInt64()};
     return session;
 }
 

@@ -84,6 +84,8 @@ void EdgeStore::write_stay(const core::Session& session, core::SessionPhase phas
     row.bind(34, session.settled_coupon.text);
     row.bind(35, joined(session.benefits));
     row.bind(36, session.used_hold.text);
+    row.bind(37, session.quote ? session.quote->points.count : 0);
+    row.bind(38, session.settled_points.count);
     run(row);
     write_lists(session);
 }

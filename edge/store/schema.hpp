@@ -209,6 +209,11 @@ CREATE TABLE presumed_exit (
     debt_fen     INTEGER NOT NULL,
     waived_fen   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                    // How many points a quote counts on, and how many a payment has counted on.
+                                    R"sql(
+ALTER TABLE session ADD COLUMN quote_points INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN settled_points INTEGER NOT NULL DEFAULT 0;
 )sql"}};
 
 // Rows of `meta`: the mode and the way of a lane, by its id; whether the fire alarm stands.

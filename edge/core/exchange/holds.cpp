@@ -52,6 +52,13 @@ bool is_counted_on(const LotState& lot, const Session& session) {
     return at_an_exit || session.phase == SessionPhase::leaving || session.settled_at;
 }
 
+// Who has been shown a price pays no more than that: the voucher that it counts on is honoured. One that has ended
+// counts for a payment of before alone.
+bool keeps_its_voucher(const Context& context, const Session& session) {
+    const bool counts = session.voucher && (has_usable_voucher(context, session) || session.settled_at);
+    return counts && is_counted_on(context.lot, session);
+}
+
 void ask_for_hold(Context& context, const Session& session, Points most) {
     const HoldAsk hold{session.id, session.member, session.hash, most};
     context.lot.asks.put(
@@ -88,13 +95,12 @@ void want_hold(Context& context, const Session& session) {
     if (session.member.empty() || context.lot.asks.has_for(session.id)) {
         return;
     }
-    if (session.voucher) {
+    if (has_usable_voucher(context, session)) {
         const Points most = points_needed(context, session);
-        const bool may_shrink = has_usable_voucher(context, session) && !is_counted_on(context.lot, session);
-        if (most < session.voucher->points && may_shrink) {
+        if (most < session.voucher->points && !is_counted_on(context.lot, session)) {
             ask_for_hold(context, session, most);
         }
-    } else if (!session.hold_refused) {
+    } else if (!session.hold_refused && !keeps_its_voucher(context, session)) {
         const Points most = points_needed(context, session);
         if (most > Points{}) {
             ask_for_hold(context, session, most);
@@ -113,8 +119,7 @@ void hold_answered(Context& context, const OpenAsk& open, const std::optional<Vo
         }
         return;
     }
-    if (found->voucher && is_counted_on(context.lot, *found)) {
-        // Who has been shown a price pays no more than that: the voucher that it counts on is honoured.
+    if (keeps_its_voucher(context, *found)) {
         if (voucher && voucher->session == found->id && voucher->hold != found->voucher->hold) {
             context.record(found->id,
                            HoldReleased{voucher->hold, voucher->member, voucher->points, ReleaseReason::not_needed});

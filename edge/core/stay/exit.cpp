@@ -22,8 +22,8 @@ bool waits_for_ledger(Context& context, LaneSlot& slot, const Session& session) 
     Visit& visit = *slot.visit;
     const bool wants_points = session.link == LinkState::unknown ||
                               (spending_of(session) == Spending::all && points_needed(context, session) > Points{});
-    const bool settled =
-        session.link == LinkState::no_member || session.hold_refused || session.voucher || !wants_points;
+    const bool settled = session.link == LinkState::no_member || session.hold_refused ||
+                         has_usable_voucher(context, session) || !wants_points;
     if (settled || !context.lot.ledger_online || !points_may_be_spent(context, slot, session)) {
         return false;
     }
@@ -152,7 +152,7 @@ void decide_exit(Context& context, LaneSlot& slot) {
     const Quote quote = quote_for(context, session, slot.visit->at, benefits);
     note_quote(session, quote);
     context.save(session);
-    if (session.voucher) {
+    if (has_usable_voucher(context, session)) {
         context.lot.asks.drop_hold_of(session.id); // the driver is shown what it comes to with the voucher as it is
     }
     if (quote.due == Fen{}) {

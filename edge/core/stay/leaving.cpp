@@ -8,21 +8,29 @@ namespace parkgate::core {
 
 namespace {
 
-// Whose points are charged; empty: nobody's.
+// A payment has counted on points whose hold has shrunk or ended since: the ledger takes the rest of what he has, or
+// will have.
+HoldId charge_points(Context& context, const Session& session, const Quote& quote) {
+    const HoldId hold = session.voucher ? session.voucher->hold : context.next_id<HoldId>();
+    const Points held = session.voucher ? session.voucher->points : Points{};
+    Fen worth;
+    for (const auto& step : quote.steps) {
+        worth += step.benefit == Benefit::points ? step.fen : Fen{};
+    }
+    context.record(session.id, Charged{hold, session.member, quote.points, std::max(held - quote.points, Points{}),
+                                       quote.bought, worth, context.now.site});
+    return hold;
+}
+
+// By which hold points are charged; empty: none are.
 HoldId resolve_hold(Context& context, const Session& session, const Quote& quote) {
+    if (quote.points > Points{}) {
+        return charge_points(context, session, quote);
+    }
     if (!session.voucher) {
         return {};
     }
     const Voucher& voucher = *session.voucher;
-    if (quote.points > Points{}) {
-        Fen worth;
-        for (const auto& step : quote.steps) {
-            worth += step.benefit == Benefit::points ? step.fen : Fen{};
-        }
-        context.record(session.id, Charged{voucher.hold, voucher.member, quote.points, voucher.points - quote.points,
-                                           quote.bought, worth, context.now.site});
-        return voucher.hold;
-    }
     const auto reason =
         quote.fee > Fen{} && session.paid > Fen{} ? ReleaseReason::money_paid : ReleaseReason::not_needed;
     context.record(session.id, HoldReleased{voucher.hold, voucher.member, voucher.points, reason});

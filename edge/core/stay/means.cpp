@@ -53,9 +53,15 @@ void add_coupon_and_points(const Context& context, const Session& session, SiteT
         return;
     }
     means.coupons = coupons_of(context.lot, session, session.entered_at, at);
+    if (spending != Spending::all) {
+        return;
+    }
     const bool held_then = paid_in_time && session.voucher && at <= session.voucher->expires_at;
-    if (spending == Spending::all && (held_then || has_usable_voucher(context, session))) {
+    if (held_then || has_usable_voucher(context, session)) {
         means.points = session.voucher->points;
+    }
+    if (paid_in_time) {
+        means.points = std::max(means.points, session.settled_points);
     }
 }
 

@@ -33,8 +33,7 @@ void StayMemory::note(const Session& session) {
     if (known) {
         return;
     }
-    quotes.shown.push_back(
-        {*session.quote, session.member, session.tier, session.by_default, session.benefits, session.voucher});
+    quotes.shown.push_back({*session.quote, session.member, session.tier, session.by_default, session.benefits});
     if (quotes.shown.size() > quotes_of_a_stay) {
         quotes.shown.pop_front();
         quotes.every = false;

@@ -29,7 +29,6 @@ struct ShownQuote {
     std::string tier;
     Spending by_default = Spending::asked_for;
     std::vector<BenefitCode> benefits = {};
-    std::optional<Voucher> voucher = {};
 };
 
 class StayMemory {

@@ -84,6 +84,7 @@ void settle(const Context& context, Session& session, const PaymentNotice& notic
         session.settled_until = until;
         session.settled_stepped = quote.stepped;
         session.settled_coupon = quote.coupon;
+        session.settled_points = quote.points;
     }
 }
 
@@ -92,14 +93,6 @@ void settle(const Context& context, Session& session, const PaymentNotice& notic
 Fen to_debts(Context& context, const Session& session, const PaymentNotice& notice, Fen needed) {
     const Fen more = std::max(notice.paid - needed, Fen{});
     return more - pay_debts(context, session.hash, {}, more, notice.id);
-}
-
-// The hold may have shrunk since: the ledger honours the voucher that he was asked by.
-void keep_voucher_of(Session& session, const ShownQuote& shown) {
-    const bool same = !session.voucher || (shown.voucher && session.voucher->hold == shown.voucher->hold);
-    if (shown.voucher && same) {
-        session.voucher = shown.voucher;
-    }
 }
 
 void take_for_stay(Context& context, Session session, const PaymentNotice& notice) {
@@ -117,12 +110,11 @@ void take_for_stay(Context& context, Session session, const PaymentNotice& notic
         session.paid -= to_debts(context, session, notice, was_settled ? Fen{} : quote->due);
         settle(context, session, notice, *quote);
         if (shown && shown->member == session.member) {
-            // He has paid what he was asked for: what has become of his tier, codes and points since then asks for
-            // nothing more.
+            // He has paid what he was asked for: what has become of his tier and codes since then asks for nothing
+            // more.
             session.tier = shown->tier;
             session.benefits = shown->benefits;
             session.by_default = shown->by_default;
-            keep_voucher_of(session, *shown);
         }
     }
     context.save(session);

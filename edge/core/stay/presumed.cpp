@@ -135,7 +135,8 @@ void reverse_presumed(Context& context, const LaneSlot& slot, const PlateHash& p
 void reverse_presumed(Context& context, const LaneSlot& slot, const PlateRead& read) {
     const auto known = context.lot.presumed.find(read.hash);
     const bool is_its_plate = known != context.lot.presumed.end() && known->second.session.plate == read.plate;
-    if (is_its_plate && read.confidence >= certain.doubtful_below) {
+    // One that the camera has kept may be of that leaving itself.
+    if (is_its_plate && read.age == ReadAge::fresh && read.confidence >= certain.doubtful_below) {
         reverse_presumed(context, slot, read.hash);
     }
 }

@@ -15,7 +15,8 @@ SiteTime by_site_clock(const Session& session, SiteTime at) {
 }
 
 void note_quote(Session& session, const Quote& quote) {
-    session.quote = OpenQuote{quote.id, quote.priced_at, quote.due, step_of_its_clock(session), quote.coupon};
+    session.quote =
+        OpenQuote{quote.id, quote.priced_at, quote.due, step_of_its_clock(session), quote.coupon, quote.points};
 }
 
 void SessionBook::put(const Session& session) {

@@ -34,6 +34,7 @@ struct OpenQuote {
     Fen due;
     Duration stepped{0};  // as of the session: of the clock that `priced_at` is of
     CouponId coupon = {}; // that it counts on; empty: none
+    Points points = {};   // likewise
     bool operator==(const OpenQuote&) const = default;
 };
 
@@ -73,6 +74,7 @@ struct Session {
     std::optional<SiteTime> settled_until;
     Duration settled_stepped{0}; // how far the clock had been moved by `settled_at`
     CouponId settled_coupon;     // that the payment counted on; empty: none
+    Points settled_points;       // likewise; his, whatever has become of their hold
 
     VehicleKind vehicle = VehicleKind::car;
     std::string tier;                          // of the member; empty: none, or not known yet

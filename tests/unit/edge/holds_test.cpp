@@ -207,17 +207,45 @@ TEST(Hold, ThatWasToShrinkAsTheCarCameToTheExitIsChargedAsItWas) {
 }
 
 TEST(Hold, OfAnEarlierQuestionIsChargedByWhoPaidWhatHeWasAskedFor) {
+    for (const bool restarts : {false, true}) {
+        SCOPED_TRACE(restarts);
+        Lot lot;
+        comes_in(lot, 600).after(80min); // 130 minutes cost 15.00, and 600 points buy an hour
+        lot.event(core::QuoteAsked{{{"q1"}, plate}});
+        ASSERT_TRUE(lot.quoted() && lot.quoted()->quote);
+        const Quote quote = *lot.quoted()->quote;
+        ASSERT_EQ(quote.points, Points{600});
+        lot.event(core::MemberNoticed{news_of(lot, "n1", {}, Points{300}), {}});
+        ASSERT_EQ(voucher_of(lot), Points{300});
+        if (restarts) {
+            lot.restart().looks(in_lane).looks(out_lane).ledger_is_offline();
+        }
+        lot.pays(plate, quote.due, "pay-1").leaves(out_lane, plate);
+        EXPECT_EQ(lot.last<Charged>().charged, Points{600});
+        EXPECT_EQ(lot.last<Charged>().released, Points{});
+        EXPECT_TRUE(lot.facts<DebtRaised>().empty());
+    }
+}
+
+TEST(Hold, ThatAPaymentCountsOnLastsAsLongAsTheTimeToLeave) {
     Lot lot;
-    comes_in(lot, 600).after(80min); // 130 minutes cost 15.00, and 600 points buy an hour
-    lot.event(core::QuoteAsked{{{"q1"}, plate}});
+    comes_in(lot, 600).after(80min).event(core::QuoteAsked{{{"q1"}, plate}});
     ASSERT_TRUE(lot.quoted() && lot.quoted()->quote);
     const Quote quote = *lot.quoted()->quote;
-    ASSERT_EQ(quote.points, Points{600});
     lot.event(core::MemberNoticed{news_of(lot, "n1", {}, Points{300}), {}});
-    ASSERT_EQ(voucher_of(lot), Points{300});
-    lot.pays(plate, quote.due, "pay-1").leaves(out_lane, plate);
-    EXPECT_EQ(lot.last<Charged>().charged, Points{600});
-    EXPECT_TRUE(lot.facts<DebtRaised>().empty());
+    lot.pays(plate, quote.due, "pay-1").ledger_is_offline().after(2h).car_arrives(out_lane, plate);
+    EXPECT_GT(lot.lane(out_lane).due, Fen{600}) << "the hour that the points were for, and what came after it";
+}
+
+TEST(Hold, ThatHasEndedIsAskedForAnew) {
+    Lot lot;
+    comes_in(lot);
+    const HoldId first = lot.session(plate)->voucher->hold;
+    lot.after(60h).car_arrives(out_lane, plate);
+    EXPECT_EQ(holds_asked(lot), (std::vector<std::int64_t>{1'800, 1'800}));
+    lot.pays(plate, lot.lane(out_lane).due, "pay-1").after(1s).passes(out_lane);
+    EXPECT_EQ(lot.last<Charged>().charged, Points{1'800});
+    EXPECT_NE(lot.last<Charged>().hold, first);
 }
 
 TEST(Hold, ThatWasRefusedIsAskedForWhenTheMemberHasMore) {

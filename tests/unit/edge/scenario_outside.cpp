@@ -177,6 +177,10 @@ HoldAnswer Lot::answer_to_hold(const HoldAsk& hold, const std::string& id, std::
     if (std::ranges::any_of(facts<Charged>(), is_of) || std::ranges::any_of(facts<HoldReleased>(), is_of)) {
         live_.erase(hold.session);
     }
+    if (const auto live = live_.find(hold.session); live != live_.end() && live->second.expires_at < now_.site) {
+        balance += live->second.points;
+        live_.erase(live);
+    }
     if (const auto live = live_.find(hold.session); live != live_.end()) {
         const Points points = std::min(live->second.points, hold.most);
         balance += live->second.points - points;

@@ -51,11 +51,12 @@ core::Session full_session() {
     session.voucher = Voucher{{"h1"}, {"s1"}, {"m1"}, {"abc"}, Points{1'800}, noon + 48h};
     session.hold_refused = true;
     session.paid = Fen{600};
-    session.quote = core::OpenQuote{{"q1"}, noon + 1h, Fen{300}, -30s, {"c8"}};
+    session.quote = core::OpenQuote{{"q1"}, noon + 1h, Fen{300}, -30s, {"c8"}, Points{300}};
     session.settled_at = noon + 1h;
     session.settled_until = noon + 75min;
     session.settled_stepped = -60s;
     session.settled_coupon = {"c7"};
+    session.settled_points = Points{600};
     session.vehicle = VehicleKind::new_energy_large;
     session.tier = "gold";
     session.benefits = {{"hotel-night"}, {"mb60"}};

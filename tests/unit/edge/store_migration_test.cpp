@@ -112,6 +112,15 @@ TEST_F(StoreMigration, AStayOfTheSeventhVersionHasEndedNoHold) {
     EXPECT_TRUE(back.presumed.empty());
 }
 
+TEST_F(StoreMigration, APaymentOfTheEighthVersionCountsOnTheVoucherAlone) {
+    write(8, {"INSERT INTO session VALUES('s1',1,'A','h','in',0,99,0,'m1',NULL,0,0,'q1',1,300,1,2,"
+              "0,'gold',0,3,NULL,'',0,0,0,0,0,0,0,0,0,'','','','')"});
+    const auto back = opened();
+    ASSERT_EQ(back.sessions.size(), 1U);
+    EXPECT_EQ(back.sessions.front().quote->points, Points{});
+    EXPECT_EQ(back.sessions.front().settled_points, Points{});
+}
+
 // Their bytes stay as they are: the codec reads them.
 TEST_F(StoreMigration, CouponsAndSlicesThatSayMinutesAreOfMinutes) {
     const core::SliceInHand slice{{{"sl"}, {"box-1"}, {"camp"}, 10, {WorthKind::minutes, 60, {}}, noon + 24h}, 3};

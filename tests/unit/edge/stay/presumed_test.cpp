@@ -156,6 +156,37 @@ TEST(PresumedExit, WhatWasPaidOfItsDebtHasBeenPaidForTheStay) {
     EXPECT_EQ(lot.last<Exited>().fee, debt + due);
 }
 
+// Money and points: his points are free again, and whether they still are there nobody can be asked.
+TEST(PresumedExit, WhoHadPaidAndLeavesInTimeOwesNothingMoreWhileTheLedgerIsNotHeard) {
+    for (const bool restarts : {false, true}) {
+        SCOPED_TRACE(restarts);
+        Lot lot;
+        lot.member(plate, "alice", 600).ledger_answers().enters(plate).after(130min);
+        asks_for_quote(lot, plate);
+        const Quote quote = *lot.quoted()->quote;
+        ASSERT_EQ(quote.points, Points{600});
+        ASSERT_GT(quote.due, Fen{});
+        lot.pays(plate, quote.due, "n1");
+        leaves_presumed(lot, plate, 1min);
+        const auto first = lot.last<Charged>();
+        ASSERT_EQ(first.charged, Points{600});
+        lot.ledger_is_offline();
+        if (restarts) {
+            lot.restart().looks(in_lane).looks(out_lane).looks(out2_lane).new_facts();
+        }
+        lot.after(1min).leaves(out2_lane, plate);
+        EXPECT_EQ(lot.facts<ExitReversed>().size(), 1U);
+        EXPECT_EQ(lot.last<Exited>().how, ExitHow::observed);
+        EXPECT_EQ(lot.last<Exited>().debt, Fen{});
+        EXPECT_EQ(lot.last<Exited>().paid, quote.due);
+        EXPECT_EQ(lot.facts<Charged>().size(), 2U);
+        EXPECT_EQ(lot.last<Charged>().charged, Points{600});
+        EXPECT_EQ(lot.last<Charged>().worth, first.worth);
+        EXPECT_NE(lot.last<Charged>().hold, first.hold) << "the ledger takes that one for the leaving that was none";
+        EXPECT_FALSE(lot.last<Charged>().hold.empty());
+    }
+}
+
 TEST(PresumedExit, WhatAPersonHadLetGoIsAskedForAgain) {
     Lot lot;
     lot.ledger_answers().enters(visitor).after(90min).car_arrives(out_lane, visitor);
@@ -195,6 +226,22 @@ TEST(PresumedExit, G11_ANearOrDoubtfulReadingReversesNothing) {
         EXPECT_TRUE(lot.facts<ExitReversed>().empty()) << read << confidence;
         EXPECT_EQ(lot.session(plate), nullptr);
     }
+}
+
+// The camera may have taken it as that car left.
+TEST(PresumedExit, G11_AReadingThatWasKeptReversesNothing) {
+    core::LotConfig config = house_config();
+    config.without_entry = core::WithoutEntry::ask;
+    Lot lot(config);
+    lot.ledger_answers().enters(plate);
+    leaves_presumed(lot, plate, 5min);
+    lot.after(1min).arrives(out_lane);
+    lot.event(core::PlateRead{out_lane, core::Side::exit, plate, hash_of_plate(plate), 99, 1, core::ReadAge::kept});
+    EXPECT_TRUE(lot.facts<ExitReversed>().empty());
+    ASSERT_FALSE(lot.questions().empty());
+    EXPECT_EQ(lot.questions().back().candidates.size(), 1U) << "a person can see whether it is";
+    lot.read(out_lane, plate);
+    EXPECT_EQ(lot.facts<ExitReversed>().size(), 1U) << "now it stands there";
 }
 
 TEST(PresumedExit, G11_APersonMaySayThatANearReadingIsItsCar) {
