@@ -48,6 +48,22 @@ bool has_ended(const Books& books, const Ask& ask, const HoldAsk& wanted) {
     return wanted.session.empty() || is_over || (session && session->box != ask.box);
 }
 
+// What waits for his other cars leaves too little.
+AskDecision refuse_for_now(const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
+    AskDecision refused = refuse(Refusal::no_points);
+    refused.short_of_points = wanted.member;
+    refused.rows.emplace_back(Hold{{ask.id.text},
+                                   wanted.session,
+                                   ask.box,
+                                   wanted.member,
+                                   wanted.plate,
+                                   {},
+                                   {},
+                                   now + terms.hold_lifetime,
+                                   HoldState::refused});
+    return refused;
+}
+
 AskDecision hold_anew(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
     Wallet wallet(books, wanted.member);
     const Points whole = rules::points_to_hold(terms.rules.points, wanted.most);
@@ -55,9 +71,7 @@ AskDecision hold_anew(const Books& books, const Terms& terms, const Ask& ask, co
     const Points points = std::min(wallet.spendable(), trusted);
     const bool buys_nothing = points < std::min(trusted, rules::cheapest_unit(terms.rules.points));
     if (buys_nothing && books.balance(held(wanted.member)) > 0) {
-        AskDecision refused = refuse(Refusal::no_points);
-        refused.short_of_points = wanted.member;
-        return refused;
+        return refuse_for_now(terms, ask, wanted, now);
     }
     if (points <= Points{}) {
         return refuse(Refusal::no_points);

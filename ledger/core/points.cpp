@@ -173,9 +173,8 @@ void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& 
     if (none_counts && next != waiting.end()) {
         book_charge(books, terms, wallet, next->charge, decision);
     }
-    // It has been told, and could not be booked beside the one that counts.
-    const bool waits = std::ranges::any_of(waiting, [&](const auto& one) { return one.charge.hold == exit.hold; });
-    if (waits && hold && hold->state == HoldState::pending) {
+    // Its charge waits beside the one that counts, was no charge of it, or has yet to be told: it comes to nothing.
+    if (hold && hold->state == HoldState::pending && hold->session == exit.session) {
         let_go(wallet, *hold, exit.event.text, decision);
     }
     add_rows(decision.rows, wallet.rows());

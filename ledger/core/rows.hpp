@@ -12,7 +12,13 @@
 
 namespace parkgate::ledger {
 
-enum class HoldState : std::uint8_t { pending, charged, released, expired };
+enum class HoldState : std::uint8_t {
+    pending,
+    charged,
+    released,
+    expired,
+    refused, // asked for while his other stays had all that he has; of no points
+};
 enum class SliceState : std::uint8_t { open, expired };
 enum class CouponState : std::uint8_t {
     live,

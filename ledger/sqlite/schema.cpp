@@ -273,12 +273,17 @@ ALTER TABLE session ADD COLUMN benefits TEXT;
 UPDATE session SET benefits = '' WHERE left_ms IS NULL;
 )sql";
 
+constexpr std::string_view eighth = R"sql(
+-- Whose stay has asked for points while other stays of his had them all.
+CREATE INDEX hold_refused_session ON hold(session) WHERE state = 4;
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second, third, fourth, fifth, sixth, seventh}};
+    return {application_id, {first, second, third, fourth, fifth, sixth, seventh, eighth}};
 }
 
 } // namespace parkgate::ledger

@@ -148,6 +148,10 @@ std::optional<Hold> SqlBooks::pending_hold_of(const SessionId& session) const {
     return query.next() ? std::optional(read_hold(query)) : std::nullopt;
 }
 
+bool SqlBooks::was_refused_a_hold(const SessionId& session) const {
+    return Query(sql_("SELECT 1 FROM hold WHERE session = ?1 AND state = 4"), session).next();
+}
+
 std::optional<Charge> SqlBooks::charge_of(const SessionId& session) const {
     Query query(sql_("SELECT session, hold, member, points, bought, worth, event, reversed FROM charge "
                      "WHERE session = ?1"),

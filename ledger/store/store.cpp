@@ -61,7 +61,8 @@ void Store::note_change(const Row& row, SiteTime site) {
             tell_gates_of(coupon->member, site);
         }
     } else if (const auto* hold = std::get_if<Hold>(&row)) {
-        const bool gives_back = hold->state != HoldState::pending || hold->vouched > hold->points;
+        const bool has_ended = hold->state != HoldState::pending && hold->state != HoldState::refused;
+        const bool gives_back = has_ended || hold->vouched > hold->points;
         if (gives_back && short_of_points_.erase(hold->member) > 0) {
             tell_gates_of(hold->member, site);
         }

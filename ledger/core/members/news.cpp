@@ -56,7 +56,7 @@ std::optional<Points> most_to_keep(const Books& books, const Terms& terms, const
     if (books.balance(held(member)) == 0) {
         return std::nullopt;
     }
-    std::int64_t cars = 0;
+    std::int64_t cars = 0; // that have points, or have asked for some
     std::int64_t without = 0;
     Points all_held;
     Points largest;
@@ -65,6 +65,9 @@ std::optional<Points> most_to_keep(const Books& books, const Terms& terms, const
             continue; // its hold has ended by now
         }
         const auto hold = books.pending_hold_of(stay.id);
+        if (!hold && !books.was_refused_a_hold(stay.id)) {
+            continue;
+        }
         ++cars;
         without += hold ? 0 : 1;
         all_held += hold ? hold->points : Points{};

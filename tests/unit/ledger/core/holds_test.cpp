@@ -171,12 +171,29 @@ TEST(Ledger, a_second_car_has_its_share_of_what_the_first_one_has_held) {
     EXPECT_TRUE(news(world).empty()) << "each has its share";
 }
 
+TEST(Ledger, a_second_car_that_asks_for_no_points_leaves_them_to_the_first_one) {
+    World world = two_cars();
+    Box box("b1");
+    world.hold(box, "h1", "s1");
+    world.enter(box, "s1");
+    world.enter(box, "s2", "plate-9");
+    const auto link = answer_of(world.take(box.ask("l1", LinkAsk{{"plate-1"}, noon})));
+    EXPECT_FALSE(std::get<LinkAnswer>(link.body).keep);
+    // A third one shares with the first alone.
+    world.store->add_member({"m1"}, {{"plate-7"}}, {}, noon);
+    world.enter(box, "s3", "plate-7");
+    news(world);
+    EXPECT_EQ(refusal_of(world, box.ask("h2", HoldAsk{{"s3"}, {"m1"}, {"plate-7"}, {1800}})), "no_points");
+    EXPECT_EQ(kept(world), 1000);
+}
+
 TEST(Ledger, a_gate_that_asks_again_hears_of_the_share_too) {
     World world = two_cars();
     Box box("b1");
     world.hold(box, "h1", "s1");
     world.enter(box, "s1");
     world.enter(box, "s2", "plate-9");
+    refusal_of(world, second_asks(box, "h2"));
     const auto link = answer_of(world.take(box.ask("l1", LinkAsk{{"plate-1"}, noon})));
     EXPECT_EQ(std::get<LinkAnswer>(link.body).keep, Points{1000});
 }

@@ -86,6 +86,36 @@ TEST(Reversals, I54_points_that_were_owed_for_it_are_owed_no_longer) {
     EXPECT_TRUE(world.store->verify().empty());
 }
 
+TEST(Reversals, I54_a_hold_whose_charge_could_not_be_booked_is_let_go) {
+    World world;
+    Box box("b1");
+    world.enter(box, "s1");
+    world.hold(box, "h1", "s1");
+    world.take(box.fact({"s1"}, left(ExitHow::presumed)));
+    Charged of_nobody = charged("h1", 600, 1'200);
+    of_nobody.member = {"m-unknown"};
+    EXPECT_EQ(world.take(box.fact({"s1"}, of_nobody)).code, Code::unknown_member);
+    ASSERT_EQ(world.balance(member_held, "m1"), 1'800);
+    ExitReversed told = reversed();
+    told.hold = {"h1"};
+    world.take(box.fact({"s1"}, told));
+    EXPECT_EQ(world.balance(member_held, "m1"), 0);
+    EXPECT_EQ(world.balance(member_spendable, "m1"), 2'000);
+    EXPECT_TRUE(world.store->verify().empty());
+}
+
+TEST(Reversals, I54_another_stays_hold_is_not_let_go) {
+    World world;
+    Box box("b1");
+    world.enter(box, "s1");
+    world.take(box.fact({"s1"}, left(ExitHow::presumed)));
+    world.hold(box, "h2", "s2");
+    ExitReversed told = reversed();
+    told.hold = {"h2"};
+    world.take(box.fact({"s1"}, told));
+    EXPECT_EQ(world.balance(member_held, "m1"), 1'800);
+}
+
 TEST(Reversals, I54_what_a_dispute_has_given_back_is_not_given_back_again) {
     World world;
     Box box("b1");

@@ -115,6 +115,12 @@ TEST(Guards, I11_a_session_has_one_charge_and_one_open_hold) {
     EXPECT_FALSE(engine->books().pending_hold_of({"s1"}));
     engine->write(other);
     EXPECT_EQ(engine->books().pending_hold_of({"s1"}), other);
+
+    EXPECT_FALSE(engine->books().was_refused_a_hold({"s1"}));
+    engine->write(Hold{{"h3"}, {"s1"}, {"b1"}, {"m1"}, {"p"}, {}, {}, noon, HoldState::refused});
+    EXPECT_TRUE(engine->books().was_refused_a_hold({"s1"}));
+    EXPECT_FALSE(engine->books().was_refused_a_hold({"s2"}));
+    EXPECT_EQ(engine->books().pending_hold_of({"s1"}), other);
 }
 
 TEST(Guards, a_session_has_one_funded_coupon) {

@@ -33,6 +33,12 @@ std::optional<Hold> MemoryBooks::pending_hold_of(const SessionId& session) const
     return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
+bool MemoryBooks::was_refused_a_hold(const SessionId& session) const {
+    return std::ranges::any_of(now_->holds, [&](const auto& entry) {
+        return entry.second.session == session && entry.second.state == HoldState::refused;
+    });
+}
+
 std::vector<CouponRow> MemoryBooks::coupons_given_to(const MemberId& member, SiteTime at, int most) const {
     return sorted(
         now_->coupons,
