@@ -140,6 +140,8 @@ Quote quote_for(Context& context, const Session& session, SiteTime at, bool with
 // What the stay may draw on when it is priced at that time of the site's clock. The means' times and the quote's are by
 // the clock that counts the stay.
 rules::Means means_of(const Context& context, const Session& session, SiteTime at, bool with_benefits);
+// Who leaves at that time of the site's clock still has what his payment counted on.
+bool is_paid_in_time(const LotState& lot, const Session& session, SiteTime at);
 // As when that quote of it was made, without points and coupon.
 rules::Means means_behind(const Context& context, const Session& session, const Quote& quote);
 // What the coupon that it counts on is worth, as long as that has not been spent.

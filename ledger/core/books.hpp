@@ -34,7 +34,9 @@ class Books {
     [[nodiscard]] virtual bool has_had(const MemberId& member, const PlateHash& plate) const = 0;
     [[nodiscard]] virtual std::optional<Hold> hold(const HoldId& id) const = 0;
     [[nodiscard]] virtual std::optional<Hold> pending_hold_of(const SessionId& session) const = 0;
-    [[nodiscard]] virtual bool was_refused_a_hold(const SessionId& session) const = 0;
+    // That has not been given since.
+    [[nodiscard]] virtual std::optional<Hold> refused_hold_of(const SessionId& session) const = 0;
+    [[nodiscard]] virtual std::vector<MemberId> members_refused_a_hold() const = 0;
     [[nodiscard]] virtual std::optional<Charge> charge_of(const SessionId& session) const = 0;
     [[nodiscard]] virtual std::optional<SessionRow> session(const SessionId& id) const = 0;
     [[nodiscard]] virtual std::optional<CouponRow> coupon(const CouponId& id) const = 0;

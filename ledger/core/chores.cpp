@@ -1,6 +1,7 @@
 #include "ledger/core/coupon_accounts.hpp"
 #include "ledger/core/coupon_plates.hpp"
 #include "ledger/core/earning/giving.hpp"
+#include "ledger/core/holds.hpp"
 #include "ledger/core/members/plate_caps.hpp"
 #include "ledger/core/members/standing.hpp"
 #include "ledger/core/members/wallet.hpp"
@@ -13,13 +14,10 @@ namespace parkgate::ledger {
 namespace {
 
 void expire(const Books& books, Hold hold, Chores& chores) {
-    Txn txn{TxnCode::hold_expired, hold.id.text, {}};
     Wallet wallet(books, hold.member);
-    wallet.resolve(txn, hold.id, {}, {AccountKind::points_used_for_parking, {}});
-    hold.state = HoldState::expired;
-    chores.txns.push_back(std::move(txn));
+    const std::string cause = hold.id.text;
+    end_hold(wallet, std::move(hold), HoldState::expired, cause, chores.txns, chores.rows);
     add_rows(chores.rows, wallet.rows());
-    chores.rows.emplace_back(std::move(hold));
 }
 
 // A lot may end more than once: a hold that is released later puts points back into it. What its source has lost so far

@@ -48,52 +48,64 @@ bool has_ended(const Books& books, const Ask& ask, const HoldAsk& wanted) {
     return wanted.session.empty() || is_over || (session && session->box != ask.box);
 }
 
-// What waits for his other cars leaves too little.
-AskDecision refuse_for_now(const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
-    AskDecision refused = refuse(Refusal::no_points);
-    refused.short_of_points = wanted.member;
-    refused.rows.emplace_back(Hold{{ask.id.text},
-                                   wanted.session,
-                                   ask.box,
-                                   wanted.member,
-                                   wanted.plate,
-                                   {},
-                                   {},
-                                   now + terms.hold_lifetime,
-                                   HoldState::refused});
-    return refused;
+// What waits for his other cars leaves too little. A stay waits once, however often its gate asks.
+void refuse_for_now(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now,
+                    AskDecision& decision) {
+    decision.short_of_points = wanted.member;
+    const auto before = books.refused_hold_of(wanted.session);
+    const HoldId id = before ? before->id : HoldId{ask.id.text};
+    const SiteTime until = now + terms.hold_lifetime;
+    decision.rows.emplace_back(
+        Hold{id, wanted.session, ask.box, wanted.member, wanted.plate, {}, {}, until, HoldState::refused});
 }
 
-AskDecision hold_anew(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
+void give(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, Points points, SiteTime now,
+          Wallet& wallet, AskDecision& decision) {
+    const Hold hold{{ask.id.text}, wanted.session, ask.box, wanted.member,
+                    wanted.plate,  points,         {},      now + terms.hold_lifetime};
+    Txn txn{TxnCode::points_held, ask.id.text, {}};
+    wallet.hold(txn, hold.id, points);
+    decision.reply = VoucherReply{voucher_of(hold), Refusal::none};
+    decision.txns.push_back(std::move(txn));
+    decision.rows.emplace_back(hold);
+    if (auto waited = books.refused_hold_of(wanted.session)) {
+        waited->state = HoldState::released;
+        decision.rows.emplace_back(*std::move(waited));
+    }
+}
+
+// `ended` is of this stay, and no sweep has come by yet.
+AskDecision hold_anew(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted,
+                      const std::optional<Hold>& ended, SiteTime now) {
+    AskDecision decision = refuse(Refusal::no_points);
     Wallet wallet(books, wanted.member);
+    const Points held_by_others{books.balance(held(wanted.member)) - (ended ? ended->points.count : 0)};
+    if (ended) {
+        end_hold(wallet, *ended, HoldState::expired, ended->id.text, decision.txns, decision.rows);
+    }
     const Points whole = rules::points_to_hold(terms.rules.points, wanted.most);
     const Points trusted = trusted_with(books, terms, wanted.member, whole, now);
     const Points points = std::min(wallet.spendable(), trusted);
     const bool buys_nothing = points < std::min(trusted, rules::cheapest_unit(terms.rules.points));
-    if (buys_nothing && books.balance(held(wanted.member)) > 0) {
-        return refuse_for_now(terms, ask, wanted, now);
+    if (buys_nothing && held_by_others > Points{}) {
+        refuse_for_now(books, terms, ask, wanted, now, decision);
+    } else if (points > Points{}) {
+        give(books, terms, ask, wanted, points, now, wallet, decision);
     }
-    if (points <= Points{}) {
-        return refuse(Refusal::no_points);
-    }
-    const Hold hold{{ask.id.text},
-                    wanted.session,
-                    ask.box,
-                    wanted.member,
-                    wanted.plate,
-                    points,
-                    {},
-                    now + terms.hold_lifetime,
-                    HoldState::pending,
-                    {}};
-    Txn txn{TxnCode::points_held, ask.id.text, {}};
-    wallet.hold(txn, hold.id, points);
-    AskDecision decision{VoucherReply{voucher_of(hold), Refusal::none}, {std::move(txn)}, {hold}};
     add_rows(decision.rows, wallet.rows());
     return decision;
 }
 
 } // namespace
+
+void end_hold(Wallet& wallet, Hold hold, HoldState how, const std::string& cause, std::vector<Txn>& txns,
+              std::vector<Row>& rows) {
+    Txn txn{how == HoldState::expired ? TxnCode::hold_expired : TxnCode::points_released, cause, {}};
+    wallet.resolve(txn, hold.id, {}, {AccountKind::points_used_for_parking, {}});
+    hold.state = how;
+    txns.push_back(std::move(txn));
+    rows.emplace_back(std::move(hold));
+}
 
 AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, const HoldAsk& wanted, SiteTime now) {
     if (!books.has_member(wanted.member)) {
@@ -112,14 +124,15 @@ AskDecision answer_hold(const Books& books, const Terms& terms, const Ask& ask, 
             return {VoucherReply{voucher_of(*used), Refusal::none}, {}, {}};
         }
     }
-    if (const auto live = books.pending_hold_of(wanted.session)) {
-        if (live->member != wanted.member || live->box != ask.box) {
-            return refuse(Refusal::session_has_hold);
-        }
+    const auto live = books.pending_hold_of(wanted.session);
+    if (live && (live->member != wanted.member || live->box != ask.box)) {
+        return refuse(Refusal::session_has_hold);
+    }
+    if (live && live->expires_at > now) {
         return wanted.most < live->points ? shrink(books, ask, *live, wanted.most)
                                           : AskDecision{VoucherReply{voucher_of(*live), Refusal::none}, {}, {}};
     }
-    return hold_anew(books, terms, ask, wanted, now);
+    return hold_anew(books, terms, ask, wanted, live, now);
 }
 
 } // namespace parkgate::ledger

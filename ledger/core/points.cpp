@@ -1,6 +1,7 @@
 #include "ledger/core/points.hpp"
 
 #include "ledger/core/benefit_costs.hpp"
+#include "ledger/core/holds.hpp"
 #include "ledger/core/members/wallet.hpp"
 
 #include <algorithm>
@@ -56,13 +57,8 @@ Account used_for_parking(const Terms& terms) {
     return {AccountKind::points_used_for_parking, terms.rules.id.text};
 }
 
-// All that is held goes back into the lots that it came from.
 void let_go(Wallet& wallet, Hold hold, const std::string& cause, Decision& decision) {
-    Txn txn{TxnCode::points_released, cause, {}};
-    wallet.resolve(txn, hold.id, {}, {AccountKind::points_used_for_parking, {}});
-    hold.state = HoldState::released;
-    decision.txns.push_back(std::move(txn));
-    decision.rows.emplace_back(std::move(hold));
+    end_hold(wallet, std::move(hold), HoldState::released, cause, decision.txns, decision.rows);
 }
 
 // The leaving that it was of is told to have been none.
@@ -151,7 +147,8 @@ Decision apply_charged(const Books& books, const Terms& terms, const CheckedFact
     return decision;
 }
 
-void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& exit, Decision& decision) {
+void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& exit, const BoxId& box,
+                    Decision& decision) {
     auto reversed = books.reversed_exits_of(exit.session);
     reversed.push_back(exit);
     const auto charge = books.charge_of(exit.session);
@@ -174,7 +171,8 @@ void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& 
         book_charge(books, terms, wallet, next->charge, decision);
     }
     // Its charge waits beside the one that counts, was no charge of it, or has yet to be told: it comes to nothing.
-    if (hold && hold->state == HoldState::pending && hold->session == exit.session) {
+    const bool is_of_it = hold && hold->session == exit.session && hold->box == box;
+    if (is_of_it && hold->state == HoldState::pending) {
         let_go(wallet, *hold, exit.event.text, decision);
     }
     add_rows(decision.rows, wallet.rows());

@@ -12,6 +12,7 @@ Decision apply_released(const Books& books, const CheckedFact& fact, const HoldR
 // The points that it took, back into the lots that they came from. The row is the caller's to mark.
 Txn give_back(const Books& books, const Terms& terms, Wallet& wallet, const Charge& charge);
 // What the leaving that was none has charged is undone, and what has waited for that is booked.
-void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& exit, Decision& decision);
+void reverse_charge(const Books& books, const Terms& terms, const ReversedExit& exit, const BoxId& box,
+                    Decision& decision);
 
 } // namespace parkgate::ledger

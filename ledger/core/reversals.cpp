@@ -68,7 +68,7 @@ Decision apply_reversed(const Books& books, const Terms& terms, const CheckedFac
     unspend(books, terms, exit, now, txn, decision.rows);
     withdraw(books, exit, txn, decision.rows);
     add_if_any(decision.txns, std::move(txn));
-    reverse_charge(books, terms, exit, decision);
+    reverse_charge(books, terms, exit, fact.envelope.box, decision);
     return decision;
 }
 

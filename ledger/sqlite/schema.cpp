@@ -275,7 +275,7 @@ UPDATE session SET benefits = '' WHERE left_ms IS NULL;
 
 constexpr std::string_view eighth = R"sql(
 -- Whose stay has asked for points while other stays of his had them all.
-CREATE INDEX hold_refused_session ON hold(session) WHERE state = 4;
+CREATE UNIQUE INDEX hold_refused_session ON hold(session) WHERE state = 4;
 )sql";
 
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"

@@ -148,8 +148,18 @@ std::optional<Hold> SqlBooks::pending_hold_of(const SessionId& session) const {
     return query.next() ? std::optional(read_hold(query)) : std::nullopt;
 }
 
-bool SqlBooks::was_refused_a_hold(const SessionId& session) const {
-    return Query(sql_("SELECT 1 FROM hold WHERE session = ?1 AND state = 4"), session).next();
+std::optional<Hold> SqlBooks::refused_hold_of(const SessionId& session) const {
+    Query query(sql_("SELECT " HOLD_COLUMNS " FROM hold WHERE session = ?1 AND state = 4"), session);
+    return query.next() ? std::optional(read_hold(query)) : std::nullopt;
+}
+
+std::vector<MemberId> SqlBooks::members_refused_a_hold() const {
+    std::vector<MemberId> out;
+    Query query(sql_("SELECT DISTINCT member FROM hold WHERE state = 4"));
+    while (query.next()) {
+        out.push_back({query.text(0)});
+    }
+    return out;
 }
 
 std::optional<Charge> SqlBooks::charge_of(const SessionId& session) const {

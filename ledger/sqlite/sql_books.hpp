@@ -17,7 +17,8 @@ class SqlBooks final : public Books {
     [[nodiscard]] bool has_had(const MemberId& member, const PlateHash& plate) const override;
     [[nodiscard]] std::optional<Hold> hold(const HoldId& id) const override;
     [[nodiscard]] std::optional<Hold> pending_hold_of(const SessionId& session) const override;
-    [[nodiscard]] bool was_refused_a_hold(const SessionId& session) const override;
+    [[nodiscard]] std::optional<Hold> refused_hold_of(const SessionId& session) const override;
+    [[nodiscard]] std::vector<MemberId> members_refused_a_hold() const override;
     [[nodiscard]] std::optional<Charge> charge_of(const SessionId& session) const override;
     [[nodiscard]] std::optional<SessionRow> session(const SessionId& id) const override;
     [[nodiscard]] std::optional<CouponRow> coupon(const CouponId& id) const override;

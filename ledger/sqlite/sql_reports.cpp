@@ -20,7 +20,7 @@ void SqlReports::open_slices(const Each<ReportSlices>& each) const {
 }
 
 void SqlReports::open_holds(std::int64_t& count, Points& points) const {
-    Query holds(sql_("SELECT count(*), coalesce(sum(points), 0) FROM hold WHERE state = 0"));
+    Query holds(sql_("SELECT count(*), coalesce(sum(max(points, vouched)), 0) FROM hold WHERE state = 0"));
     holds.next();
     count = holds.integer(0);
     points = {holds.integer(1)};

@@ -16,7 +16,11 @@ constexpr Duration coming_in_takes = std::chrono::hours(1);
 } // namespace
 
 Store::Store(std::unique_ptr<StorageEngine> engine, Terms terms, std::string site, Signer signer)
-    : engine_(std::move(engine)), terms_(std::move(terms)), site_(std::move(site)), signer_(std::move(signer)) {}
+    : engine_(std::move(engine)), terms_(std::move(terms)), site_(std::move(site)), signer_(std::move(signer)) {
+    for (auto& member : books().members_refused_a_hold()) {
+        short_of_points_.insert(std::move(member));
+    }
+}
 
 void Store::carry_out(const std::vector<Txn>& txns, const std::vector<Row>& rows, SiteTime site) {
     for (const auto& txn : txns) {

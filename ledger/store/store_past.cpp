@@ -64,6 +64,8 @@ PastLeaving past_leaving(const Books& books, const Terms& terms, const SessionId
     if (const auto hold = books.hold(leaving.hold)) {
         out.held = std::max(hold->points, hold->charged);
     }
+    // What a payment had counted on is charged though its hold has shrunk or ended.
+    out.held = std::max(out.held, leaving.quote.points);
     if (const auto coupon = books.coupon(leaving.quote.coupon)) {
         out.coupon = coupon->worth;
     }

@@ -42,21 +42,33 @@ bool is_free_to_its_end(const Context& context, const Session& session) {
     return given && rules::price(rules, session.entered_at, last, means).due == Fen{};
 }
 
-// Its driver has been shown a price, or has paid one, that may count on the voucher as it is.
-bool is_counted_on(const LotState& lot, const Session& session) {
-    const bool at_an_exit = std::ranges::any_of(lot.lanes, [&](const auto& entry) {
+bool is_at_an_exit(const LotState& lot, const Session& session) {
+    return std::ranges::any_of(lot.lanes, [&](const auto& entry) {
         const LaneSlot& slot = entry.second;
         const bool may_leave = side_of(slot) == Side::exit && !is_between_areas(slot);
         return may_leave && slot.visit && slot.visit->session == session.id;
     });
-    return at_an_exit || session.phase == SessionPhase::leaving || session.settled_at;
+}
+
+// Its driver has been shown a price, or has paid one, that may count on the voucher as it is.
+bool is_counted_on(const LotState& lot, const Session& session) {
+    return is_at_an_exit(lot, session) || session.phase == SessionPhase::leaving || session.settled_at;
 }
 
 // Who has been shown a price pays no more than that: the voucher that it counts on is honoured. One that has ended
 // counts for a payment of before alone.
 bool keeps_its_voucher(const Context& context, const Session& session) {
-    const bool counts = session.voucher && (has_usable_voucher(context, session) || session.settled_at);
-    return counts && is_counted_on(context.lot, session);
+    const LotState& lot = context.lot;
+    const bool counts =
+        session.voucher && (has_usable_voucher(context, session) || is_paid_in_time(lot, session, context.now.site));
+    return counts && is_counted_on(lot, session);
+}
+
+// One that has ended is asked for anew only where it is needed: of a car whose leaving nobody saw the points would wait
+// for ever.
+bool may_ask_anew(const Context& context, const Session& session) {
+    return !session.hold_refused && !keeps_its_voucher(context, session) &&
+           (!session.voucher || is_at_an_exit(context.lot, session));
 }
 
 void ask_for_hold(Context& context, const Session& session, Points most) {
@@ -100,7 +112,7 @@ void want_hold(Context& context, const Session& session) {
         if (most < session.voucher->points && !is_counted_on(context.lot, session)) {
             ask_for_hold(context, session, most);
         }
-    } else if (!session.hold_refused && !keeps_its_voucher(context, session)) {
+    } else if (may_ask_anew(context, session)) {
         const Points most = points_needed(context, session);
         if (most > Points{}) {
             ask_for_hold(context, session, most);

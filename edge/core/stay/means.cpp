@@ -101,16 +101,26 @@ std::map<Benefit, rules::UsedToday> used_today(const LotState& lot, const Sessio
     return used;
 }
 
+void add_payment(const Session& session, rules::Means& means) {
+    means.settled_at = session.settled_at;
+    if (session.settled_until) {
+        means.settled_until = by_its_clock(session, *session.settled_until);
+    }
+}
+
 } // namespace
+
+bool is_paid_in_time(const LotState& lot, const Session& session, SiteTime at) {
+    rules::Means means;
+    add_payment(session, means);
+    return rules::is_in_time(lot.config.rules, by_its_clock(session, at), means);
+}
 
 rules::Means means_of(const Context& context, const Session& session, SiteTime at, bool with_benefits) {
     const LotState& lot = context.lot;
     rules::Means means;
     means.paid = session.paid;
-    means.settled_at = session.settled_at;
-    if (session.settled_until) {
-        means.settled_until = by_its_clock(session, *session.settled_until);
-    }
+    add_payment(session, means);
     const SiteTime counted = by_its_clock(session, at);
     // Who has paid and leaves in time has what his quote counted on, though it has lapsed or been used up since.
     const bool in_time = rules::is_in_time(lot.config.rules, counted, means);

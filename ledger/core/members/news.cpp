@@ -61,11 +61,9 @@ std::optional<Points> most_to_keep(const Books& books, const Terms& terms, const
     Points all_held;
     Points largest;
     for (const auto& stay : books.open_sessions_of(member)) {
-        if (now - *stay.entered_at >= terms.hold_lifetime) {
-            continue; // its hold has ended by now
-        }
         const auto hold = books.pending_hold_of(stay.id);
-        if (!hold && !books.was_refused_a_hold(stay.id)) {
+        const auto refused = hold ? std::nullopt : books.refused_hold_of(stay.id);
+        if (!hold && (!refused || refused->expires_at <= now)) {
             continue;
         }
         ++cars;

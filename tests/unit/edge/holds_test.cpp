@@ -237,15 +237,29 @@ TEST(Hold, ThatAPaymentCountsOnLastsAsLongAsTheTimeToLeave) {
     EXPECT_GT(lot.lane(out_lane).due, Fen{600}) << "the hour that the points were for, and what came after it";
 }
 
-TEST(Hold, ThatHasEndedIsAskedForAnew) {
+TEST(Hold, ThatHasEndedIsAskedForAnewAtTheExit) {
     Lot lot;
     comes_in(lot);
     const HoldId first = lot.session(plate)->voucher->hold;
-    lot.after(60h).car_arrives(out_lane, plate);
+    lot.after(60h).ledger_is_offline().ledger_answers();
+    lot.event(core::MemberNoticed{news_of(lot, "n1", Points{2'000}), {}});
+    EXPECT_EQ(holds_asked(lot).size(), 1U) << "of a car that nobody saw leave they would wait for ever";
+    lot.car_arrives(out_lane, plate);
     EXPECT_EQ(holds_asked(lot), (std::vector<std::int64_t>{1'800, 1'800}));
     lot.pays(plate, lot.lane(out_lane).due, "pay-1").after(1s).passes(out_lane);
     EXPECT_EQ(lot.last<Charged>().charged, Points{1'800});
     EXPECT_NE(lot.last<Charged>().hold, first);
+}
+
+TEST(Hold, ThatHasEndedIsAskedForAnewByWhoHadOncePaidToo) {
+    Lot lot;
+    comes_in(lot, 600).after(80min).event(core::QuoteAsked{{{"q1"}, plate}});
+    ASSERT_GT(lot.quoted()->quote->due, Fen{});
+    lot.pays(plate, lot.quoted()->quote->due, "pay-1").after(60h).car_arrives(out_lane, plate);
+    EXPECT_EQ(holds_asked(lot), (std::vector<std::int64_t>{1'800, 1'800}));
+    lot.pays(plate, lot.lane(out_lane).due, "pay-2").after(1s).passes(out_lane);
+    EXPECT_EQ(lot.last<Charged>().charged, Points{600});
+    EXPECT_TRUE(lot.facts<DebtRaised>().empty());
 }
 
 TEST(Hold, ThatWasRefusedIsAskedForWhenTheMemberHasMore) {

@@ -251,6 +251,13 @@ TEST(Trial, a_leaving_comes_with_what_the_books_know_of_it) {
     EXPECT_TRUE(past[0].gave_coupon);
     EXPECT_EQ(past[1].member, MemberId{});
     EXPECT_EQ(past[1].held, Points{});
+
+    world.hold(box, "h2", "s1", 300);
+    auto more = leaving_of("q3", Fen{500});
+    more.hold = voucher.hold;
+    more.quote.points = {600};
+    world.take(box.fact({"s1"}, more));
+    EXPECT_EQ(past_of(*world.store, 3).back().held, Points{600}) << "a payment had counted on them";
 }
 
 } // namespace

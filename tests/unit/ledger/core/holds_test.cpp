@@ -221,6 +221,73 @@ TEST(Ledger, a_second_car_takes_what_is_left_and_nothing_is_shared_that_would_bu
     EXPECT_EQ(kept(world), -1) << "250 each would buy nothing";
 }
 
+// ---- a hold that has ended ----
+
+TEST(Ledger, I09_a_hold_that_has_ended_is_given_anew_before_a_sweep_has_come_by) {
+    World world;
+    Box box("b1");
+    world.hold(box, "h1", "s1");
+    world.enter(box, "s1");
+    world.now += terms().hold_lifetime;
+    EXPECT_EQ(world.hold(box, "h2", "s1").hold, HoldId{"h2"});
+    EXPECT_EQ(world.balance(member_spendable, "m1"), 200);
+    EXPECT_EQ(world.balance(member_held, "m1"), 1800);
+    EXPECT_EQ(world.store->books().hold({"h1"})->state, HoldState::expired);
+    EXPECT_EQ(world.store->sweep(world.now, 10), 0);
+    EXPECT_TRUE(world.store->verify().empty());
+    EXPECT_EQ(world.take(box.fact({"s1"}, charged("h2", 600, 1200))).code, Code::none);
+    EXPECT_TRUE(world.store->verify().empty());
+}
+
+TEST(Ledger, a_second_car_has_its_share_of_a_hold_that_was_given_anew) {
+    World world = two_cars();
+    Box box("b1");
+    world.enter(box, "s1");
+    world.now += terms().hold_lifetime;
+    world.hold(box, "h1", "s1");
+    world.enter(box, "s2", "plate-9");
+    news(world);
+    refusal_of(world, second_asks(box, "h2"));
+    EXPECT_EQ(kept(world), 1000);
+}
+
+TEST(Ledger, a_car_that_has_had_its_share_and_let_it_go_waits_no_longer) {
+    World world = two_cars();
+    Box box("b1");
+    world.hold(box, "h1", "s1");
+    world.enter(box, "s1");
+    world.enter(box, "s2", "plate-9");
+    refusal_of(world, second_asks(box, "h2"));
+    refusal_of(world, second_asks(box, "h3"));
+    world.hold(box, "h4", "s1", 1000);
+    world.take(second_asks(box, "h5"));
+    ASSERT_EQ(world.balance(member_held, "m1"), 2000);
+    world.take(box.ask("h6", HoldAsk{{"s2"}, {"m1"}, {"plate-9"}, {0}}));
+    world.store->add_member({"m1"}, {{"plate-7"}}, {}, noon);
+    world.enter(box, "s3", "plate-7");
+    world.take(box.ask("h7", HoldAsk{{"s3"}, {"m1"}, {"plate-7"}, {1800}}));
+    ASSERT_EQ(world.balance(member_held, "m1"), 2000);
+    const auto link = answer_of(world.take(box.ask("l1", LinkAsk{{"plate-1"}, noon})));
+    EXPECT_FALSE(std::get<LinkAnswer>(link.body).keep);
+}
+
+TEST(Ledger, the_car_that_waits_for_points_hears_it_after_a_restart_too) {
+    const auto kit = make_kit();
+    Box box("b1");
+    {
+        World world(kit->open());
+        world.store->add_member({"m1"}, {{"plate-9"}}, {}, noon);
+        world.hold(box, "h1", "s1");
+        world.enter(box, "s1");
+        world.enter(box, "s2", "plate-9");
+        refusal_of(world, second_asks(box, "h2"));
+    }
+    World world(kit->open());
+    news(world);
+    world.take(box.fact({"s1"}, charged("h1", 600, 1200)));
+    EXPECT_EQ(news(world).size(), 1U);
+}
+
 TEST(Ledger, the_car_that_waits_for_points_hears_when_the_first_one_has_left) {
     World world = two_cars();
     Box box("b1");

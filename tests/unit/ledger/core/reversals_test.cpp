@@ -114,6 +114,9 @@ TEST(Reversals, I54_another_stays_hold_is_not_let_go) {
     told.hold = {"h2"};
     world.take(box.fact({"s1"}, told));
     EXPECT_EQ(world.balance(member_held, "m1"), 1'800);
+    Box other("b2");
+    world.take(other.fact({"s2"}, told));
+    EXPECT_EQ(world.balance(member_held, "m1"), 1'800) << "nor at another box's word";
 }
 
 TEST(Reversals, I54_what_a_dispute_has_given_back_is_not_given_back_again) {

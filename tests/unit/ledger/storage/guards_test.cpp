@@ -116,10 +116,15 @@ TEST(Guards, I11_a_session_has_one_charge_and_one_open_hold) {
     engine->write(other);
     EXPECT_EQ(engine->books().pending_hold_of({"s1"}), other);
 
-    EXPECT_FALSE(engine->books().was_refused_a_hold({"s1"}));
-    engine->write(Hold{{"h3"}, {"s1"}, {"b1"}, {"m1"}, {"p"}, {}, {}, noon, HoldState::refused});
-    EXPECT_TRUE(engine->books().was_refused_a_hold({"s1"}));
-    EXPECT_FALSE(engine->books().was_refused_a_hold({"s2"}));
+    const Hold refused{{"h3"}, {"s1"}, {"b1"}, {"m1"}, {"p"}, {}, {}, noon, HoldState::refused};
+    EXPECT_FALSE(engine->books().refused_hold_of({"s1"}));
+    engine->write(refused);
+    EXPECT_EQ(engine->books().refused_hold_of({"s1"}), refused);
+    EXPECT_FALSE(engine->books().refused_hold_of({"s2"}));
+    EXPECT_EQ(engine->books().members_refused_a_hold(), std::vector{MemberId{"m1"}});
+    Hold another = refused;
+    another.id = {"h4"};
+    EXPECT_THROW(engine->write(another), BrokenInvariant) << "a stay waits once";
     EXPECT_EQ(engine->books().pending_hold_of({"s1"}), other);
 }
 

@@ -391,6 +391,8 @@ TEST(Report, what_gates_may_still_give_and_charge) {
     EXPECT_EQ(report.slices.at("return-visit")[0].minutes, Minutes{540});
     EXPECT_EQ(report.holds, 1);
     EXPECT_EQ(report.held, Points{900});
+    world.hold(box, "h2", "s2", 300);
+    EXPECT_EQ(read(*world.store).held, Points{900}) << "its gate may not have heard that it has shrunk";
 }
 
 TEST(Report, aims) {

@@ -33,10 +33,21 @@ std::optional<Hold> MemoryBooks::pending_hold_of(const SessionId& session) const
     return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
-bool MemoryBooks::was_refused_a_hold(const SessionId& session) const {
-    return std::ranges::any_of(now_->holds, [&](const auto& entry) {
-        return entry.second.session == session && entry.second.state == HoldState::refused;
-    });
+std::optional<Hold> MemoryBooks::refused_hold_of(const SessionId& session) const {
+    const auto found = sorted(
+        now_->holds, [&](const Hold& hold) { return hold.session == session && hold.state == HoldState::refused; },
+        by_expiry);
+    return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+std::vector<MemberId> MemoryBooks::members_refused_a_hold() const {
+    std::set<MemberId> out;
+    for (const auto& [id, hold] : now_->holds) {
+        if (hold.state == HoldState::refused) {
+            out.insert(hold.member);
+        }
+    }
+    return {out.begin(), out.end()};
 }
 
 std::vector<CouponRow> MemoryBooks::coupons_given_to(const MemberId& member, SiteTime at, int most) const {

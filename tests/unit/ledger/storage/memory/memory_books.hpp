@@ -17,7 +17,8 @@ class MemoryBooks final : public Books {
     [[nodiscard]] bool has_had(const MemberId& member, const PlateHash& plate) const override;
     [[nodiscard]] std::optional<Hold> hold(const HoldId& id) const override { return at(now_->holds, id); }
     [[nodiscard]] std::optional<Hold> pending_hold_of(const SessionId& session) const override;
-    [[nodiscard]] bool was_refused_a_hold(const SessionId& session) const override;
+    [[nodiscard]] std::optional<Hold> refused_hold_of(const SessionId& session) const override;
+    [[nodiscard]] std::vector<MemberId> members_refused_a_hold() const override;
     [[nodiscard]] std::optional<Charge> charge_of(const SessionId& session) const override {
         return at(now_->charges, session);
     }

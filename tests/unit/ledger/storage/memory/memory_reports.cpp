@@ -30,7 +30,7 @@ void MemoryReports::open_holds(std::int64_t& count, Points& points) const {
     points = {};
     for (const auto& [id, hold] : now_->holds) {
         count += hold.state == HoldState::pending ? 1 : 0;
-        points += hold.state == HoldState::pending ? hold.points : Points{};
+        points += hold.state == HoldState::pending ? std::max(hold.points, hold.vouched) : Points{};
     }
 }
 

@@ -19,8 +19,8 @@ struct Write {
     void operator()(const Hold& r) const {
         demand(r.charged >= Points{} && r.charged <= r.points, "charged");
         for (const auto& [id, other] : state.holds) {
-            demand(id == r.id || r.state != HoldState::pending || other.state != HoldState::pending ||
-                       other.session != r.session,
+            const bool is_one_a_session = r.state == HoldState::pending || r.state == HoldState::refused;
+            demand(id == r.id || !is_one_a_session || other.state != r.state || other.session != r.session,
                    "a second hold of its session");
         }
         state.holds.insert_or_assign(r.id, r);
