@@ -1,6 +1,7 @@
 #include "ledger/core/coupon_booking.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace parkgate::ledger {
 
@@ -74,11 +75,17 @@ Code spend_fault(const CouponRow& coupon) {
     return taken_beyond(coupon) > 0 ? Code::over_worth : Code::none;
 }
 
-void note_spending(CouponRow& row, const SessionId& in, const MemberId& by, SiteTime at, Fen took) {
-    row.spent_in = in;
-    row.spent_by = by;
-    row.spent_at = at;
-    row.took = took;
+void note_spending(CouponRow& row, const Redemption& redemption) {
+    row.spent_in = redemption.in;
+    row.spent_by = redemption.by;
+    row.spent_at = redemption.at;
+    row.left_at = redemption.left_at;
+    row.took = redemption.took;
+}
+
+bool is_another(const CouponRow& spent, const Redemption& redemption) {
+    return spent.spent_in == redemption.in &&
+           std::tie(spent.left_at, spent.spent_at) != std::tie(redemption.left_at, redemption.at);
 }
 
 CouponState unspent_at(const CouponRow& coupon, const Terms& terms, SiteTime now) {

@@ -27,7 +27,16 @@ void book_withdrawal(Txn& txn, CouponRow& coupon);
 std::int64_t taken_beyond(const CouponRow& coupon);
 // Of a coupon whose spending is written down.
 Code spend_fault(const CouponRow& coupon);
-void note_spending(CouponRow& row, const SessionId& in, const MemberId& by, SiteTime at, Fen took);
+struct Redemption {
+    SessionId in;
+    MemberId by;
+    SiteTime at;      // within its time, if a payment has kept it beyond that
+    SiteTime left_at; // as its leaving was recorded
+    Fen took;
+};
+void note_spending(CouponRow& row, const Redemption& redemption);
+// They are two leavings of one stay.
+bool is_another(const CouponRow& spent, const Redemption& redemption);
 // What it is when it is not spent: by the sweep whose time is long past it has lapsed, or would have.
 CouponState unspent_at(const CouponRow& coupon, const Terms& terms, SiteTime now);
 // Where an unspent one is counted.

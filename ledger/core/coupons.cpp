@@ -86,7 +86,7 @@ void book_early_spend(Txn& txn, CouponRow& row, const CouponRow& early) {
     book_cost(txn, unknown, early.took * -1);
     book_cost(txn, row.campaign.text, early.took);
     row.state = CouponState::spent;
-    note_spending(row, early.spent_in, early.spent_by, early.spent_at, early.took);
+    note_spending(row, {early.spent_in, early.spent_by, early.spent_at, early.left_at, early.took});
     book_spend(txn, row, accounts_of(row.worth).liability, spend_fault(row));
 }
 
@@ -157,8 +157,8 @@ Decision apply_spent(const Books& books, const Terms& terms, const CheckedFact& 
     if (coupon && is_forgotten(*coupon)) {
         coupon.reset();
     }
-    const bool again = coupon && coupon->spent_in == fact.fact.session && coupon->spent_at != spent.spent_at;
-    if (again) {
+    const Redemption redemption{fact.fact.session, spent.member, spent.spent_at, fact.fact.at, spent.worth};
+    if (coupon && is_another(*coupon, redemption)) {
         return spend_again(terms, fact, spent, *std::move(coupon), now);
     }
     Decision decision;
@@ -171,7 +171,7 @@ Decision apply_spent(const Books& books, const Terms& terms, const CheckedFact& 
         coupon->id = spent.coupon;
         coupon->worth = {WorthKind::minutes, spent.minutes.count, {}};
         coupon->state = CouponState::spent_unissued;
-        note_spending(*coupon, fact.fact.session, spent.member, spent.spent_at, spent.worth);
+        note_spending(*coupon, redemption);
         book_loss(txn, decision.code, coupon->worth, spent.minutes.count);
     } else if (is_used_up(books, *coupon)) {
         decision.code = Code::double_spend;
@@ -181,7 +181,7 @@ Decision apply_spent(const Books& books, const Terms& terms, const CheckedFact& 
     } else {
         const CouponAccounts& accounts = accounts_of(coupon->worth);
         CouponRow holder = books.coupon(coupon->instead).value_or(*coupon);
-        note_spending(*coupon, fact.fact.session, spent.member, spent.spent_at, spent.worth);
+        note_spending(*coupon, redemption);
         decision.code = spend_fault(*coupon);
         book_spend(txn, *coupon, holder.state == CouponState::lapsed ? accounts.lapsed : accounts.liability,
                    decision.code);

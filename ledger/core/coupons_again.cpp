@@ -4,13 +4,15 @@
 #include "ledger/core/coupons.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace parkgate::ledger {
 
 Decision spend_again(const Terms& terms, const CheckedFact& fact, const CouponSpent& spent, CouponRow coupon,
                      SiteTime now) {
-    if (spent.spent_at < coupon.spent_at) {
+    const Redemption redemption{fact.fact.session, spent.member, spent.spent_at, fact.fact.at, spent.worth};
+    if (std::tie(redemption.left_at, redemption.at) < std::tie(coupon.left_at, coupon.spent_at)) {
         return no_effect(Code::exit_reversed);
     }
     Decision decision;
@@ -21,12 +23,12 @@ Decision spend_again(const Terms& terms, const CheckedFact& fact, const CouponSp
     if (!is_known) {
         book_loss(txn, Code::coupon_unknown, coupon.worth, spent.minutes.count - coupon.worth.amount);
         coupon.worth.amount = spent.minutes.count;
-        note_spending(coupon, fact.fact.session, spent.member, spent.spent_at, spent.worth);
+        note_spending(coupon, redemption);
         decision.code = Code::coupon_unknown;
     } else {
         const AccountKind from = account_of(coupon, unspent_at(coupon, terms, now));
         unbook_spend(txn, coupon, from, spend_fault(coupon));
-        note_spending(coupon, fact.fact.session, spent.member, spent.spent_at, spent.worth);
+        note_spending(coupon, redemption);
         decision.code = spend_fault(coupon);
         book_spend(txn, coupon, from, decision.code);
     }
@@ -38,7 +40,7 @@ Decision spend_again(const Terms& terms, const CheckedFact& fact, const CouponSp
 void unspend(const Books& books, const Terms& terms, const ReversedExit& exit, SiteTime now, Txn& txn,
              std::vector<Row>& rows) {
     auto coupon = exit.spent.empty() ? std::nullopt : books.coupon(exit.spent);
-    if (!coupon || coupon->spent_in != exit.session || coupon->spent_at > exit.left_at) {
+    if (!coupon || coupon->spent_in != exit.session || std::max(coupon->spent_at, coupon->left_at) > exit.left_at) {
         return; // not told yet, or spent by a leaving that was one
     }
     if (coupon->state == CouponState::spent_unissued) {
@@ -56,7 +58,7 @@ void unspend(const Books& books, const Terms& terms, const ReversedExit& exit, S
             rows.emplace_back(*std::move(holder));
         }
     }
-    note_spending(*coupon, {}, {}, {}, {});
+    note_spending(*coupon, {});
     rows.emplace_back(*std::move(coupon));
 }
 

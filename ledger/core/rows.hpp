@@ -89,6 +89,7 @@ struct CouponRow {
     std::string home_lot = {};
     PlateHash plate = {};  // that it is bound to; with a home lot empty: it waits for him to have one
     CouponId instead = {}; // of a revoked one: what has taken its place
+    SiteTime left_at = {}; // of the leaving that spent it, which a payment may have let be after its end
     bool operator==(const CouponRow&) const = default;
 };
 

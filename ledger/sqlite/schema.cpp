@@ -276,6 +276,9 @@ UPDATE session SET benefits = '' WHERE left_ms IS NULL;
 constexpr std::string_view eighth = R"sql(
 -- Whose stay has asked for points while other stays of his had them all.
 CREATE UNIQUE INDEX hold_refused_session ON hold(session) WHERE state = 4;
+-- Of the leaving that spent it.
+ALTER TABLE coupon ADD COLUMN left_ms INTEGER NOT NULL DEFAULT 0;
+UPDATE coupon SET left_ms = spent_ms;
 )sql";
 
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"

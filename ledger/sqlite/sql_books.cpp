@@ -13,7 +13,7 @@ namespace {
 #define SLICE_COLUMNS "id, box, campaign, coupons, remaining, kind, amount, most, expires_ms, state"
 #define COUPON_COLUMNS                                                                                                 \
     "id, campaign, slice, box, member, issued_in, kind, amount, most, expires_ms, state, funded, spent_in, spent_by, " \
-    "spent_ms, took, home_lot, plate_hash, replaced_by"
+    "spent_ms, took, home_lot, plate_hash, replaced_by, left_ms"
 #define SESSION_COLUMNS                                                                                                \
     "id, box, plate_hash, entered_ms, left_ms, how, stay, fee, paid, debt, payments_taken, debts_raised, debts_paid, " \
     "refunds_due, waived, benefits"
@@ -56,6 +56,7 @@ CouponRow read_coupon(const Query& row) {
     coupon.home_lot = row.text(16);
     coupon.plate = {row.text(17)};
     coupon.instead = {row.text(18)};
+    coupon.left_at = row.time(19);
     return coupon;
 }
 
@@ -353,18 +354,19 @@ struct Write {
                    r.state);
     }
     void operator()(const CouponRow& r) const {
-        Query::run(sql("INSERT INTO coupon(" COUPON_COLUMNS
-                       ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
-                       "ON CONFLICT(id) DO UPDATE SET campaign = excluded.campaign, slice = excluded.slice, "
-                       "box = excluded.box, member = excluded.member, issued_in = excluded.issued_in, "
-                       "kind = excluded.kind, amount = excluded.amount, most = excluded.most, expires_ms = "
-                       "excluded.expires_ms, state = excluded.state, "
-                       "funded = excluded.funded, spent_in = excluded.spent_in, spent_by = excluded.spent_by, "
-                       "spent_ms = excluded.spent_ms, took = excluded.took, home_lot = excluded.home_lot, "
-                       "plate_hash = excluded.plate_hash, replaced_by = excluded.replaced_by"),
-                   r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.worth.kind, r.worth.amount, r.worth.most,
-                   r.expires_at, r.state, std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.took,
-                   r.home_lot, r.plate, r.instead);
+        Query::run(
+            sql("INSERT INTO coupon(" COUPON_COLUMNS
+                ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) "
+                "ON CONFLICT(id) DO UPDATE SET campaign = excluded.campaign, slice = excluded.slice, "
+                "box = excluded.box, member = excluded.member, issued_in = excluded.issued_in, "
+                "kind = excluded.kind, amount = excluded.amount, most = excluded.most, expires_ms = "
+                "excluded.expires_ms, state = excluded.state, "
+                "funded = excluded.funded, spent_in = excluded.spent_in, spent_by = excluded.spent_by, "
+                "spent_ms = excluded.spent_ms, took = excluded.took, home_lot = excluded.home_lot, "
+                "plate_hash = excluded.plate_hash, replaced_by = excluded.replaced_by, left_ms = excluded.left_ms"),
+            r.id, r.campaign, r.slice, r.box, r.member, r.issued_in, r.worth.kind, r.worth.amount, r.worth.most,
+            r.expires_at, r.state, std::int64_t{r.funded ? 1 : 0}, r.spent_in, r.spent_by, r.spent_at, r.took,
+            r.home_lot, r.plate, r.instead, r.left_at);
     }
     void operator()(const SessionRow& r) const {
         Query::run(

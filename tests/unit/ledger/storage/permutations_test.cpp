@@ -138,20 +138,28 @@ TEST(Ledger, I54_points_of_a_reversed_exit_come_to_the_same_in_any_order) {
     expect_one_end(before, facts, orders_apart());
 }
 
+void expect_one_end_of_both(const CouponWorth& worth, SiteTime first, SiteTime second) {
+    Box box("b1");
+    const std::vector<Work> before{box.ask("a1", SliceAsk{{"return-visit"}})};
+    auto told = reversal();
+    told.coupon_spent = {"c0"};
+    std::vector<Work> facts{box.coupon({"s0"}, coupon("c0", "a1", "s0", worth)), box.fact({"s1"}, presumed()),
+                            box.fact({"s1"}, CouponSpent{{"c0"}, {"m1"}, {60}, {600}, first})};
+    box.at(later);
+    facts.emplace_back(box.fact({"s1"}, told));
+    facts.emplace_back(box.fact({"s1"}, CouponSpent{{"c0"}, {"m1"}, {60}, {700}, second}));
+    facts.emplace_back(box.fact({"s1"}, seen_later()));
+    expect_one_end(before, facts, orders_apart(), worth);
+}
+
 TEST(Ledger, I54_a_coupon_that_both_leavings_spent_comes_to_the_same_in_any_order) {
-    for (const auto& worth : {an_hour, CouponWorth{WorthKind::full, 0, Fen{2'000}}}) {
-        Box box("b1");
-        const std::vector<Work> before{box.ask("a1", SliceAsk{{"return-visit"}})};
-        auto told = reversal();
-        told.coupon_spent = {"c0"};
-        std::vector<Work> facts{box.coupon({"s0"}, coupon("c0", "a1", "s0", worth)), box.fact({"s1"}, presumed()),
-                                box.fact({"s1"}, CouponSpent{{"c0"}, {"m1"}, {60}, {600}, noon})};
-        box.at(later);
-        facts.emplace_back(box.fact({"s1"}, told));
-        facts.emplace_back(box.fact({"s1"}, CouponSpent{{"c0"}, {"m1"}, {60}, {700}, later}));
-        facts.emplace_back(box.fact({"s1"}, seen_later()));
-        expect_one_end(before, facts, orders_apart(), worth);
-    }
+    expect_one_end_of_both(an_hour, noon, later);
+    expect_one_end_of_both(CouponWorth{WorthKind::full, 0, Fen{2'000}}, noon, later);
+}
+
+TEST(Ledger, I54_a_coupon_that_a_payment_kept_beyond_its_end_is_spent_at_one_time_by_both_leavings) {
+    const SiteTime ends = noon - std::chrono::minutes(1);
+    expect_one_end_of_both(an_hour, ends, ends);
 }
 
 TEST(Ledger, I54_a_coupon_that_only_the_first_leaving_spent_comes_to_the_same_in_any_order) {
