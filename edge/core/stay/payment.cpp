@@ -77,8 +77,9 @@ void settle(const Context& context, Session& session, const PaymentNotice& notic
     // clock that was moved during the stay it is counted from now.
     const SiteTime paid_at = session.suspect ? context.now.site : std::min(notice.paid_at, context.now.site);
     const SiteTime asked_at = quote.priced_at + (session.stepped - quote.stepped); // by the clock as it goes now
-    const SiteTime until =
-        std::max(paid_at, asked_at) + std::chrono::minutes(context.lot.config.rules.tariff.leave_window.count);
+    const auto window = std::chrono::minutes(context.lot.config.rules.tariff.leave_window.count);
+    // Nobody stays for hours and then pays what he was once asked for: a price stands as long as the time to leave.
+    const SiteTime until = std::clamp(paid_at, asked_at, asked_at + window) + window;
     if (!session.settled_until || until >= *session.settled_until) {
         session.settled_at = quote.priced_at;
         session.settled_until = until;

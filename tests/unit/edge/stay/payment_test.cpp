@@ -96,6 +96,30 @@ TEST(Notice, ForAnOlderQuoteSettlesWhatThatOneAsked) {
     EXPECT_EQ(lot.last<RefundDue>().fen, Fen{500});
 }
 
+TEST(Notice, ForAQuoteOfLongAgoPaysForThatTimeAloneAndTheRestIsAskedFor) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(50min);
+    ask_price(lot, visitor);
+    const Quote older = quoted(lot);
+    lot.after(9h);
+    lot.notice(notice_of(lot, lot.session(visitor)->id, older.id, older.due, "n1"));
+    lot.after(1min).car_arrives(out_lane, visitor);
+    const Fen rest = lot.lane(out_lane).due;
+    EXPECT_GT(rest, Fen{0});
+    lot.pays(visitor, rest, "n2").after(1s).passes(out_lane);
+    EXPECT_EQ(lot.last<Exited>().fee, older.due + rest);
+    EXPECT_TRUE(lot.facts<RefundDue>().empty());
+}
+
+// He stands before the arm and looks for his telephone.
+TEST(Notice, OfWhoTakesHisTimeInTheLaneIsForThePriceThatHeSees) {
+    Lot lot;
+    lot.ledger_answers().enters(visitor).after(50min).car_arrives(out_lane, visitor);
+    const Fen due = lot.lane(out_lane).due;
+    lot.after(50min).pays(visitor, due, "n1");
+    EXPECT_EQ(lot.new_orders(out_lane), "o");
+}
+
 TEST(Notice, AnOlderOneDoesNotTakeTheNewerOnesTimeAway) {
     Lot lot;
     lot.ledger_answers().enters(visitor).after(50min);
