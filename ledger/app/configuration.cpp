@@ -34,10 +34,31 @@ struct Files {
     }
 };
 
-bool has_key(const KeyRing& keys, const StoreId& store) {
-    return std::ranges::any_of(keys.keys(), [&](const auto& entry) {
-        return entry.second.role == KeyRole::store && entry.second.owner == store.text;
-    });
+bool has_key(const KeyRing& keys, KeyRole role, const std::string& owner) {
+    return std::ranges::any_of(
+        keys.keys(), [&](const auto& entry) { return entry.second.role == role && entry.second.owner == owner; });
+}
+
+void read_boxes(settings::Table& table, const std::string& lot, Configuration& out) {
+    const std::size_t faults = table.faults();
+    const auto boxes = table.texts_or("boxes", {});
+    if (table.faults() != faults) {
+        return;
+    }
+    if (table.has("boxes") && boxes.empty()) {
+        table.fault("boxes", "at least one box; without the key every box speaks there that no other lot names");
+    }
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        const std::string place = "boxes[" + std::to_string(i + 1) + "]";
+        const auto [named, is_new] = out.boxes.try_emplace({boxes[i]}, lot);
+        if (!is_name(boxes[i])) {
+            table.fault(place, "the name of a box");
+        } else if (!is_new) {
+            table.fault(place, "another box: this one is there already, of lot \"" + named->second + "\"");
+        } else if (out.keys && !has_key(out.keys->trusted, KeyRole::box, boxes[i])) {
+            table.fault(place, "the owner of a box key of the key list");
+        }
+    }
 }
 
 void read_lots(settings::Table& root, Configuration& out) {
@@ -48,6 +69,7 @@ void read_lots(settings::Table& root, Configuration& out) {
             table.fault("id", "another name: this lot is there already");
         }
         out.lots.push_back(id);
+        read_boxes(table, id, out);
         table.done();
     }
     if (out.lots.empty()) {
@@ -118,7 +140,7 @@ void read_stores(settings::Table root, Configuration& out) {
         store.has_feed = table.flag_or("feed", true);
         if (!store.id.empty() && !seen.insert(store.id).second) {
             table.fault("id", "another name: this store is there already");
-        } else if (store.has_feed && out.keys && !has_key(out.keys->trusted, store.id)) {
+        } else if (store.has_feed && out.keys && !has_key(out.keys->trusted, KeyRole::store, store.id.text)) {
             table.fault("id", "the owner of a store key of the key list, or feed = false");
         }
         if (!store.category.empty() && !rules::knows_category(out.terms.earning, store.category)) {
@@ -235,12 +257,12 @@ std::expected<Configuration, Problems> read_configuration(const fs::path& file) 
     const auto site = site::read_site(root);
     out.demo = site.demo;
     out.site = site.name;
-    read_lots(root, out);
     Files files;
     files.trust = site::read_trust(root, folder, out.site);
     read_rule_files(root, folder, out, files);
     read_mqtt(root.table("mqtt"), folder, out);
     read_keys(root.table("keys"), folder, out);
+    read_lots(root, out);
     read_membership(root, folder, out, files);
     auto store = root.table("store");
     out.store = folder / store.text("file");

@@ -9,6 +9,7 @@
 
 #include <expected>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct Configuration {
     bool demo = false;
     std::string site;
     std::vector<std::string> lots;
+    std::map<BoxId, std::string> boxes; // the lot of each that a lot names: it speaks there alone
     mqtt::Options mqtt;
     std::optional<site::Keys> keys;    // absent only when there are problems
     std::optional<PlateHasher> plates; // absent when [keys] names no site key: members and their events need it

@@ -81,7 +81,9 @@ int serve(const Configuration& configuration, Store& store, const ReadClocks& re
     const auto client = mqtt::make_paho_client(context.get_executor(), options);
     Engine engine(
         {configuration.site, configuration.lots, configuration.demo, trusts_clock, configuration.longest_closed}, store,
-        *client, Inbound(configuration.site, configuration.lots, configuration.keys->trusted, configuration.plates),
+        *client,
+        Inbound(configuration.site, configuration.lots, configuration.keys->trusted, configuration.plates,
+                configuration.boxes),
         Outbound(configuration.site, configuration.keys->own),
         [&context](std::function<void()> act) { asio::post(context, std::move(act)); },
         [&aside](std::function<void()> act) { asio::post(aside, std::move(act)); }, read);

@@ -16,6 +16,14 @@ std::unexpected<Refused> refuse(std::string_view cause, std::string detail) {
     return std::unexpected(Refused{std::string(cause), std::move(detail)});
 }
 
+std::unexpected<Refused> refuse_topic(const std::string& topic) {
+    return refuse("unknown_topic", topic.substr(0, 128));
+}
+
+std::unexpected<Refused> refuse_lot(const std::string& box, const std::string& lot) {
+    return refuse("wrong_lot", "box " + box + " at lot " + lot);
+}
+
 KeyRole role_of(Door door) {
     switch (door) {
     case Door::pos: return KeyRole::store;
@@ -66,8 +74,8 @@ std::expected<Work, Refused> Inbound::read(const mqtt::Message& message) const {
     }
     const auto fact_lot = lot_of(message.topic, site_, "up/fact");
     const auto lot = fact_lot ? fact_lot : lot_of(message.topic, site_, "up/ask");
-    if (!lot || std::ranges::find(lots_, *lot) == lots_.end()) {
-        return refuse("unknown_topic", message.topic.substr(0, 128));
+    if (!lot || !is_served(*lot)) {
+        return refuse_topic(message.topic);
     }
     if (message.bytes.size() > (fact_lot ? largest_quarantined : largest_message)) {
         return refuse(text_of(DecodeCause::oversized), std::to_string(message.bytes.size()) + " bytes");
@@ -75,10 +83,23 @@ std::expected<Work, Refused> Inbound::read(const mqtt::Message& message) const {
     return fact_lot ? read_fact(message, *lot) : read_ask(message, *lot);
 }
 
+bool Inbound::is_served(const std::string& lot) const {
+    return std::ranges::find(lots_, lot) != lots_.end();
+}
+
+bool Inbound::may_speak(const std::string& box, const std::string& lot) const {
+    const auto named = boxes_.find({box});
+    return named != boxes_.end() ? named->second == lot
+                                 : std::ranges::none_of(boxes_, [&](const auto& other) { return other.second == lot; });
+}
+
 std::expected<Work, Refused> Inbound::read_fact(const mqtt::Message& message, const std::string& lot) const {
     const auto signer = keys_.verify(KeyRole::box, message.topic, message.bytes, message.key, message.signature);
     if (!signer) {
         return refuse(text_of(signer.error()), "a fact");
+    }
+    if (!may_speak((*signer)->owner, lot)) {
+        return refuse_lot((*signer)->owner, lot);
     }
     auto stored = decode<StoredFact>(message.bytes);
     if (!stored) {
@@ -120,6 +141,9 @@ std::expected<Work, Refused> Inbound::read_ask(const mqtt::Message& message, con
     if (!signer) {
         return refuse(text_of(signer.error()), "an ask");
     }
+    if (!may_speak((*signer)->owner, lot)) {
+        return refuse_lot((*signer)->owner, lot);
+    }
     auto ask = decode<Ask>(message.bytes);
     if (!ask) {
         return refuse(text_of(ask.error().cause), "an ask of " + (*signer)->owner + ": " + ask.error().detail);
@@ -134,9 +158,16 @@ std::expected<Work, Refused> Inbound::read_ask(const mqtt::Message& message, con
 }
 
 std::expected<MemberKnown, Refused> Inbound::read_known(const mqtt::Message& message) const {
+    const auto lot = lot_of(message.topic, site_, "up/known");
+    if (!lot || !is_served(*lot)) {
+        return refuse_topic(message.topic);
+    }
     const auto signer = keys_.verify(KeyRole::box, message.topic, message.bytes, message.key, message.signature);
     if (!signer) {
         return refuse(text_of(signer.error()), "what a box knows");
+    }
+    if (!may_speak((*signer)->owner, *lot)) {
+        return refuse_lot((*signer)->owner, *lot);
     }
     auto known = decode<MemberKnown>(message.bytes);
     if (!known) {

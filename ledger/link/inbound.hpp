@@ -9,6 +9,7 @@
 #include "protocol/topics.hpp"
 
 #include <expected>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,9 +24,15 @@ struct Refused {
 
 class Inbound {
   public:
-    // Without `plates` no plate and no phone of a member's event can be told from another, and each is none.
-    Inbound(std::string site, std::vector<std::string> lots, KeyRing keys, std::optional<PlateHasher> plates = {})
-        : site_(std::move(site)), lots_(std::move(lots)), keys_(std::move(keys)), plates_(std::move(plates)) {}
+    // Without `plates` no plate and no phone of a member's event can be told from another, and each is none. `boxes`
+    // has the lot of each box that is to speak there alone, as nobody else does then.
+    Inbound(std::string site, std::vector<std::string> lots, KeyRing keys, std::optional<PlateHasher> plates = {},
+            std::map<BoxId, std::string> boxes = {})
+        : site_(std::move(site)),
+          lots_(std::move(lots)),
+          keys_(std::move(keys)),
+          plates_(std::move(plates)),
+          boxes_(std::move(boxes)) {}
 
     [[nodiscard]] std::expected<Work, Refused> read(const mqtt::Message& message) const;
     // A box has heard what was told to it of a member.
@@ -36,6 +43,9 @@ class Inbound {
     [[nodiscard]] std::expected<ClockLeap, Refused> read_clock_leap(const mqtt::Message& message) const;
 
   private:
+    [[nodiscard]] bool is_served(const std::string& lot) const;
+    // By the topic alone, whatever is said there.
+    [[nodiscard]] bool may_speak(const std::string& box, const std::string& lot) const;
     [[nodiscard]] std::expected<Work, Refused> read_fact(const mqtt::Message& message, const std::string& lot) const;
     [[nodiscard]] std::expected<Work, Refused> read_ask(const mqtt::Message& message, const std::string& lot) const;
     [[nodiscard]] std::expected<Work, Refused> read_event(const mqtt::Message& message, const DoorTopic& door) const;
@@ -49,6 +59,7 @@ class Inbound {
     std::vector<std::string> lots_;
     KeyRing keys_;
     std::optional<PlateHasher> plates_;
+    std::map<BoxId, std::string> boxes_;
 };
 
 } // namespace parkgate::ledger

@@ -3,6 +3,7 @@ import json
 import re
 import unittest
 
+import named_tests
 import repository
 from jsonschema import Draft7Validator, RefResolver
 
@@ -149,6 +150,19 @@ class Samples(unittest.TestCase):
         good = {data for _, _, data in repository.samples(repository.good_folder)}
         for message, name, data in repository.samples(repository.bad_folder):
             self.assertNotIn(data, good, f"{message}.{name}")
+
+    def test_the_page_names_every_refused_one_with_its_cause(self):
+        page = repository.source("docs/PROTOCOL.md").partition("## What the ledger refuses")[2]
+        named = {}
+        for line in page.splitlines():
+            cells = line.strip("|").split("|")
+            if line.startswith("|") and len(cells) == 3:
+                named |= {sample: cells[1] for sample in re.findall(r"`(\w+)`", cells[2])}
+        samples = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (repository.good_folder.parent / "refused").iterdir()}
+        self.assertEqual(set(named), set(samples))
+        for name, sample in samples.items():
+            self.assertIn(f"`{sample['cause']}`", named[name], name)
+        self.assertEqual(set(re.findall(r"`(\w+\.\w+)`", page)) - named_tests.of_the_tree(), set())
 
 
 if __name__ == "__main__":

@@ -338,6 +338,12 @@ class Ledger(Both, Refused):
         self.edit(r"^\[mqtt\]$", '[[lot]]\nid = "p1"\n\n[mqtt]')
         self.refuse(("ledger.toml", 'id = "p1"', r"lot\[2\]\.id: found \"p1\", expected another name"))
 
+    def test_box_of_two_lots(self):
+        self.edit(r"^\[mqtt\]$", '[[lot]]\nid = "p2"\nboxes = ["box-1", "box-7", ""]  # here\n\n[mqtt]')
+        self.refuse(("ledger.toml", "# here", r'lot\[2\]\.boxes\[1\]: found "box-1", expected another box: .* of lot "p1"'),
+                    ("ledger.toml", "# here", r'lot\[2\]\.boxes\[2\]: found "box-7", expected the owner of a box key'),
+                    ("ledger.toml", "# here", r'lot\[2\]\.boxes\[3\]: found "", expected the name of a box'))
+
     def test_campaign_of_other_rules(self):
         self.edit(r'^id = "return-visit"$', 'id = "autumn"')
         self.refuse(("ledger.toml", 'id = "autumn"', 'expected "return-visit"'))

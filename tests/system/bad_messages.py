@@ -221,7 +221,9 @@ class BadMessages(SystemTest):
         topic = fact.topic
         box_2 = self.site.key("box-2")
         log = self.site.ledger.log
-        for cause, body, key in (("unsigned", forged, None), ("wrong_role", forged, self.anna), ("wrong_owner", forged, box_2),
+        of_box_2 = {**forged, "box": "box-2"}
+        for cause, body, key in (("unsigned", forged, None), ("wrong_role", forged, self.anna),
+                                 ("wrong_lot", of_box_2, box_2), ("wrong_owner", of_box_2, self.site.key("box-1")),
                                  ("oversized", {"id": forged["id"], "boot": "x" * 20_000}, self.site.key("box-1")),
                                  ("not_json", b"\xff\x00", self.site.key("box-1"))):
             self.send(topic, body, key)

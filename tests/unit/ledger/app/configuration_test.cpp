@@ -74,6 +74,8 @@ class ConfigurationTest : public ::testing::Test {
         const auto keys = make_keys(site,
                                     {{{ledger_key}, KeyRole::ledger, "ledger"},
                                      {{"demo-b1"}, KeyRole::box, "b1"},
+                                     {{"demo-b2"}, KeyRole::box, "b2"},
+                                     {{"demo-b3"}, KeyRole::box, "b3"},
                                      {{"demo-store-cinema"}, KeyRole::store, "cinema"}},
                                     {"demo-root"});
         for (const auto& file : keys.files) {
@@ -248,6 +250,34 @@ TEST_F(ConfigurationTest, a_segment_s_code_gives_something_in_the_rule_set) {
 
 TEST_F(ConfigurationTest, a_lot_is_not_called_like_a_word_of_the_site_s_topics) {
     EXPECT_NE(joined(problems_of(with(good, "\"p1\"", "\"pos\""))).find("lot[1].id"), std::string::npos);
+}
+
+TEST_F(ConfigurationTest, a_lot_names_the_boxes_that_speak_there) {
+    const auto with_boxes = [](const std::string& boxes, const std::string& others = "") {
+        return with(good, "id = \"p1\"\n", "id = \"p1\"\nboxes = " + boxes + "\n" + others);
+    };
+    EXPECT_EQ(joined(problems_of(with_boxes(R"(["b1", "b2"])", "[[lot]]\nid = \"p2\"\nboxes = [\"b3\"]\n"))), "");
+    const auto configuration = read_configuration(folder / "ledger.toml");
+    ASSERT_TRUE(configuration);
+    EXPECT_EQ(configuration->boxes, (std::map<BoxId, std::string>{{{"b1"}, "p1"}, {{"b2"}, "p1"}, {{"b3"}, "p2"}}));
+    EXPECT_EQ(joined(problems_of(with_boxes(R"(["b1"])", "[[lot]]\nid = \"p2\"\n"))), "") << "p2 names none";
+
+    const auto says = [&](const std::string& text, const std::string& part) {
+        const auto problems = joined(problems_of(text));
+        EXPECT_NE(problems.find(part), std::string::npos) << part << " in:\n" << problems;
+    };
+    says(with_boxes(R"(["b1", "b1"])"), R"(ledger.toml:6:16: lot[1].boxes[2]: found "b1", expected another box)");
+    says(
+        with_boxes(R"(["b1"])", "[[lot]]\nid = \"p2\"\nboxes = [\"b1\"]\n"),
+        R"(ledger.toml:9:10: lot[2].boxes[1]: found "b1", expected another box: this one is there already, of lot "p1")");
+    says(with_boxes(R"([""])"), R"(lot[1].boxes[1]: found "", expected the name of a box)");
+    says(with_boxes(R"(["b9"])"), R"(lot[1].boxes[1]: found "b9", expected the owner of a box key of the key list)");
+    says(with_boxes(R"(["cinema"])"), "the owner of a box key");
+    says(with_boxes("[]"), "lot[1].boxes: found an array, expected at least one box");
+    says(with_boxes(R"("b1")"), "lot[1].boxes: found \"b1\", expected");
+    says(with_boxes(R"([1])"), "lot[1].boxes[1]: found 1, expected");
+    const auto both = joined(problems_of(with_boxes(R"(["b9", "", "b8"])")));
+    EXPECT_EQ(std::ranges::count(both, '\n'), 3) << both;
 }
 
 NewMember new_member(const std::string& id, const std::vector<std::string>& plates, std::int64_t points,

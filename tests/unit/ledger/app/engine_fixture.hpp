@@ -60,8 +60,8 @@ class EngineTest : public ::testing::Test {
 
     void restart(bool demo = true, bool trusts_clock = false) {
         engine = std::make_unique<Engine>(
-            EngineOptions{site, {lot}, demo, trusts_clock}, *world.store, client,
-            Inbound(site, {lot}, key_ring(), plates), Outbound(site, signer_of("demo-ledger")),
+            EngineOptions{site, lots, demo, trusts_clock}, *world.store, client,
+            Inbound(site, lots, key_ring(), plates, boxes), Outbound(site, signer_of("demo-ledger")),
             [this](auto act) { posted.push_back(std::move(act)); },
             [this](auto act) { aside.push_back(std::move(act)); }, [this] { return Clocks{now, time}; });
         engine->start();
@@ -97,6 +97,8 @@ class EngineTest : public ::testing::Test {
     }
 
     PlateHasher plates{std::array<unsigned char, 32>{}};
+    std::vector<std::string> lots{lot}; // these and the boxes from the next restart on
+    std::map<BoxId, std::string> boxes;
     World world;
     Box box{"b1"};
     LotTopics topics{site, lot};

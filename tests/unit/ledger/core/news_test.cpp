@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace parkgate::ledger::test {
 namespace {
 
@@ -58,6 +60,36 @@ TEST(News, a_tier_that_changes_while_the_car_is_inside_is_told_to_its_gate) {
     EXPECT_EQ(told[0].news.tier, "silver");
     EXPECT_EQ(told[0].news.balance, Points{1000});
     EXPECT_TRUE(news(mall).empty()) << "once";
+}
+
+TEST(News, a_purchase_is_with_the_member_at_once_and_his_gate_hears_of_points_and_tier_alone) {
+    Mall mall;
+    enters(mall, "s1", "plate-1", noon - 2h);
+    EXPECT_EQ(mall.till(sale("T1-42", "m1", 123'400)).answer.balance, Points{1234})
+        << "the till has it with its answer";
+    const auto statement = mall.store->statement({"m1"}, 10);
+    ASSERT_TRUE(statement);
+    EXPECT_EQ(statement->spendable, Points{1234});
+    EXPECT_TRUE(std::ranges::any_of(statement->lines, [&](const StatementLine& line) {
+        return line.code == "points_earned" && line.cause == mall.last_id() && line.amount == 1234;
+    }));
+    const auto notice = decode<Notification>(mall.store->outbox(0, 10).at(0).bytes).value();
+    EXPECT_EQ(notice.kind, "points_earned");
+    EXPECT_EQ(notice.member, MemberId{"m1"});
+    EXPECT_EQ(notice.data.at("points"), "1234");
+    EXPECT_EQ(notice.data.at("about"), mall.last_id());
+
+    const auto told = news(mall);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].news.tier, "silver");
+    EXPECT_EQ(told[0].news.balance, Points{1234});
+    const auto answered = mall.take(mall.box.ask("l", LinkAsk{{"plate-1"}, mall.now})).answer;
+    for (const std::string& bytes : {encode(told[0].news), answered}) {
+        EXPECT_NE(bytes.find("1234"), std::string::npos) << bytes;
+        for (const auto* word : {"retail", "T1-42", "123400", "sold"}) {
+            EXPECT_EQ(bytes.find(word), std::string::npos) << bytes;
+        }
+    }
 }
 
 TEST(News, so_are_what_a_member_settles_and_what_staff_settle_for_him) {
