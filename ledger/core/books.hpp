@@ -75,6 +75,8 @@ class Books {
     // Another purchase of that day that earns still; empty: none.
     [[nodiscard]] virtual EventId other_purchase(const MemberId& member, std::int64_t day,
                                                  const EventId& than) const = 0;
+    // The earliest one of any day that earns still; empty: none.
+    [[nodiscard]] virtual EventId first_purchase(const MemberId& member, const EventId& than) const = 0;
     [[nodiscard]] virtual std::int64_t used(const MemberId& member, CapKind kind, std::int64_t day) const = 0;
     // His conduct since after this day, the kinds from CapKind::rejected on.
     [[nodiscard]] virtual std::vector<CapUse> conduct_of(const MemberId& member, std::int64_t after) const = 0;

@@ -19,14 +19,14 @@ struct PointLot {
     bool operator==(const PointLot&) const = default;
 };
 
-// What a hold or a charge took out of a lot; a charge's stays, so that a refund restores the same lots.
+// What a hold, a charge or its end took out of a lot; a charge's stays, so that a refund restores the same lots.
 struct LotUse {
-    std::string cause; // the hold, or the event of a late capture
+    std::string cause; // the hold, the event of a late capture, or the lot's end
     MemberId member;
     std::string source;
     Fen value;
     SiteTime expires_at;
-    Points taken; // that are still held or charged; 0: given back
+    Points taken; // that are still held, charged or ended; 0: given back
     bool operator==(const LotUse&) const = default;
 };
 

@@ -132,7 +132,7 @@ void reward_visit(const Books& books, const Terms& terms, const CheckedFact& fac
     const std::size_t before = written.rows.size();
     const std::string& cause = fact.fact.session.text;
     bring_newcomer(books, terms, member, exited.plate, at, cause, written);
-    stamp(books, terms, member, fact.lot, at, cause, written.txns, written.rows, written.notices);
+    stamp(books, terms, member, fact.lot, at, now, cause, written);
     if (written.rows.size() > before) {
         written.rows.emplace_back(visits);
     }

@@ -147,6 +147,13 @@ EventId SqlBooks::other_purchase(const MemberId& member, std::int64_t day, const
     return query.next() ? EventId{query.text(0)} : EventId{};
 }
 
+EventId SqlBooks::first_purchase(const MemberId& member, const EventId& than) const {
+    Query query(sql_("SELECT event FROM receipt WHERE member = ?1 AND event <> ?2 AND state = ?3 "
+                     "AND left_usual + left_steps + left_extra > 0 ORDER BY day, store, receipt LIMIT 1"),
+                member, than, ReceiptState::credited);
+    return query.next() ? EventId{query.text(0)} : EventId{};
+}
+
 std::int64_t SqlBooks::used(const MemberId& member, CapKind kind, std::int64_t day) const {
     Query query(sql_("SELECT used FROM cap_use WHERE member = ?1 AND day = ?2 AND kind = ?3"), member, day, kind);
     return query.next() ? query.integer(0) : 0;

@@ -37,8 +37,8 @@ void SqlTools::credited_sales(SiteTime since, const std::function<void(const Pas
 }
 
 void SqlTools::refused_sales(const std::function<void(const std::string&)>& each) const {
-    Query event(sql_("SELECT bytes FROM event WHERE outcome = 'refused' AND code IN ('earns_nothing', "
-                     "'budget_is_spent') AND kind IN ('sold', 'uploaded', 'claimed')"));
+    Query event(sql_("SELECT bytes FROM event WHERE outcome IN ('refused', 'applied') AND code IN "
+                     "('earns_nothing', 'budget_is_spent') AND kind IN ('sold', 'uploaded', 'claimed')"));
     while (event.next()) {
         each(event.text(0));
     }

@@ -47,7 +47,7 @@ class ToolReads {
 
     // ---- the past, in any order ----
     virtual void credited_sales(SiteTime since, const std::function<void(const PastSale&)>& each) const = 0;
-    // Bytes of events that told of a purchase and earned nothing, or found a budget spent.
+    // Bytes of events that told of a purchase and earned nothing, or found a budget spent: refused, or kept of a till.
     virtual void refused_sales(const std::function<void(const std::string&)>& each) const = 0;
     // Likes and posts that counted, or that a cap, a budget or a missing rule refused.
     virtual void said_deeds(const std::function<void(const SaidDeed&)>& each) const = 0;

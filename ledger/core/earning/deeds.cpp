@@ -115,6 +115,13 @@ void bonus(const Books& books, const Terms& terms, Wallet& wallet, rules::Deed d
     }
 }
 
+ReviewRow end_of(ReviewRow item) {
+    item.state = ReviewState::rejected;
+    item.reason = "goods_returned";
+    item.points = {};
+    return item;
+}
+
 } // namespace
 
 Points capped(const Books& books, const Terms& terms, const rules::DeedRule& rule, const MemberId& member, SiteTime at,
@@ -179,30 +186,36 @@ void undo_deed(const Terms& terms, Wallet& wallet, rules::Deed deed, const Revie
 void undo_first_visit(const Books& books, const Terms& terms, Wallet& newcomer, const std::string& cause,
                       const Writing& writing) {
     const MemberId& member = newcomer.member();
+    const EventId other = books.first_purchase(member, {cause});
     for (const auto deed : {rules::Deed::join, rules::Deed::refer}) {
         auto item = books.review({bonus_item(deed, cause)});
         if (!item || item->state == ReviewState::rejected ||
             (item->state == ReviewState::approved && !is_reversible(terms, deed, *item))) {
             continue;
         }
-        const Points taken = item->state == ReviewState::approved ? item->points : Points{};
+        if (!other.empty()) {
+            // It is that purchase's from now on: what goods have brought does not depend on what comes back first.
+            writing.rows.emplace_back(end_of(*item));
+            item->id = {bonus_item(deed, other.text)};
+            writing.rows.emplace_back(*std::move(item));
+            continue;
+        }
         if (deed == rules::Deed::join) {
+            const Points had = newcomer.net();
             undo_deed(terms, newcomer, deed, *item, writing);
-            tell_points(writing, newcomer, taken * -1, cause);
+            tell_points(writing, newcomer, newcomer.net() - had, cause);
             writing.rows.emplace_back(DeedGone{deed, member, pending_row(books, writing, member).phone.text});
         } else {
             Wallet referrer(books, item->member);
+            const Points had = referrer.net();
             undo_deed(terms, referrer, deed, *item, writing);
-            tell_points(writing, referrer, taken * -1, cause);
+            tell_points(writing, referrer, referrer.net() - had, cause);
             add_rows(writing.rows, referrer.rows());
             writing.rows.emplace_back(DeedGone{deed, item->member, member.text});
             pending_row(books, writing, member).referrer = item->member;
         }
         give_back_cap(books, terms, deed, *item, writing.rows);
-        item->state = ReviewState::rejected;
-        item->reason = "goods_returned";
-        item->points = {};
-        writing.rows.emplace_back(*std::move(item));
+        writing.rows.emplace_back(end_of(*std::move(item)));
     }
 }
 

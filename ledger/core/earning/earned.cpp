@@ -73,7 +73,7 @@ rules::Earned still_earned(const Terms& terms, const ReceiptRow& receipt) {
 }
 
 void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, Credit kind, const std::string& cause,
-            EventDecision& decision) {
+            SiteTime now, EventDecision& decision) {
     const rules::Earned& earned = receipt.left;
     Wallet wallet(books, receipt.member);
     const Points owed = wallet.owed();
@@ -94,8 +94,7 @@ void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, C
                      written.notices);
     if (earned.sum() > Points{}) { // a purchase of one fen is none, nor is one that came back
         first_real_visit(books, terms, wallet, receipt.sold_at, cause, written);
-        stamp(books, terms, receipt.member, stamp_of_purchase, receipt.sold_at, cause, written.txns, written.rows,
-              written.notices);
+        stamp(books, terms, receipt.member, stamp_of_purchase, receipt.sold_at, now, cause, written);
     }
     decision.member = receipt.member;
     decision.points = earned.sum();

@@ -19,6 +19,11 @@ EventDecision apply_claimed(const Books& books, const Terms& terms, const Checke
 // Ends the review of an upload whose receipt somebody with a better word has spoken for.
 void withdraw_upload(const Books& books, const Terms& terms, const ReceiptRow& receipt, EventDecision& decision);
 
+// Its day is one that a member has typed.
+inline bool is_typed(const ReceiptRow& receipt) {
+    return !receipt.told && receipt.state != ReceiptState::awaits_sale;
+}
+
 // earned.cpp
 // What it earns by the terms that hold now, after what `txns` have taken of the campaign's budget: into the row.
 void work_out(const Books& books, const Terms& terms, const StoreTerms& store, const std::vector<Txn>& txns,
@@ -27,7 +32,7 @@ void work_out(const Books& books, const Terms& terms, const StoreTerms& store, c
 // they cost, qualifying points, a stamp, a newcomer's bonus.
 enum class Credit : std::uint8_t { anew, has_waited };
 void credit(const Books& books, const Terms& terms, const ReceiptRow& receipt, Credit kind, const std::string& cause,
-            EventDecision& decision);
+            SiteTime now, EventDecision& decision);
 // Puts back what has waited; the receipt itself stays as it is.
 void forget_pending(const Terms& terms, const ReceiptRow& receipt, const std::string& cause, EventDecision& decision);
 // What it gave lies in these, whatever the terms are by now.
@@ -61,8 +66,8 @@ EventDecision apply_posted(const Books& books, const Terms& terms, const Checked
 // `writing` already, and is changed there.
 void first_real_visit(const Books& books, const Terms& terms, Wallet& newcomer, SiteTime at, const std::string& cause,
                       const Writing& writing);
-// The purchase of that cause is undone: so are the bonuses that it brought, where their rules let them be, and the next
-// one may bring them.
+// The purchase of that cause is undone: the bonuses that it brought are another purchase's that earns still. If there
+// is none they are undone too, where their rules let them be, and the next one may bring them.
 void undo_first_visit(const Books& books, const Terms& terms, Wallet& newcomer, const std::string& cause,
                       const Writing& writing);
 bool is_reversible(const Terms& terms, rules::Deed deed, const ReviewRow& item);
@@ -117,9 +122,9 @@ Account qualifying(const Terms& terms, const MemberId& member, SiteTime at);
 // a notice tells it.
 void count_qualifying(const Books& books, const Terms& terms, const MemberId& member, Points points, SiteTime at,
                       std::vector<Txn>& txns, std::vector<Row>& rows, std::vector<Notice>& notices);
-// One stamp a day, whatever brings it; so many become a coupon, as long as the campaign has a budget.
+// One stamp a day, whatever brings it; so many become a coupon, as long as the campaign runs `now` and has a budget.
 inline constexpr const char* stamp_of_purchase = "mall"; // in place of a lot
 void stamp(const Books& books, const Terms& terms, const MemberId& member, const std::string& lot, SiteTime at,
-           const std::string& cause, std::vector<Txn>& txns, std::vector<Row>& rows, std::vector<Notice>& notices);
+           SiteTime now, const std::string& cause, const Writing& writing);
 
 } // namespace parkgate::ledger

@@ -69,6 +69,31 @@ std::optional<ReceiptRow> neighbour_of(const Books& books, const ReceiptRow& rec
     return std::nullopt;
 }
 
+// Whether a claim of the store may be of the purchase that `beside` is: of one that a photo has told of, or of one that
+// till and code tell of on either side of midnight.
+bool is_like(const ReceiptRow& receipt, const ReceiptRow& beside) {
+    const bool two_words = receipt.channel != beside.channel;
+    return !is_of_store(beside.channel) ||
+           (two_words && std::chrono::abs(receipt.sold_at - beside.sold_at) < std::chrono::hours(1));
+}
+
+// What came back of goods on the day before or after the one that a member has typed: his, unless it may as well be of
+// another receipt.
+Fen returned_beside(const Books& books, const ReceiptRow& typed) {
+    Fen returned;
+    int found = 0;
+    for (const std::int64_t step : {-1, 1}) {
+        const auto waiting = books.receipt(typed.store, typed.receipt, typed.day + step);
+        const auto other = books.receipt(typed.store, typed.receipt, typed.day + 2 * step);
+        if (waiting && waiting->state == ReceiptState::awaits_sale && waiting->returned <= typed.net &&
+            !(other && is_typed(*other))) {
+            returned = waiting->returned;
+            ++found;
+        }
+    }
+    return found == 1 ? returned : Fen{};
+}
+
 std::optional<ReviewKind> why_waits(const Terms& terms, const Claim& claim, bool doubted, bool many, SiteTime now) {
     if (claim.channel == Channel::upload) {
         return ReviewKind::upload;
@@ -123,6 +148,14 @@ EventDecision keep(const Books& books, const Terms& terms, const std::optional<R
     return decision;
 }
 
+// No points are left for it this year: what the till has said is kept all the same.
+EventDecision keep_unpaid(const Books& books, const Terms& terms, const std::optional<ReceiptRow>& known,
+                          ReceiptRow row) {
+    EventDecision decision = keep(books, terms, known, std::move(row));
+    decision.code = Code::budget_is_spent;
+    return decision;
+}
+
 EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& event, const Claim& claim,
                    SiteTime now) {
     const StoreTerms* store = store_of(terms, claim.sale.store);
@@ -141,6 +174,9 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
         return refuse_event(fault);
     }
     ReceiptRow row = row_of(event, claim, day, known);
+    if (!known && !is_of_store(claim.channel)) {
+        row.returned = returned_beside(books, row);
+    }
     if (claim.member.empty()) {
         return keep(books, terms, known, std::move(row));
     }
@@ -151,7 +187,7 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
         if (!is_of_store(claim.channel)) {
             return refuse_event(other->state == ReceiptState::unclaimed ? Code::receipt_differs : Code::receipt_used);
         }
-        row.doubted = row.doubted || !is_of_store(other->channel);
+        row.doubted = row.doubted || is_like(row, *other);
     }
     EventDecision decision;
     decision.outcome = Outcome::applied;
@@ -161,7 +197,9 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
     }
     work_out(books, terms, *store, decision.txns, row);
     if (!fits_the_year(books, terms, writing(decision), row.sold_at, row.left.sum())) {
-        return refuse_event(Code::budget_is_spent);
+        const Claim nobodys{claim.sale, claim.channel, {}};
+        return claim.channel == Channel::till ? keep_unpaid(books, terms, known, row_of(event, nobodys, day, known))
+                                              : refuse_event(Code::budget_is_spent);
     }
     const bool many = !count_event(books, terms, row.member, row.sold_at, decision.rows);
     const bool watched = abuse_of(books, terms, row.member, now) > abuse_is_reviewed;
@@ -171,7 +209,7 @@ EventDecision take(const Books& books, const Terms& terms, const CheckedEvent& e
     if (waits) {
         wait(terms, row, *waits, now, decision);
     } else {
-        credit(books, terms, row, Credit::anew, row.event.text, decision);
+        credit(books, terms, row, Credit::anew, row.event.text, now, decision);
     }
     return decision;
 }

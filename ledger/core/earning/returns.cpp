@@ -41,6 +41,7 @@ void take_back(const Books& books, const Terms& terms, const ReceiptRow& receipt
                EventDecision& decision, const std::string& cause) {
     Wallet wallet(books, receipt.member);
     const Points owed = wallet.owed();
+    const Points had = wallet.net();
     Txn txn{TxnCode::points_returned, cause, {}};
     const Account returned{AccountKind::points_taken_back, "returned"};
     for (const auto& part : parts_of(receipt, gone)) {
@@ -49,14 +50,14 @@ void take_back(const Books& books, const Terms& terms, const ReceiptRow& receipt
     }
     const Writing written = writing(decision);
     add_if_any(written.txns, std::move(txn));
-    tell_points(written, wallet, gone.sum() * -1, receipt.event.text);
+    decision.points = wallet.net() - had;
+    tell_points(written, wallet, decision.points, receipt.event.text);
     count_qualifying(books, terms, receipt.member, gone.usual * -1, receipt.sold_at, written.txns, written.rows,
                      written.notices);
     if (gone.sum() > Points{} && receipt.left.sum() == Points{}) {
         take_stamp(books, receipt, decision.rows);
         undo_first_visit(books, terms, wallet, receipt.event.text, written);
     }
-    decision.points = gone.sum() * -1;
     decision.code = wallet.owed() > owed ? Code::owes : Code::none;
     add_rows(written.rows, wallet.rows());
 }
@@ -105,6 +106,59 @@ ReceiptRow unheard_of(const Terms& terms, const CheckedEvent& event, const Retur
     return row;
 }
 
+// A member may have typed the day before or after: of that number there, if it is one alone and has as much left.
+std::optional<ReceiptRow> typed_beside(const Books& books, const ReceiptRow& unheard, Fen returned) {
+    std::optional<ReceiptRow> found;
+    for (const std::int64_t step : {-1, 1}) {
+        auto beside = books.receipt(unheard.store, unheard.receipt, unheard.day + step);
+        if (!beside || !is_typed(*beside) || beside->net - beside->returned < returned) {
+            continue;
+        }
+        if (found) {
+            return std::nullopt;
+        }
+        found = std::move(beside);
+    }
+    return found;
+}
+
+// What of it is gone follows from all that has come back, so that the order of the returns does not matter.
+void lessen(const Books& books, const Terms& terms, ReceiptRow receipt, Fen returned, const std::string& cause,
+            SiteTime now, EventDecision& decision) {
+    decision.outcome = Outcome::applied;
+    decision.member = receipt.member;
+    receipt.returned += returned;
+    const rules::Earned before = receipt.left;
+    receipt.left = at_most(before, still_earned(terms, receipt));
+    const rules::Earned gone = less(before, receipt.left);
+    if (receipt.state == ReceiptState::credited) {
+        receipt.clawed_back += gone.sum();
+        take_back(books, terms, receipt, gone, decision, cause);
+        if (decision.code == Code::owes) {
+            decision.rows.emplace_back(one_more(books, terms, receipt.member, CapKind::spent_then_returned, now));
+        }
+    } else if (receipt.state == ReceiptState::awaits_review) {
+        receipt.clawed_back += gone.sum();
+        take_from_waiting(books, terms, receipt, gone, decision, cause);
+    }
+    decision.rows.emplace_back(std::move(receipt));
+}
+
+// It is kept under its own day, whatever it lessens: another sale may yet be told of that day.
+EventDecision take_unheard(const Books& books, const Terms& terms, const CheckedEvent& event, const Returned& goods,
+                           const std::optional<ReceiptRow>& known, SiteTime now) {
+    const ReceiptRow waiting = known.value_or(unheard_of(terms, event, goods));
+    const auto beside = typed_beside(books, waiting, goods.returned);
+    if (!known && !beside && ends_at(terms, terms.earning, goods.sold_at) <= now) {
+        return refuse_event(Code::no_such_receipt); // nobody can claim it any more
+    }
+    EventDecision decision = keep_for_sale(waiting, waiting.returned + goods.returned, {});
+    if (beside && decision.outcome == Outcome::applied) {
+        lessen(books, terms, *beside, goods.returned, event.event.id.text, now, decision);
+    }
+    return decision;
+}
+
 } // namespace
 
 EventDecision apply_returned(const Books& books, const Terms& terms, const CheckedEvent& event, const Returned& goods,
@@ -113,14 +167,10 @@ EventDecision apply_returned(const Books& books, const Terms& terms, const Check
         return refuse_event(Code::unknown_store);
     }
     const auto known = books.receipt(goods.store, number_of(goods.receipt), day_number(terms, goods.sold_at));
-    EventDecision decision;
-    if (!known && ends_at(terms, terms.earning, goods.sold_at) <= now) {
-        return refuse_event(Code::no_such_receipt); // nobody can claim it any more
-    }
     if (!known || known->state == ReceiptState::awaits_sale) {
-        return keep_for_sale(known.value_or(unheard_of(terms, event, goods)),
-                             (known ? known->returned : Fen{}) + goods.returned, std::move(decision));
+        return take_unheard(books, terms, event, goods, known, now);
     }
+    EventDecision decision;
     Fen back = goods.returned;
     if (const Fen kept = known->net - known->returned; back > kept) {
         if (known->told) {
@@ -132,24 +182,7 @@ EventDecision apply_returned(const Books& books, const Terms& terms, const Check
         }
         back = kept;
     }
-    decision.outcome = Outcome::applied;
-    decision.member = known->member;
-    ReceiptRow receipt = *known;
-    receipt.returned += back;
-    // What of it is gone follows from all that has come back, so that the order of the returns does not matter.
-    receipt.left = at_most(known->left, still_earned(terms, receipt));
-    const rules::Earned gone = less(known->left, receipt.left);
-    if (known->state == ReceiptState::credited) {
-        receipt.clawed_back += gone.sum();
-        take_back(books, terms, receipt, gone, decision, event.event.id.text);
-        if (decision.code == Code::owes) {
-            decision.rows.emplace_back(one_more(books, terms, receipt.member, CapKind::spent_then_returned, now));
-        }
-    } else if (known->state == ReceiptState::awaits_review) {
-        receipt.clawed_back += gone.sum();
-        take_from_waiting(books, terms, receipt, gone, decision, event.event.id.text);
-    }
-    decision.rows.emplace_back(receipt);
+    lessen(books, terms, *known, back, event.event.id.text, now, decision);
     return decision;
 }
 

@@ -59,7 +59,7 @@ Code decide_receipt(const Case& on, EventDecision& decision) {
     }
     if (on.approved) {
         receipt->state = ReceiptState::credited;
-        credit(on.books, on.terms, *receipt, Credit::has_waited, on.item.id.text, decision);
+        credit(on.books, on.terms, *receipt, Credit::has_waited, on.item.id.text, on.now, decision);
     } else {
         forget_pending(on.terms, *receipt, on.item.id.text, decision);
         receipt->doubted = receipt->doubted || receipt->channel != Channel::upload;
@@ -123,8 +123,9 @@ EventDecision take_back_deed(const Case& on, const OperatorId& by, const std::st
     decision.member = on.item.member;
     Wallet wallet(on.books, on.item.member);
     const Points owed = wallet.owed();
+    const Points had = wallet.net();
     undo_deed(on.terms, wallet, *deed, on.item, writing(decision));
-    decision.points = on.item.points * -1;
+    decision.points = wallet.net() - had;
     decision.code = wallet.owed() > owed ? Code::owes : Code::none;
     tell_points(writing(decision), wallet, decision.points, on.item.id.text);
     add_rows(decision.rows, wallet.rows());

@@ -40,25 +40,26 @@ std::vector<StampRow> unused_stamps(const Books& books, std::vector<Row>& rows, 
 }
 
 bool can_give(const Books& books, const Terms& terms, const std::vector<Txn>& txns, const CampaignId& campaign,
-              SiteTime at) {
+              SiteTime now) {
     const auto known = std::ranges::find(terms.campaigns, campaign, &CampaignTerms::id);
     const auto* rule = rules::coupon_of(terms.rules, campaign);
     if (known == terms.campaigns.end() || rule == nullptr || is_stopped(books, *known) ||
-        !rules::runs_on(*rule, terms.rules.tariff.calendar, at)) {
+        !rules::runs_on(*rule, terms.rules.tariff.calendar, now)) {
         return false;
     }
     const Account budget{accounts_of(rule->worth).budget, campaign.text};
     return balance_after(books, txns, budget) >= weight_of(rule->worth);
 }
 
-// Given by the ledger and not at an arm: it has no session, and comes straight from the budget.
-CouponRow coupon_for(const rules::CouponRule& rule, const StampRow& last, SiteTime at) {
+// Given by the ledger and not at an arm: it has no session, and comes straight from the budget. Its days are from now
+// on, for what earned the last stamp may have waited for a person.
+CouponRow coupon_for(const rules::CouponRule& rule, const StampRow& last, SiteTime now) {
     CouponRow coupon;
     coupon.id = coupon_id(last.cause, "-stamps-" + std::to_string(last.day));
     coupon.campaign = rule.campaign;
     coupon.member = last.member;
     coupon.worth = rule.worth;
-    coupon.expires_at = at + std::chrono::days(rule.valid_days);
+    coupon.expires_at = now + std::chrono::days(rule.valid_days);
     coupon.funded = true;
     return coupon;
 }
@@ -66,7 +67,8 @@ CouponRow coupon_for(const rules::CouponRule& rule, const StampRow& last, SiteTi
 } // namespace
 
 void stamp(const Books& books, const Terms& terms, const MemberId& member, const std::string& lot, SiteTime at,
-           const std::string& cause, std::vector<Txn>& txns, std::vector<Row>& rows, std::vector<Notice>& notices) {
+           SiteTime now, const std::string& cause, const Writing& writing) {
+    auto& [txns, rows, notices] = writing;
     const auto& rule = terms.earning.stamps;
     const StampRow fresh{member, lot, day_number(terms, at), cause, false};
     if (rule.stamps <= 0 || find_stamp(rows, fresh) != nullptr) {
@@ -84,7 +86,7 @@ void stamp(const Books& books, const Terms& terms, const MemberId& member, const
     }
     rows.emplace_back(fresh);
     auto stamps = unused_stamps(books, rows, member);
-    if (std::ssize(stamps) < rule.stamps || !can_give(books, terms, txns, rule.campaign, at)) {
+    if (std::ssize(stamps) < rule.stamps || !can_give(books, terms, txns, rule.campaign, now)) {
         return; // stamps stay until a budget is there
     }
     stamps.resize(static_cast<std::size_t>(rule.stamps));
@@ -96,7 +98,7 @@ void stamp(const Books& books, const Terms& terms, const MemberId& member, const
             rows.emplace_back(used);
         }
     }
-    const CouponRow coupon = coupon_for(*rules::coupon_of(terms.rules, rule.campaign), fresh, at);
+    const CouponRow coupon = coupon_for(*rules::coupon_of(terms.rules, rule.campaign), fresh, now);
     Txn txn{TxnCode::coupon_issued, coupon.id.text, {}};
     const CouponAccounts& accounts = accounts_of(coupon.worth);
     txn.move({accounts.budget, coupon.campaign.text}, {accounts.liability, coupon.campaign.text},

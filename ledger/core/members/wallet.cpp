@@ -31,6 +31,11 @@ Account recovered(const MemberId& member) {
     return {AccountKind::points_recovered, member.text};
 }
 
+// No id has a slash.
+std::string ended(const PointLot& lot) {
+    return "ended/" + lot.member.text + "/" + std::to_string(std::int64_t{lot.expires_at.time_since_epoch().count()});
+}
+
 Fen worth(Fen value, Points points) {
     return value * points.count;
 }
@@ -213,6 +218,17 @@ Points Wallet::take_back(Txn& txn, const PointLot& first, Points points, const A
         left -= taken;
     };
     take_from(find_or_add(first));
+    for (const auto index : uses_under(ended(first))) {
+        // Nobody has spent them, and their cost is back with who paid for them.
+        auto& [use, touched] = uses_[index];
+        if (order_of(key_of(use)) == order_of(first)) {
+            const Points gone = std::min(left, use.taken);
+            use.taken -= gone;
+            left -= gone;
+            points -= gone;
+            touched = touched || gone > Points{};
+        }
+    }
     for (std::size_t i = 0; i < lots_.size() && left > Points{}; ++i) {
         take_from(i);
     }
@@ -264,6 +280,7 @@ void Wallet::expire(Txn& txn, const PointLot& lot) {
     const auto index = find_or_add(lot);
     const Points gone = take(index, lots_[index].row.remaining);
     spendable_ -= gone;
+    note_use(ended(lots_[index].row), lots_[index].row, gone);
     txn.move(ledger::spendable(member_), {AccountKind::points_expired, lot.source}, gone.count);
     txn.move(funding(lot.source), liability(lot.source), worth(lot.value, gone).count);
 }

@@ -29,6 +29,7 @@ class Wallet {
     [[nodiscard]] const MemberId& member() const { return member_; }
     [[nodiscard]] Points spendable() const { return spendable_; } // with what this decision has done
     [[nodiscard]] Points owed() const { return owed_; }           // what the receivable stands at, as a positive number
+    [[nodiscard]] Points net() const { return spendable_ - owed_; }
 
     // Gives points; what the member owes is settled first, and only the rest becomes part of the lot. The lot's own
     // `remaining` and `earned` say nothing here. `from` is the account that they come from.
@@ -44,12 +45,12 @@ class Wallet {
     // Takes points that no hold covers: from the lots what is there, the rest becomes a debt. How much was owed anew.
     Points capture(Txn& txn, const std::string& cause, Points points, const Account& to);
     // The same for points whose reason is gone (a return, a decision of staff): first from `first`, then from the other
-    // lots; in money `gains` has them back.
+    // lots; in money `gains` has them back. What has ended in `first` unspent is gone already, and is not taken twice.
     Points take_back(Txn& txn, const PointLot& first, Points points, const Account& to, const std::string& gains);
     // Puts back what was charged under `cause`, into the lots that it came from; the latest expiry first. What was owed
     // for it is owed no longer; if that has been repaid meanwhile, his last lot has it.
     void restore(Txn& txn, const std::string& cause, Points points, const Account& from);
-    // A lot's day has come.
+    // A lot's day has come; what nobody has spent of it is remembered for take_back().
     void expire(Txn& txn, const PointLot& lot);
 
     // What the decision has to write.

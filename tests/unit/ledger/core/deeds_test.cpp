@@ -183,5 +183,45 @@ TEST(Deeds, I18_a_post_gives_nothing_before_a_person_has_approved_it) {
     EXPECT_EQ(mall.app(Posted{{"m1"}, {"p1"}}).code, Code::done_before);
 }
 
+TEST(Deeds, a_newcomers_bonus_does_not_depend_on_what_comes_back_first) {
+    for (const bool later : {false, true}) {
+        Mall mall([](Terms& terms) { terms.earning.deeds[0].reversal = rules::Reversal::clawed_back; });
+        mall.app(newcomer("m3", "m1"));
+        mall.till(sale("r1", "m3"));
+        if (!later) {
+            mall.till(back(sale("r1"), 10'000));
+        }
+        const SiteTime before = noon - days(1); // of another day
+        mall.till(sale("r2", "m3", 10'000, "retail", before));
+        if (later) {
+            mall.till(back(sale("r1"), 10'000));
+        }
+        EXPECT_EQ(mall.spendable("m3"), 150) << later;
+        EXPECT_EQ(mall.spendable("m1"), 10) << later;
+        mall.till(back(sale("r2", "", 10'000, "retail", before), 10'000));
+        EXPECT_EQ(mall.spendable("m3"), 0) << "nothing is left that brings them";
+        EXPECT_EQ(mall.spendable("m1"), 0);
+        mall.till(sale("r3", "m3"));
+        EXPECT_EQ(mall.spendable("m3"), 150);
+        EXPECT_EQ(mall.spendable("m1"), 10);
+    }
+}
+
+TEST(Deeds, a_bonus_that_waits_for_a_person_waits_as_another_purchase_s) {
+    Mall mall([](Terms& terms) {
+        terms.earning.deeds[0].reversal = rules::Reversal::clawed_back;
+        terms.earning.deeds[0].reviewed = true;
+    });
+    mall.app(newcomer("m3"));
+    mall.till(sale("r1", "m3"));
+    mall.till(sale("r2", "m3"));
+    mall.till(back(sale("r1"), 10'000));
+    const auto items = mall.store->reviews(false, 10);
+    ASSERT_EQ(items.size(), 1U);
+    EXPECT_EQ(mall.waiting("m3"), 50);
+    EXPECT_EQ(mall.desk("anna", Reviewed{items.front().id, true, ""}).answer.points, 50);
+    EXPECT_EQ(mall.spendable("m3"), 150);
+}
+
 } // namespace
 } // namespace parkgate::ledger::test

@@ -219,6 +219,46 @@ TEST(Receipts, nothing_is_given_beyond_the_budget_of_the_year) {
     EXPECT_EQ(mall.till(sale("r4", "m1", 10'000, "retail", mall.now)).answer.points, 100) << "the next year's";
 }
 
+TEST(Receipts, what_a_till_tells_when_the_year_s_budget_is_spent_is_kept_and_can_be_claimed_later) {
+    Mall mall([](Terms& terms) { terms.earning.budget = {250}; });
+    mall.till(sale("r1", "m1"));
+    const auto told = mall.till(sale("r2", "m2"));
+    EXPECT_EQ(told.answer.outcome, Outcome::applied);
+    EXPECT_EQ(told.code, Code::budget_is_spent);
+    EXPECT_EQ(told.answer.points, 0);
+    EXPECT_EQ(mall.receipt(sale("r2")).state, ReceiptState::unclaimed);
+    EXPECT_EQ(mall.app(Uploaded{{"m1"}, sale("r2", "", 1'000), "photo"}).code, Code::receipt_differs);
+    EXPECT_EQ(mall.claim("m2", sale("r2")).answer.outcome, Outcome::refused) << "still";
+    mall.till(back(sale("r1"), 10'000));
+    EXPECT_EQ(mall.claim("m2", sale("r2")).answer.points, 100);
+}
+
+TEST(Receipts, I19_a_till_and_a_code_on_either_side_of_midnight_are_one_purchase_unless_a_person_says_otherwise) {
+    const SiteTime midnight = noon + 1h + 46min + 40s; // of the mall
+    const Sold late = sale("r1", "", 10'000, "retail", midnight - 1s);
+    const Sold early = sale("r1", "", 10'000, "retail", midnight + 1s);
+    const auto of = [](Sold sold) {
+        sold.member = {"m1"};
+        return sold;
+    };
+    for (const auto& [told, code] : {std::pair(late, early), std::pair(early, late)}) {
+        Mall till_first;
+        till_first.now = noon + days(1);
+        EXPECT_EQ(till_first.till(of(told)).answer.points, 100);
+        EXPECT_EQ(till_first.claim("m2", code).code, Code::awaits_review);
+        EXPECT_EQ(till_first.spendable("m2"), 0);
+        Mall code_first;
+        code_first.now = noon + days(1);
+        EXPECT_EQ(code_first.claim("m2", code).answer.points, 100);
+        EXPECT_EQ(code_first.till(of(told)).code, Code::awaits_review);
+    }
+    Mall later;
+    later.now = noon + days(1);
+    later.till(of(late));
+    EXPECT_EQ(later.claim("m2", sale("r1", "", 10'000, "retail", midnight + 1h)).answer.points, 100)
+        << "the shop has counted anew";
+}
+
 TEST(Receipts, I23_tiers_go_by_qualifying_points_and_spending_changes_nothing) {
     Mall mall;
     mall.till(sale("r1", "m1", 100'000));

@@ -142,7 +142,7 @@ TEST(Returns, I20_a_return_that_is_told_before_its_sale_is_kept_for_it) {
     EXPECT_EQ(nobody.claim("m1", sold).answer.points, 60);
     Mall refused([](Terms& terms) { terms.earning.budget = {1}; });
     EXPECT_EQ(refused.till(sale("r1", "m1")).code, Code::budget_is_spent);
-    EXPECT_EQ(refused.till(back(sold, 10'000)).code, Code::awaits_sale);
+    EXPECT_EQ(refused.till(back(sold, 10'000)).answer.outcome, Outcome::applied);
     EXPECT_EQ(refused.claim("m1", sold).answer.points, 0);
     EXPECT_EQ(refused.till(back(sale("old", "", 1, "retail", noon - days(400)), 1)).code, Code::no_such_receipt);
 }
@@ -282,6 +282,88 @@ TEST(Returns, a_receipt_goes_by_the_terms_that_it_was_worked_out_by) {
     const std::vector<Work> batch{hand.event(Door::pos, "retail", back(sold, 50), noon)};
     EXPECT_EQ(std::get<EventResult>(store->take(batch, noon, wall).front()).answer.points, 0)
         << "9900 fen earn as many";
+}
+
+EventResult approve(Mall& mall, const Sold& typed) {
+    mall.app(Uploaded{{"m1"}, typed, "photo"});
+    return mall.desk("anna", Reviewed{{mall.last_id()}, true, ""});
+}
+
+Sold off_by(Sold sold, int by) {
+    sold.sold_at += days(by);
+    return sold;
+}
+
+TEST(Returns, I20_a_day_that_was_typed_one_off_is_found_whether_the_return_comes_before_or_after) {
+    const Sold typed = sale("r1", "", 10'000, "own-till");
+    for (const int off : {-1, 1}) {
+        Mall after;
+        after.now = noon + days(2);
+        approve(after, typed);
+        EXPECT_EQ(after.desk("anna", back(off_by(typed, off), 4'000)).answer.points, -40);
+        EXPECT_EQ(after.spendable("m1"), 60);
+        Mall before;
+        before.now = noon + days(2);
+        EXPECT_EQ(before.desk("anna", back(off_by(typed, off), 4'000)).code, Code::awaits_sale);
+        EXPECT_EQ(approve(before, typed).answer.points, 60);
+        EXPECT_EQ(before.receipt(typed).returned, after.receipt(typed).returned);
+        EXPECT_EQ(after.receipt(off_by(typed, off)).returned, Fen{4'000}) << "kept for its own day too";
+    }
+}
+
+TEST(Returns, goods_of_the_day_beside_wait_where_it_is_not_plain_whose_they_are) {
+    const Sold typed = sale("r1", "", 10'000, "own-till");
+    Mall two;
+    two.now = noon + days(2);
+    approve(two, off_by(typed, -1));
+    approve(two, off_by(typed, 1));
+    EXPECT_EQ(two.desk("anna", back(typed, 4'000)).code, Code::awaits_sale);
+    EXPECT_EQ(two.spendable("m1"), 200);
+    Mall two_waiting;
+    two_waiting.now = noon + days(2);
+    two_waiting.desk("anna", back(off_by(typed, -1), 4'000));
+    two_waiting.desk("anna", back(off_by(typed, 1), 4'000));
+    EXPECT_EQ(approve(two_waiting, typed).answer.points, 100);
+    Mall once;
+    once.now = noon + days(2);
+    once.desk("anna", back(typed, 4'000));
+    EXPECT_EQ(approve(once, off_by(typed, -1)).answer.points, 60);
+    EXPECT_EQ(approve(once, off_by(typed, 1)).answer.points, 100) << "the other one has it";
+    Mall told;
+    told.now = noon + days(2);
+    told.till(sale("r1", "m1"));
+    EXPECT_EQ(told.till(back(off_by(sale("r1"), 1), 4'000)).code, Code::awaits_sale) << "a till knows its day";
+    EXPECT_EQ(told.spendable("m1"), 100);
+    Mall more;
+    more.now = noon + days(2);
+    approve(more, typed);
+    EXPECT_EQ(more.desk("anna", back(off_by(typed, 1), 10'001)).code, Code::awaits_sale);
+    EXPECT_EQ(more.spendable("m1"), 100);
+}
+
+TEST(Returns, a_photo_of_the_day_beside_takes_no_return_away_from_its_sale) {
+    Mall mall;
+    mall.now = noon + days(2);
+    const Sold sold = sale("r1");
+    mall.till(back(sold, 10'000));
+    EXPECT_EQ(mall.app(Uploaded{{"m1"}, off_by(sale("r1", "", 10'001), 1), "photo"}).code, Code::awaits_review);
+    mall.desk("anna", Reviewed{{mall.last_id()}, false, "not that day"});
+    EXPECT_EQ(mall.claim("m1", sold).answer.points, 0);
+}
+
+TEST(Returns, points_that_have_ended_are_not_taken_once_more) {
+    Mall mall;
+    mall.till(sale("r1", "m1"));
+    mall.now = mall.store->books().lots_of({"m1"}).at(0).expires_at + days(3);
+    mall.store->sweep(mall.now, 100);
+    mall.till(sale("r2", "m1", 6'000, "retail", mall.now - 1h));
+    const auto result = mall.till(back(sale("r1"), 10'000));
+    EXPECT_EQ(result.answer.outcome, Outcome::applied);
+    EXPECT_EQ(result.answer.points, 0);
+    EXPECT_EQ(mall.spendable("m1"), 60);
+    EXPECT_EQ(mall.owed("m1"), 0);
+    EXPECT_EQ(mall.qualifying("m1"), 0);
+    EXPECT_EQ(mall.balance(points_funding, "store:retail"), 120) << "the end has given its cost back already";
 }
 
 } // namespace

@@ -238,5 +238,36 @@ TEST(Stamps, they_wait_while_their_campaign_is_over) {
     EXPECT_EQ(stamps(over), 3U);
 }
 
+// Of purchases that are told of by a photo, and approved now.
+void approve_photos(Mall& mall, const std::vector<SiteTime>& sold) {
+    for (const SiteTime at : sold) {
+        mall.app(Uploaded{{"m1"}, sale("photo", "", 10'000, "retail", at), "photo"});
+        mall.desk("anna", Reviewed{{mall.last_id()}, true, ""});
+    }
+}
+
+TEST(Stamps, a_coupon_lives_from_its_giving_on_however_old_the_purchase_is) {
+    Mall mall([](Terms& terms) {
+        terms.earning.stamps.stamps = 3;
+        terms.rules.coupons.front().valid_days = 14;
+    });
+    buy_on_days(mall, 2);
+    approve_photos(mall, {noon - days(20)});
+    EXPECT_EQ(stamps(mall), 0U);
+    const auto coupons = mall.store->books().coupons_given_to({"m1"}, noon, 9);
+    ASSERT_EQ(coupons.size(), 1U);
+    EXPECT_EQ(coupons.front().expires_at, noon + days(14));
+}
+
+TEST(Stamps, whether_their_campaign_runs_goes_by_the_giving) {
+    Mall over([](Terms& terms) {
+        terms.earning.stamps.stamps = 2;
+        terms.rules.coupons.front().until = rules::LocalDay{std::chrono::year{2026} / 9 / 10};
+    });
+    approve_photos(over, {noon - days(20), noon - days(18)});
+    EXPECT_EQ(over.balance(coupon_liability, "return-visit"), 0);
+    EXPECT_EQ(stamps(over), 2U);
+}
+
 } // namespace
 } // namespace parkgate::ledger::test

@@ -85,5 +85,18 @@ TEST(Trial, a_budget_of_the_year_ends_it) {
     EXPECT_EQ(of_store(trial_of(mall, candidate), "retail").would, Points{100});
 }
 
+TEST(Trial, a_sale_that_was_kept_because_the_budget_was_spent_is_tried_once) {
+    Mall mall([](Terms& terms) { terms.earning.budget = {250}; });
+    mall.till(sale("r1", "m1"));
+    mall.till(sale("r2", "m2"));
+    rules::EarnTerms candidate = mall.store->terms().earning;
+    candidate.budget = {};
+    EXPECT_EQ(of_store(trial_of(mall, candidate), "retail"), (Tried{2, {100}, {200}, {200}, {400}}));
+    mall.till(back(sale("r1"), 10'000));
+    mall.till(sale("r2", "m2"));
+    EXPECT_EQ(of_store(trial_of(mall, candidate), "retail").given, Points{100});
+    EXPECT_EQ(of_store(trial_of(mall, candidate), "retail").would, Points{100});
+}
+
 } // namespace
 } // namespace parkgate::ledger::test

@@ -189,6 +189,21 @@ TEST(I20, goods_that_come_back_take_the_points_of_their_own_lot_first) {
     EXPECT_EQ(m.balance(points_funding, "store:b"), 100);
 }
 
+TEST(I22, goods_that_come_back_after_the_end_of_their_points_take_only_what_was_spent_of_them) {
+    Member m;
+    m.give(lot("store:a", 30), 100);
+    m.capture("e1", 30);
+    m.expire(lot("store:a", 30));
+    m.give(lot("store:b", 60), 50);
+    EXPECT_EQ(m.take_back(lot("store:a", 30), 60), 0);
+    EXPECT_EQ(m.spendable(), 50) << "60 of the 70 that have ended";
+    EXPECT_EQ(m.balance(points_funding, "store:a"), 30);
+    EXPECT_EQ(m.take_back(lot("store:a", 30), 40), 0);
+    EXPECT_EQ(m.spendable(), 20) << "10 had ended, 30 had become parking";
+    EXPECT_EQ(m.balance(points_funding, "store:a"), 0);
+    EXPECT_EQ(m.balance(points_taken_back, "returned"), 30);
+}
+
 TEST(I04, points_that_became_parking_and_are_taken_back_are_owed_and_netted_from_the_next) {
     Member m;
     m.give(lot("store:a", 30), 100);

@@ -9,6 +9,10 @@ namespace {
 
 const auto by_expiry = [](const auto& row) { return std::pair(row.expires_at, row.id); };
 
+bool earns_still(const ReceiptRow& row, const MemberId& member) {
+    return row.member == member && row.state == ReceiptState::credited && row.left.sum() > Points{};
+}
+
 } // namespace
 
 std::int64_t MemoryBooks::balance(const Account& account) const {
@@ -179,11 +183,15 @@ std::optional<ReceiptRow> MemoryBooks::receipt_of(const EventId& event) const {
 EventId MemoryBooks::other_purchase(const MemberId& member, std::int64_t day, const EventId& than) const {
     const auto found = sorted(
         now_->receipts,
-        [&](const ReceiptRow& row) {
-            return row.member == member && row.day == day && row.event != than && row.state == ReceiptState::credited &&
-                   row.left.usual + row.left.steps + row.left.campaign > Points{};
-        },
+        [&](const ReceiptRow& row) { return row.day == day && row.event != than && earns_still(row, member); },
         [](const ReceiptRow& row) { return std::pair(row.store, row.receipt); }, 1);
+    return found.empty() ? EventId{} : found.front().event;
+}
+
+EventId MemoryBooks::first_purchase(const MemberId& member, const EventId& than) const {
+    const auto found = sorted(
+        now_->receipts, [&](const ReceiptRow& row) { return row.event != than && earns_still(row, member); },
+        [](const ReceiptRow& row) { return std::tuple(row.day, row.store, row.receipt); }, 1);
     return found.empty() ? EventId{} : found.front().event;
 }
 

@@ -48,6 +48,7 @@ class MemoryBooks final : public Books {
                                                     std::int64_t day) const override;
     [[nodiscard]] std::optional<ReceiptRow> receipt_of(const EventId& event) const override;
     [[nodiscard]] EventId other_purchase(const MemberId& member, std::int64_t day, const EventId& than) const override;
+    [[nodiscard]] EventId first_purchase(const MemberId& member, const EventId& than) const override;
     [[nodiscard]] std::int64_t used(const MemberId& member, CapKind kind, std::int64_t day) const override;
     [[nodiscard]] std::vector<CapUse> conduct_of(const MemberId& member, std::int64_t after) const override;
     [[nodiscard]] bool has_done(rules::Deed deed, const MemberId& member, const std::string& object) const override;

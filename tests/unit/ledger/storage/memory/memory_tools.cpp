@@ -160,7 +160,7 @@ void MemoryTools::credited_sales(SiteTime since, const std::function<void(const 
 
 void MemoryTools::refused_sales(const std::function<void(const std::string&)>& each) const {
     for (const auto& [id, event] : now_->events) {
-        if (event.kept.outcome == text_of(Outcome::refused) &&
+        if (is_any(event.kept.outcome, {"refused", "applied"}) &&
             is_any(event.kept.code, {"earns_nothing", "budget_is_spent"}) &&
             is_any(event.kind, {"sold", "uploaded", "claimed"})) {
             each(event.bytes);
