@@ -82,7 +82,7 @@ class Books {
     [[nodiscard]] virtual std::vector<CapUse> conduct_of(const MemberId& member, std::int64_t after) const = 0;
     [[nodiscard]] virtual bool has_done(rules::Deed deed, const MemberId& member, const std::string& object) const = 0;
     [[nodiscard]] virtual std::optional<ReviewRow> review(const ReviewId& id) const = 0;
-    // The event that an item of review, or a second person, is about; none: not here.
+    // The event that an item of review, or a second person, is about, with its id in the books; none: not here.
     [[nodiscard]] virtual std::optional<MemberEvent> event(const EventId& id) const = 0;
     [[nodiscard]] virtual std::vector<StampRow> unused_stamps_of(const MemberId& member) const = 0;
     // Used or not; an empty lot: of any.

@@ -103,13 +103,13 @@ void book_charge(const Books& books, const Terms& terms, Wallet& wallet, const C
 
 } // namespace
 
-Txn give_back(const Books& books, const Terms& terms, Wallet& wallet, const Charge& charge) {
+Txn give_back(const Books& books, const Terms& terms, Wallet& wallet, const Charge& charge, SiteTime ends) {
     const auto uses = books.uses_of(charge.hold.text);
     const Points held = std::accumulate(uses.begin(), uses.end(), Points{},
                                         [](Points sum, const LotUse& use) { return sum + use.taken; });
     Txn txn{TxnCode::reversed, charge.event.text, {}};
-    wallet.restore(txn, charge.hold.text, held, used_for_parking(terms));
-    wallet.restore(txn, charge.event.text, charge.points - held, used_for_parking(terms));
+    wallet.restore(txn, charge.hold.text, held, used_for_parking(terms), ends);
+    wallet.restore(txn, charge.event.text, charge.points - held, used_for_parking(terms), ends);
     book_cost(txn, "points", charge.worth * -1);
     return txn;
 }

@@ -72,21 +72,27 @@ void SqliteEngine::add(const AskRow& ask) {
                ask.box, ask.answer, ms(ask.at));
 }
 
-std::optional<KeptEvent> SqliteEngine::kept_event(const EventId& id) const {
-    Query row(sql_("SELECT hash, door, owner, outcome, code, member, points, balance FROM event WHERE id = ?1"), id);
+std::optional<KeptEvent> SqliteEngine::kept_event(const SaidEvent& said) const {
+    Query row(sql_("SELECT id, hash, outcome, code, member, points, balance FROM event WHERE door = ?1 AND owner = ?2 "
+                   "AND coalesce(said, id) = ?3"),
+              said.door, said.owner, said.id);
     if (!row.next()) {
         return std::nullopt;
     }
-    return KeptEvent{row.text(0), row.text(1),   row.text(2),    row.text(3),
-                     row.text(4), {row.text(5)}, row.integer(6), {row.integer(7)}};
+    return KeptEvent{{row.text(0)}, row.text(1),    row.text(2),     row.text(3),
+                     {row.text(4)}, row.integer(5), {row.integer(6)}};
+}
+
+bool SqliteEngine::has_event(const EventId& id) const {
+    return Query(sql_("SELECT 1 FROM event WHERE id = ?1"), id).next();
 }
 
 void SqliteEngine::add(const EventRow& event) {
     Query::run(
         sql_("INSERT INTO event(id, hash, door, owner, kind, outcome, code, member, points, balance, bytes, kid, sig, "
-             "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+             "received_ms, said) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, nullif(?15, ''))"),
         event.id, event.hash, event.door, event.owner, event.kind, event.outcome, event.code, event.member,
-        event.points, event.balance, event.bytes, event.key, event.signature, ms(event.at));
+        event.points, event.balance, event.bytes, event.key, event.signature, ms(event.at), event.said);
 }
 
 void SqliteEngine::add(const RedrivenRow& redriven) {

@@ -196,7 +196,11 @@ std::optional<MemberEvent> SqlBooks::event(const EventId& id) const {
         return std::nullopt;
     }
     auto decoded = decode<MemberEvent>(query.text(0));
-    return decoded ? std::optional(*std::move(decoded)) : std::nullopt;
+    if (!decoded) {
+        return std::nullopt;
+    }
+    decoded->id = id; // its sender may call it otherwise
+    return *std::move(decoded);
 }
 
 std::vector<StampRow> SqlBooks::unused_stamps_of(const MemberId& member) const {

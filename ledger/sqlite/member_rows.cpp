@@ -1,5 +1,7 @@
 #include "ledger/sqlite/member_rows.hpp"
 
+#include "ledger/store/storage_engine.hpp"
+
 namespace parkgate::ledger {
 
 namespace {
@@ -70,13 +72,17 @@ void write_member_row(const Statements& sql, const DeedRow& r) {
 }
 
 void write_member_row(const Statements& sql, const ReviewRow& r) {
-    Query::run(
+    const int written = Query::run(
         sql("INSERT INTO review(id, kind, member, state, asked_ms, by, decided_by, reason, points, rules, value, "
             "ends_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT(id) DO UPDATE SET state "
             "= excluded.state, "
-            "by = excluded.by, decided_by = excluded.decided_by, reason = excluded.reason, points = excluded.points"),
+            "by = excluded.by, decided_by = excluded.decided_by, reason = excluded.reason, points = excluded.points, "
+            "ends_ms = excluded.ends_ms WHERE review.member = excluded.member"),
         r.id, r.kind, r.member, r.state, r.asked_at, r.by, r.decided_by, r.reason, r.points, r.rules, r.value,
         r.ends_at);
+    if (written == 0) {
+        throw BrokenInvariant("the item of review " + r.id.text + " is another member's");
+    }
 }
 
 void write_member_row(const Statements& sql, const StampRow& r) {

@@ -281,12 +281,18 @@ ALTER TABLE coupon ADD COLUMN left_ms INTEGER NOT NULL DEFAULT 0;
 UPDATE coupon SET left_ms = spent_ms;
 )sql";
 
+constexpr std::string_view ninth = R"sql(
+-- Two senders may number alike. NULL: the event has in the books the id that its sender has given it.
+ALTER TABLE event ADD COLUMN said TEXT;
+CREATE UNIQUE INDEX event_said ON event(door, owner, coalesce(said, id));
+)sql";
+
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second, third, fourth, fifth, sixth, seventh, eighth}};
+    return {application_id, {first, second, third, fourth, fifth, sixth, seventh, eighth, ninth}};
 }
 
 } // namespace parkgate::ledger

@@ -103,6 +103,10 @@ void SqliteEngine::write(const Row& row) {
     write_row(sql_, row);
 }
 
+void SqliteEngine::forget_tier_periods() {
+    Query::run(sql_("UPDATE member SET tier_period = 0"));
+}
+
 void SqliteEngine::read_journal(const EachTxn& each) const {
     JournalTxn txn;
     std::vector<JournalLeg> legs;
@@ -110,9 +114,9 @@ void SqliteEngine::read_journal(const EachTxn& each) const {
     while (row.next()) {
         txn = {row.integer(0), row.text(1), row.text(2), row.text(3), row.time(4), row.text(5), row.text(6)};
         legs.clear();
-        Query leg(sql_("SELECT kind, owner, amount FROM entry WHERE txn = ?1 ORDER BY n"), txn.id);
+        Query leg(sql_("SELECT kind, owner, amount, unit FROM entry WHERE txn = ?1 ORDER BY n"), txn.id);
         while (leg.next()) {
-            legs.push_back({leg.text(0), leg.text(1), leg.integer(2)});
+            legs.push_back({leg.text(0), leg.text(1), leg.integer(2), leg.text(3)});
         }
         each(txn, legs);
     }

@@ -28,6 +28,7 @@ class SqliteEngine final : public StorageEngine {
                 const std::string& hash) override;
     void add_to_balance(const Account& account, std::int64_t amount) override;
     void write(const Row& row) override;
+    void forget_tier_periods() override;
     void read_journal(const EachTxn& each) const override;
     void check_sums(std::vector<std::string>& faults) const override;
 
@@ -41,7 +42,8 @@ class SqliteEngine final : public StorageEngine {
     void set_mark(const BoxId& box, std::int64_t epoch, std::int64_t seq, const std::string& head) override;
     [[nodiscard]] std::optional<KeptAsk> ask(const EventId& id) const override;
     void add(const AskRow& ask) override;
-    [[nodiscard]] std::optional<KeptEvent> kept_event(const EventId& id) const override;
+    [[nodiscard]] std::optional<KeptEvent> kept_event(const SaidEvent& said) const override;
+    [[nodiscard]] bool has_event(const EventId& id) const override;
     void add(const EventRow& event) override;
     void add(const RedrivenRow& redriven) override;
 

@@ -1,5 +1,6 @@
-// Events as they came, and what was answered: the same id with the same bytes by the same door has the stored answer,
-// also a refusal; anything else under a known id is a conflict. Internal to the room.
+// Events as they came, and what was answered: the same id with the same bytes has the stored answer, also a refusal;
+// other bytes under a known id are a conflict. An id is its sender's own: two senders may number alike. Internal to the
+// room.
 #pragma once
 
 #include "ledger/core/work.hpp"
@@ -22,11 +23,15 @@ struct ReceivedEvent {
 ReceivedEvent received(const EventWork& work);
 ReceivedEvent received(const UnknownEventWork& work);
 
-// None: the id is new. A conflict says nothing of the event that has the id: whoever asks may be another sender.
+// None: the id is new.
 std::optional<EventAnswer> known_answer(const StorageEngine& engine, const ReceivedEvent& event,
                                         const std::string& hash);
 
-void write_event(StorageEngine& engine, const ReceivedEvent& event, const std::string& hash, const EventAnswer& answer,
-                 WallTime at);
+// What a new event is called in the books, by all that follows from it: what its sender calls it, unless another event
+// or an item of review has that id, or the ledger might give it.
+EventId id_in_books(const StorageEngine& engine, const ReceivedEvent& event);
+
+void write_event(StorageEngine& engine, const ReceivedEvent& event, const EventId& id, const std::string& hash,
+                 const EventAnswer& answer, WallTime at);
 
 } // namespace parkgate::ledger

@@ -74,11 +74,39 @@ void write_txn(StorageEngine& engine, const Txn& txn, const RulesId& rules, Site
 
 namespace {
 
-void check_chain(const StorageEngine& engine, std::vector<std::string>& faults) {
+using Kinds = std::map<std::string_view, AccountKind>;
+
+Kinds account_kinds() {
+    Kinds kinds;
+    for (int number = 0; number <= static_cast<int>(last_account_kind); ++number) {
+        const auto kind = static_cast<AccountKind>(number);
+        kinds[text_of(kind)] = kind;
+    }
+    return kinds;
+}
+
+// What is counted in what follows from the kind, which the chain covers; what is written beside it may say otherwise.
+bool is_in_its_unit(const Kinds& kinds, std::string_view kind, std::string_view unit) {
+    const auto known = kinds.find(kind);
+    return known != kinds.end() && text_of(unit_of(known->second)) == unit;
+}
+
+void check_units(const Kinds& kinds, const JournalTxn& txn, std::span<const JournalLeg> legs,
+                 std::vector<std::string>& faults) {
+    for (const auto& leg : legs) {
+        if (!is_in_its_unit(kinds, leg.kind, leg.unit)) {
+            faults.push_back("transaction " + std::to_string(txn.id) + ": " + leg.kind + " is not counted in " +
+                             leg.unit);
+        }
+    }
+}
+
+void check_chain(const StorageEngine& engine, const Kinds& kinds, std::vector<std::string>& faults) {
     std::string prev;
     std::int64_t expected = 1;
     bool whole = true;
     engine.read_journal([&](const JournalTxn& txn, std::span<const JournalLeg> legs) {
+        check_units(kinds, txn, legs, faults);
         if (!whole) {
             return; // all that follows would be broken as well
         }
@@ -96,17 +124,14 @@ void check_chain(const StorageEngine& engine, std::vector<std::string>& faults) 
 }
 
 // A guard that somebody has taken away has not looked.
-void check_guards(const StorageEngine& engine, std::vector<std::string>& faults) {
-    std::map<std::string_view, AccountKind> kinds;
-    for (int number = 0; number <= static_cast<int>(last_account_kind); ++number) {
-        const auto kind = static_cast<AccountKind>(number);
-        kinds[text_of(kind)] = kind;
-    }
+void check_guards(const StorageEngine& engine, const Kinds& kinds, std::vector<std::string>& faults) {
     for (const auto& balance : engine.tools().balances()) {
         const auto kind = kinds.find(balance.kind);
         if (kind == kinds.end() || !may_stand_at(kind->second, balance.amount)) {
             faults.push_back(balance.kind + " " + balance.owner + ": may not stand at " +
                              std::to_string(balance.amount));
+        } else if (!is_in_its_unit(kinds, balance.kind, balance.unit)) {
+            faults.push_back(balance.kind + " " + balance.owner + ": is not counted in " + balance.unit);
         }
     }
 }
@@ -115,9 +140,10 @@ void check_guards(const StorageEngine& engine, std::vector<std::string>& faults)
 
 std::vector<std::string> verify_books(const StorageEngine& engine) {
     std::vector<std::string> faults;
-    check_chain(engine, faults);
+    const Kinds kinds = account_kinds();
+    check_chain(engine, kinds, faults);
     engine.check_sums(faults);
-    check_guards(engine, faults);
+    check_guards(engine, kinds, faults);
     return faults;
 }
 

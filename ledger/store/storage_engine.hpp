@@ -55,6 +55,7 @@ struct JournalLeg {
     std::string kind;
     std::string owner;
     std::int64_t amount = 0;
+    std::string unit;
 };
 using EachTxn = std::function<void(const JournalTxn&, std::span<const JournalLeg>)>;
 
@@ -86,7 +87,7 @@ struct AskRow {
 };
 
 struct EventRow {
-    const EventId& id;
+    const EventId& id; // in the books
     const std::string& hash;
     std::string_view door;
     std::string_view owner;
@@ -100,6 +101,7 @@ struct EventRow {
     std::string_view key;
     std::string_view signature;
     WallTime at;
+    std::string_view said = {}; // its sender's id; empty: the same
 };
 
 struct RedrivenRow {
@@ -122,10 +124,15 @@ struct KeptAsk {
     std::string hash;
     std::string answer;
 };
+// An event by its sender's id: two senders may number alike.
+struct SaidEvent {
+    std::string_view door;
+    const std::string& owner;
+    const EventId& id;
+};
 struct KeptEvent {
+    EventId id; // in the books
     std::string hash;
-    std::string door;
-    std::string owner;
     std::string outcome;
     std::string code;
     MemberId member;
@@ -176,7 +183,10 @@ class StorageEngine {
                         const std::string& hash) = 0;
     // Once a transaction and account. BrokenInvariant if the account must not stand where it would (INVARIANTS I-04).
     virtual void add_to_balance(const Account& account, std::int64_t amount) = 0;
+    // BrokenInvariant also of an item of review that would become another member's.
     virtual void write(const Row& row) = 0;
+    // From now on no member's tier has been worked out in any period.
+    virtual void forget_tier_periods() = 0;
     virtual void read_journal(const EachTxn& each) const = 0; // by number
     // Adds what does not fit: transactions that are not even, and whatever is not the sum of what it stands for.
     virtual void check_sums(std::vector<std::string>& faults) const = 0;
@@ -195,7 +205,9 @@ class StorageEngine {
     virtual void set_mark(const BoxId& box, std::int64_t epoch, std::int64_t seq, const std::string& head) = 0;
     [[nodiscard]] virtual std::optional<KeptAsk> ask(const EventId& id) const = 0;
     virtual void add(const AskRow& ask) = 0;
-    [[nodiscard]] virtual std::optional<KeptEvent> kept_event(const EventId& id) const = 0;
+    [[nodiscard]] virtual std::optional<KeptEvent> kept_event(const SaidEvent& said) const = 0;
+    [[nodiscard]] virtual bool has_event(const EventId& id) const = 0; // in the books
+    // BrokenInvariant if the books have its id, or its sender has said it.
     virtual void add(const EventRow& event) = 0;
     virtual void add(const RedrivenRow& redriven) = 0;
 

@@ -103,9 +103,21 @@ std::vector<MemberTold> Store::take_news(SiteTime now, const std::function<std::
     return out;
 }
 
+// Another file may have other tiers: each member's is judged anew, as when a period begins.
+void Store::take_up_membership() {
+    constexpr const char* key = "membership";
+    if (engine_->meta(key).value_or("") != terms_.earning.id.text) {
+        engine_->forget_tier_periods();
+        engine_->set_meta(key, terms_.earning.id.text);
+    }
+}
+
 int Store::sweep(SiteTime now, int most) {
     int ended = 0;
     Transaction transaction(*engine_);
+    if (!membership_known_) {
+        take_up_membership();
+    }
     for (; ended < most; ++ended) {
         const Chores chores = ledger::sweep(books(), terms_, now);
         if (!chores.more) {
@@ -119,6 +131,7 @@ int Store::sweep(SiteTime now, int most) {
         }
     }
     transaction.commit();
+    membership_known_ = true;
     tell_if_changed();
     return ended;
 }

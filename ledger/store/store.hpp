@@ -130,12 +130,13 @@ class Store {
     AskResult take_ask(const AskWork& work, SiteTime site, WallTime wall);
     template <typename Decide>
     EventResult take_event(const ReceivedEvent& received, const std::string& topic, WallTime wall, Decide decide);
-    EventDecision book(const EventWork& work, SiteTime site);
+    EventDecision book(const EventWork& work, const EventId& id, SiteTime site);
     Decision book(const FactWork& work, SiteTime site);
     [[nodiscard]] std::int64_t budget_of(const CampaignTerms& campaign) const;
     void settle_budget(const CampaignTerms& campaign, std::int64_t coupons, SiteTime now);
     void settle_if_agreed(const Row& row, SiteTime now);
     void bring_budget(const CampaignTerms& campaign, SiteTime now);
+    void take_up_membership();
     void write(const Row& row, SiteTime site);
     void note_change(const Row& row, SiteTime site);
     void note_debts(const Txn& txn, SiteTime site);
@@ -149,8 +150,9 @@ class Store {
     Terms terms_;
     std::string site_;
     Signer signer_;
-    bool careful_ = true;        // with a part of its own for what may turn out not to be bookable
-    std::set<MemberId> changed_; // perhaps also of what was not committed in the end: they are told what holds
+    bool membership_known_ = false; // the books are told by which file they go
+    bool careful_ = true;           // with a part of its own for what may turn out not to be bookable
+    std::set<MemberId> changed_;    // perhaps also of what was not committed in the end: they are told what holds
     std::map<MemberId, SiteTime> changed_at_; // lately: whose car was coming in then may have been told before
     std::set<MemberId> short_of_points_;      // a car of his has asked for a hold, and his others had them all
     std::function<void()> members_changed_;

@@ -116,18 +116,20 @@ AskResult Store::take_ask(const AskWork& work, SiteTime site, WallTime wall) {
     return result;
 }
 
-EventDecision Store::book(const EventWork& work, SiteTime site) {
-    EventDecision decision = apply(books(), terms_, work.event, site);
+EventDecision Store::book(const EventWork& work, const EventId& id, SiteTime site) {
+    CheckedEvent event = work.event;
+    event.event.id = id;
+    EventDecision decision = apply(books(), terms_, event, site);
     const bool booked = whole_or_not([&] {
         carry_out(decision.txns, decision.rows, site);
         for (const auto& notice : decision.notices) {
-            engine_->add_to_outbox(notification_bytes(work.event.event.id, notice));
+            engine_->add_to_outbox(notification_bytes(id, notice));
         }
     });
     return booked ? decision : quarantine_event(Code::unbookable);
 }
 
-// `decide` is asked only if the event is new.
+// `decide` is asked only if the event is new, with its id in the books.
 template <typename Decide>
 EventResult Store::take_event(const ReceivedEvent& received, const std::string& topic, WallTime wall, Decide decide) {
     // What is not kept cannot be told from another event of its id, and one of them is as unreadable as the other.
@@ -139,12 +141,13 @@ EventResult Store::take_event(const ReceivedEvent& received, const std::string& 
         result.code = result.answer.outcome == Outcome::conflict ? Code::other_bytes : Code::none;
         return result;
     }
-    const EventDecision decision = decide();
+    const EventId id = id_in_books(*engine_, received);
+    const EventDecision decision = decide(id);
     const Points balance{decision.member.empty() ? 0 : books().balance(spendable(decision.member))};
     result.code = decision.code;
     result.answer = {received.id,     decision.outcome,      std::string(text_of(decision.code)),
                      decision.member, decision.points.count, balance};
-    write_event(*engine_, received, hash, result.answer, wall);
+    write_event(*engine_, received, id, hash, result.answer, wall);
     return result;
 }
 
@@ -162,12 +165,12 @@ std::vector<Result> Store::take_batch(std::span<const Work> batch, SiteTime site
         } else if (const auto* ask = std::get_if<AskWork>(&work)) {
             results.emplace_back(take_ask(*ask, site, wall));
         } else if (const auto* event = std::get_if<EventWork>(&work)) {
-            results.emplace_back(
-                take_event(received(*event), event->answer_topic, wall, [&] { return book(*event, site); }));
+            results.emplace_back(take_event(received(*event), event->answer_topic, wall,
+                                            [&](const EventId& id) { return book(*event, id, site); }));
         } else {
             const auto& odd = std::get<UnknownEventWork>(work);
             results.emplace_back(take_event(received(odd), odd.answer_topic, wall,
-                                            [] { return quarantine_event(Code::unknown_shape); }));
+                                            [](const EventId&) { return quarantine_event(Code::unknown_shape); }));
         }
     }
     advance_marks(results);
@@ -218,7 +221,8 @@ Enrolled Store::enroll(const MemberId& member, const std::vector<PlateHash>& pla
     Enrolled out;
     out.result = let_in(admit(books(), terms_, member, plates, {}, settings, now), now, note);
     if (gift && out.result == Admission::Result::added) {
-        out.gift = take_event(received(*gift), gift->answer_topic, note.wall, [&] { return book(*gift, now); });
+        out.gift = take_event(received(*gift), gift->answer_topic, note.wall,
+                              [&](const EventId& id) { return book(*gift, id, now); });
         if (out.gift->answer.outcome != Outcome::applied) {
             return out;
         }

@@ -90,8 +90,11 @@ Result Store::redrive(const Work& work, const OperatorId& by, const std::string&
                             decision.code,
                             false};
     } else if (const auto* event = std::get_if<EventWork>(&work)) {
-        const EventDecision decision = book(*event, site);
-        const EventId& id = event->event.event.id;
+        const EventId& said = event->event.event.id;
+        const auto came = received(*event);
+        const auto known = engine_->kept_event({came.door, came.owner, said});
+        const EventId id = known ? known->id : said;
+        const EventDecision decision = book(*event, id, site);
         note(id, decision.outcome, decision.code);
         const Points balance{decision.member.empty() ? 0 : books().balance(spendable(decision.member))};
         result = EventResult{event->answer_topic,

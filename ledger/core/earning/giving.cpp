@@ -70,6 +70,14 @@ SiteTime ends_at(const Terms& terms, const rules::EarnTerms& earning, SiteTime g
     return rules::instant_of(calendar, midnight, given_at);
 }
 
+// With a month's last day, as of all points, so that a member's lots stay few.
+SiteTime soonest_end(const Terms& terms, SiteTime now) {
+    constexpr Duration least = std::chrono::days(30);
+    rules::EarnTerms within_the_month = terms.earning;
+    within_the_month.lot_months = 0;
+    return ends_at(terms, within_the_month, now + least);
+}
+
 PointLot lot_of(const Terms& terms, const rules::EarnTerms& earning, const MemberId& member, std::string source,
                 SiteTime given_at) {
     return {member, std::move(source), earning.point_value, ends_at(terms, earning, given_at), {}, {}};

@@ -35,6 +35,8 @@ Account issued_for(std::string_view why);
 Account pending(const MemberId& member);
 
 SiteTime ends_at(const Terms& terms, const rules::EarnTerms& earning, SiteTime given_at);
+// The soonest end of what a person's decision of now gives or gives back: not before he could use it.
+SiteTime soonest_end(const Terms& terms, SiteTime now);
 PointLot lot_of(const Terms& terms, const rules::EarnTerms& earning, const MemberId& member, std::string source,
                 SiteTime given_at);
 

@@ -59,6 +59,7 @@ Code decide_receipt(const Case& on, EventDecision& decision) {
     }
     if (on.approved) {
         receipt->state = ReceiptState::credited;
+        receipt->ends_at = std::max(receipt->ends_at, soonest_end(on.terms, on.now));
         credit(on.books, on.terms, *receipt, Credit::has_waited, on.item.id.text, on.now, decision);
     } else {
         forget_pending(on.terms, *receipt, on.item.id.text, decision);
@@ -97,6 +98,7 @@ Code decide_deed(const Case& on, EventDecision& decision) {
     const Points owed = wallet.owed();
     if (on.approved) {
         Txn txn{TxnCode::review_approved, on.item.id.text, {}};
+        on.item.ends_at = std::max(on.item.ends_at, soonest_end(on.terms, on.now));
         wallet.give(txn, pending(on.item.member), {on.item.member, source_mall, on.item.value, on.item.ends_at, {}, {}},
                     points);
         add_if_any(written.txns, std::move(txn));
@@ -163,7 +165,7 @@ Code decide_dispute(const Case& on, EventDecision& decision) {
         return !counts && may_be_charged_yet(on.books, disputed->about) ? Code::no_such_item : Code::none;
     }
     Wallet wallet(on.books, charge->member);
-    add_if_any(decision.txns, give_back(on.books, on.terms, wallet, *charge));
+    add_if_any(decision.txns, give_back(on.books, on.terms, wallet, *charge, soonest_end(on.terms, on.now)));
     decision.points = charge->points;
     tell_points(writing(decision), wallet, decision.points, on.item.id.text);
     add_rows(decision.rows, wallet.rows());

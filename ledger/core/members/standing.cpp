@@ -46,10 +46,6 @@ std::string tier_in(const Books& books, const Terms& terms, const std::vector<Tx
     return rules::tier_of(terms.earning, {std::max(running, former)});
 }
 
-bool moves_with_points(const Terms& terms, const MemberRow& member) {
-    return !terms.earning.tiers.empty() && !member.tier_fixed;
-}
-
 void move_tier(MemberRow& member, std::string tier, std::vector<Notice>& notices) {
     if (tier != member.tier) {
         notices.emplace_back(MemberNotice{"tier_changed", member.id, {{"tier", tier}, {"former", member.tier}}});
@@ -71,7 +67,7 @@ void begin_period(const Books& books, const Terms& terms, MemberRow member, Site
                   std::vector<Notice>& notices) {
     const LocalDay period = period_at(terms, now);
     member.tier_period = number_of(period);
-    if (moves_with_points(terms, member)) {
+    if (!member.tier_fixed) {
         move_tier(member, tier_in(books, terms, {}, member.id, period), notices);
     }
     rows.emplace_back(std::move(member));
@@ -93,7 +89,7 @@ void count_qualifying(const Books& books, const Terms& terms, const MemberId& me
     // A sale of the former period may be told in the running one; the tier goes by the running one.
     const LocalDay running = std::max(period, day_of_number(row.tier_period));
     row.tier_period = number_of(running);
-    if (!moves_with_points(terms, row)) {
+    if (row.tier_fixed) {
         return;
     }
     move_tier(row, tier_in(books, terms, txns, member, running), notices);

@@ -254,9 +254,10 @@ PointLot Wallet::last_lot() {
     return last != known.end() ? *last : PointLot{member_, source_mall, {}, endless, {}, {}};
 }
 
-void Wallet::restore(Txn& txn, const std::string& cause, Points points, const Account& from) {
+void Wallet::restore(Txn& txn, const std::string& cause, Points points, const Account& from, SiteTime ends) {
     Points left = points;
-    const auto back = [&](const PointLot& lot, Points some) {
+    const auto back = [&](PointLot lot, Points some) {
+        lot.expires_at = std::max(lot.expires_at, ends);
         const Points repaid = repay(txn, from, lot, some, settled(lot.source));
         txn.move(liability(lot.source), settled(lot.source), worth(lot.value, some - repaid).count);
         put(txn, from, lot, some - repaid);

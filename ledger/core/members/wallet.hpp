@@ -48,8 +48,9 @@ class Wallet {
     // lots; in money `gains` has them back. What has ended in `first` unspent is gone already, and is not taken twice.
     Points take_back(Txn& txn, const PointLot& first, Points points, const Account& to, const std::string& gains);
     // Puts back what was charged under `cause`, into the lots that it came from; the latest expiry first. What was owed
-    // for it is owed no longer; if that has been repaid meanwhile, his last lot has it.
-    void restore(Txn& txn, const std::string& cause, Points points, const Account& from);
+    // for it is owed no longer; if that has been repaid meanwhile, his last lot has it. What would go into a lot that
+    // ends before `ends` goes into one of the same source and value that ends then.
+    void restore(Txn& txn, const std::string& cause, Points points, const Account& from, SiteTime ends = {});
     // A lot's day has come; what nobody has spent of it is remembered for take_back().
     void expire(Txn& txn, const PointLot& lot);
 

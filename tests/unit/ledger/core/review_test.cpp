@@ -1,3 +1,4 @@
+#include "protocol/codec.hpp"
 #include "tests/unit/ledger/support/mall.hpp"
 
 #include <gtest/gtest.h>
@@ -125,6 +126,91 @@ TEST(Review, an_approved_dispute_gives_the_points_of_a_stay_back_once_into_their
     EXPECT_EQ(mall.told(),
               (std::vector<std::string>{"points_earned", "points_spent", "dispute_opened", "dispute_opened",
                                         "points_earned", "review_decided", "review_decided"}));
+}
+
+// The item that a visit brings has an id that the ledger makes: nobody's event stands in its place, whichever is first.
+TEST(Review, I18_an_event_that_is_named_as_an_item_of_the_ledger_is_another_one) {
+    for (const bool visit_first : {true, false}) {
+        Mall mall;
+        mall.app(Joined{{"m3"}, {"phone-3"}, {"m1"}});
+        mall.store->add_member({"m3"}, {{"plate-3"}}, {}, noon - 1h);
+        auto post = mall.event(Door::app, "app", Posted{{"m2"}, {"post-1"}}, noon);
+        post.event.event.id = {"refer-s1"};
+        post.bytes = encode(post.event.event);
+        if (visit_first) {
+            mall.visit("s1", "plate-3", noon);
+        }
+        EXPECT_EQ(mall.take(post).answer,
+                  (EventAnswer{{"refer-s1"}, Outcome::applied, "awaits_review", {"m2"}, 0, {}}));
+        if (!visit_first) {
+            EXPECT_EQ(mall.visit("s1", "plate-3", noon).entry.outcome, Outcome::applied);
+        }
+        EXPECT_EQ(mall.store->books().review({"refer-s1"})->member, MemberId{"m1"});
+        const auto waits = mall.store->reviews(false, 10);
+        ASSERT_EQ(waits.size(), 1U);
+        EXPECT_EQ(waits[0].member, MemberId{"m2"});
+        EXPECT_EQ(mall.desk("anna", Reviewed{{"refer-s1"}, false, "a friend's telephone"}).answer.member,
+                  MemberId{"m1"});
+        EXPECT_EQ(mall.desk("anna", Reviewed{waits[0].id, true, ""}).answer.points, 5);
+        EXPECT_EQ(mall.spendable("m1"), 0);
+        EXPECT_EQ(mall.spendable("m2"), 5);
+    }
+}
+
+// A month's last day at the mall, at least 30 days from now.
+TEST(Review, I22_an_approved_dispute_gives_points_back_for_30_days_at_least) {
+    constexpr Duration least = days(30);
+    for (const Duration before_the_end : {Duration{1h}, Duration{days(20)}}) {
+        Mall mall([](Terms& terms) {
+            terms.hold_lifetime = days(1000);
+            terms.earning.second_person_above = {600};
+        });
+        mall.till(sale("r1", "m1", 60'000));
+        const PointLot lot = mall.store->books().lots_of({"m1"}).at(0);
+        mall.now = lot.expires_at - before_the_end;
+        mall.hold(mall.box, "h1", "s1", 300);
+        mall.take(mall.box.fact({"s1"}, charged("h1", 300)));
+        mall.now += 2h;
+        while (mall.store->sweep(mall.now, 100) > 0) {
+        }
+        const std::int64_t left = mall.spendable("m1");
+        mall.app(Disputed{{"m1"}, "s1", ""});
+        EXPECT_EQ(mall.desk("anna", Reviewed{{mall.last_id()}, true, ""}).answer.balance, Points{left + 300});
+        const PointLot given = mall.store->books().lots_of({"m1"}).back();
+        EXPECT_EQ(given.source, lot.source);
+        EXPECT_EQ(given.value, lot.value);
+        EXPECT_GE(given.expires_at, mall.now + least);
+        EXPECT_LE(given.expires_at, mall.now + least + days(31));
+        EXPECT_EQ(mall.balance(points_liability, "store:retail"), -2 * (left + 300));
+        mall.store->sweep(mall.now + least, 100);
+        EXPECT_EQ(mall.spendable("m1"), 300);
+        mall.store->sweep(given.expires_at, 100);
+        EXPECT_EQ(mall.spendable("m1"), 0);
+        EXPECT_EQ(mall.balance(points_liability, "store:retail"), 0);
+    }
+}
+
+TEST(Review, I22_what_a_person_approves_after_its_end_lasts_30_days_as_well) {
+    Mall mall;
+    mall.now = noon + days(300);
+    mall.app(Uploaded{{"m1"}, sale("r1"), "a photo"});
+    const std::string receipt = mall.last_id();
+    mall.app(Posted{{"m2"}, {"post-1"}});
+    const std::string post = mall.last_id();
+    const SiteTime would_end = mall.store->books().review({post})->ends_at;
+    mall.now = noon + days(800);
+    ASSERT_LT(would_end, mall.now);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{receipt}, true, ""}).answer.points, 100);
+    EXPECT_EQ(mall.desk("anna", Reviewed{{post}, true, ""}).answer.points, 5);
+    mall.store->sweep(mall.now + days(30), 100);
+    EXPECT_EQ(mall.spendable("m1"), 100);
+    EXPECT_EQ(mall.spendable("m2"), 5);
+    mall.till(back(sale("r1"), 5'000));
+    EXPECT_EQ(mall.spendable("m1"), 50) << "a return finds them where they are";
+    mall.desk("anna", Reviewed{{post}, false, "no photo of the mall"});
+    EXPECT_EQ(mall.spendable("m2"), 0);
+    mall.store->sweep(mall.now + days(62), 100);
+    EXPECT_EQ(mall.spendable("m1"), 0);
 }
 
 TEST(Review, an_approved_dispute_of_a_charge_that_was_owed_ends_the_debt) {

@@ -55,6 +55,56 @@ TEST(I23, a_tier_that_staff_has_given_stays) {
     EXPECT_EQ(tier(mall), "gold");
 }
 
+// A file of another name may have other tiers: nobody waits for his next purchase, and no name of a tier outlives it.
+TEST(I23, other_tiers_move_members_whose_points_have_not_moved) {
+    const auto kit = make_kit();
+    {
+        Mall mall(kit->open());
+        mall.till(sale("r1", "m1", 70'000));
+        mall.store->add_member({"m2"}, {}, {}, noon, {"gold", {}});
+        mall.take(mall.box.fact({"s1"}, Entered{{"in"}, {"plate-1"}, noon - 1h}));
+        sweep(mall, noon);
+        EXPECT_EQ(tier(mall), "");
+    }
+    const auto opened_with = [&](const std::string& id, std::vector<rules::TierRule> tiers) {
+        return std::make_unique<Mall>(kit->open(), [&](Terms& terms) {
+            terms.earning.id = {id};
+            terms.earning.tiers = std::move(tiers);
+        });
+    };
+    {
+        const auto mall = opened_with("earning-1", {{"silver", {500}}});
+        sweep(*mall, noon);
+        EXPECT_EQ(tier(*mall), "") << "a file that has changed has another id";
+    }
+    {
+        const auto mall = opened_with("earning-2", {{"silver", {500}}});
+        int told = 0;
+        mall->store->when_members_change([&] { ++told; });
+        sweep(*mall, noon + 1min);
+        EXPECT_EQ(tier(*mall), "silver");
+        EXPECT_EQ(mall->store->books().member({"m2"})->tier, "gold") << "staff have said so";
+        EXPECT_EQ(std::ranges::count(mall->told(), "tier_changed"), 1);
+        EXPECT_EQ(told, 1);
+        const auto news = mall->store->take_news(mall->now, [](const BoxId&) { return std::string(lot); });
+        ASSERT_EQ(news.size(), 1U) << "his car is inside";
+        EXPECT_EQ(news[0].news.tier, "silver");
+        EXPECT_EQ(mall->store->sweep(noon + 2min, 100), 0) << "once";
+    }
+    {
+        const auto mall = opened_with("earning-2", {{"silver", {500}}});
+        EXPECT_EQ(mall->store->sweep(noon + 3min, 100), 0);
+    }
+    {
+        const auto mall = opened_with("earning-3", {{"bronze", {500}}});
+        sweep(*mall, noon + 4min);
+        EXPECT_EQ(tier(*mall), "bronze");
+    }
+    const auto mall = opened_with("earning-4", {});
+    sweep(*mall, noon + 5min);
+    EXPECT_EQ(tier(*mall), "");
+}
+
 TEST(I23, a_tier_lasts_for_the_period_after_the_one_that_it_was_reached_in) {
     Mall mall;
     mall.till(sale("r1", "m1", 100'000));

@@ -38,6 +38,7 @@ TEST(Constraints, what_is_unique_is_so_under_one_key) {
     const std::set<std::string> unique = {
         "charge(event)",        // of a session: its one charge, by the one fact that told of it
         "coupon(issued_in)",    // of a session
+        "event(door,owner)",    // and what its sender calls it
         "hold(session)",        // of a session
         "inbox(box,epoch,seq)", // of a box
         "member(phone)",        // of the directory: whose a phone is

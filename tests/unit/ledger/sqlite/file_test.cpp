@@ -54,6 +54,13 @@ TEST(Ledger, I02_I03_a_change_behind_the_books_back_is_found) {
     tamper("UPDATE account SET balance = balance + 1 WHERE kind = 'points_funding'");
     EXPECT_EQ(faults(), 2U) << "what points cost";
     tamper("UPDATE account SET balance = balance - 1 WHERE kind = 'points_funding'");
+    tamper("UPDATE entry SET unit = 'FEN' WHERE kind = 'minutes_granted' OR kind = 'campaign_budget'");
+    EXPECT_EQ(faults(), 2U) << "a budget's two sides, in what they are not counted in";
+    tamper("UPDATE entry SET unit = 'MIN' WHERE kind = 'minutes_granted' OR kind = 'campaign_budget'");
+    tamper("UPDATE account SET unit = 'FEN' WHERE kind = 'campaign_budget'");
+    EXPECT_EQ(faults(), 1U) << "what an account is counted in";
+    tamper("UPDATE account SET unit = 'MIN' WHERE kind = 'campaign_budget'");
+    EXPECT_EQ(faults(), 0U);
     tamper("UPDATE txn SET cause = 'm9' WHERE id = 2");
     EXPECT_EQ(faults(), 1U) << "the chain";
 }

@@ -4,6 +4,8 @@
 #include "ledger/sqlite/schema.hpp"
 #include "ledger/sqlite/sqlite_engine.hpp"
 #include "ledger/store/journal.hpp"
+#include "protocol/codec.hpp"
+#include "protocol/signature.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/ledger/support/world.hpp"
 
@@ -166,6 +168,27 @@ TEST(Migration, I30_what_a_stay_of_an_older_file_was_given_is_not_booked_again) 
     EXPECT_EQ(world.balance(AccountKind::benefit_funding, "store:cinema"), 0);
     world.take(box.fact({"s2"}, exited));
     EXPECT_EQ(world.balance(AccountKind::benefit_funding, "store:cinema"), 300) << "it had not ended";
+}
+
+TEST(Migration, I05_an_event_of_an_older_file_is_its_senders_and_another_sender_may_number_alike) {
+    const parkgate::test::TempDir folder;
+    const auto file = folder.path() / "ledger.db";
+    const auto said = event("e1", Adjusted{{"m1"}, 100, "the lift"});
+    {
+        auto old = schema();
+        old.migrations.resize(8);
+        auto database = sqlite::open_database(file, old);
+        ASSERT_TRUE(database.has_value());
+        database->exec("INSERT INTO event VALUES('e1', '" + hash_of(said.bytes) +
+                       "', 'desk', 'anna', 'adjusted', 'applied', '', 'm1', 100, 2100, '" + said.bytes +
+                       "', 'k', 's', 0)");
+    }
+    World world(open_sqlite(file).value());
+    const auto again = world.take(said);
+    EXPECT_TRUE(again.repeated);
+    EXPECT_EQ(again.answer.points, 100);
+    EXPECT_EQ(world.balance(member_spendable, "m1"), 2000) << "not once more";
+    EXPECT_EQ(world.take(event("e1", Adjusted{{"m1"}, 50, "the lift"}, "ben")).answer.balance, Points{2050});
 }
 
 } // namespace

@@ -47,6 +47,37 @@ TEST(Guards, I02_a_number_or_a_cause_of_the_journal_is_not_taken_twice) {
     EXPECT_NO_THROW(engine->append(2, other, {"r"}, noon, "h", "i"));
 }
 
+TEST(Guards, I18_an_item_of_review_is_one_members) {
+    const auto engine = new_engine();
+    ReviewRow item{{"e1"}, ReviewKind::post, {"m1"}, ReviewState::pending, noon, {}, {}, {}, {5}};
+    engine->write(item);
+    item.state = ReviewState::approved;
+    item.ends_at = noon + std::chrono::days(30);
+    engine->write(item);
+    EXPECT_EQ(engine->books().review({"e1"}), item);
+    ReviewRow other = item;
+    other.member = {"m2"};
+    EXPECT_THROW(engine->write(other), BrokenInvariant);
+    EXPECT_EQ(engine->books().review({"e1"}), item);
+}
+
+TEST(Guards, I05_an_event_has_one_id_in_the_books_and_one_of_its_sender) {
+    const auto engine = new_engine();
+    const auto add = [&](const EventId& id, const std::string& owner, std::string_view said) {
+        engine->add(EventRow{id, "h", "pos", owner, "sold", "applied", "", {"m1"}, 0, 0, "", "", "", wall, said});
+    };
+    add({"1"}, "retail", "");
+    EXPECT_THROW(add({"1"}, "dining", ""), BrokenInvariant);
+    EXPECT_THROW(add({"2"}, "retail", "1"), BrokenInvariant);
+    add({"dining-1"}, "dining", "1");
+    EXPECT_EQ(engine->kept_event({"pos", "dining", {"1"}})->id, EventId{"dining-1"});
+    EXPECT_EQ(engine->kept_event({"pos", "retail", {"1"}})->id, EventId{"1"});
+    EXPECT_FALSE(engine->kept_event({"desk", "retail", {"1"}}));
+    EXPECT_FALSE(engine->kept_event({"pos", "dining", {"dining-1"}}));
+    EXPECT_TRUE(engine->has_event({"dining-1"}));
+    EXPECT_FALSE(engine->has_event({"2"}));
+}
+
 CouponRow coupon_row(const std::string& id, const std::string& session) {
     CouponRow row;
     row.id = {id};

@@ -67,7 +67,10 @@ TEST(Tools, a_note_is_written_with_what_it_is_about_or_not_at_all) {
     World world;
     const ConsoleNote note{{"n1"}, "member_added", "bytes", wall};
     world.store->add_member({"m7"}, {}, {10}, noon, {}, note);
-    EXPECT_EQ(world.take(event("n1", Adjusted{{"m1"}, 1, "x"})).answer.outcome, Outcome::conflict);
+    auto typed = event("n1", Adjusted{{"m1"}, 1, "x"}, "console");
+    typed.event.typed = true;
+    EXPECT_EQ(world.take(typed).answer.outcome, Outcome::conflict);
+    EXPECT_EQ(world.take(event("n1", Adjusted{{"m1"}, 1, "x"})).answer.outcome, Outcome::applied) << "of another door";
     EXPECT_THROW(world.store->add_member({"m8"}, {}, {10}, noon, {}, note), BrokenInvariant) << "its id is taken";
     EXPECT_FALSE(world.store->books().has_member({"m8"}));
 }

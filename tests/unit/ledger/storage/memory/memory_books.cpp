@@ -220,7 +220,11 @@ std::optional<MemberEvent> MemoryBooks::event(const EventId& id) const {
         return std::nullopt;
     }
     auto decoded = decode<MemberEvent>(found->bytes);
-    return decoded ? std::optional(*std::move(decoded)) : std::nullopt;
+    if (!decoded) {
+        return std::nullopt;
+    }
+    decoded->id = id;
+    return *std::move(decoded);
 }
 
 std::vector<StampRow> MemoryBooks::unused_stamps_of(const MemberId& member) const {

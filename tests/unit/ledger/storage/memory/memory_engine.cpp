@@ -96,6 +96,12 @@ MemoryState& MemoryEngine::open() {
     return now_ == &working_ ? working_ : place_->committed;
 }
 
+void MemoryEngine::forget_tier_periods() {
+    for (auto& [id, member] : open().members) {
+        member.tier_period = 0;
+    }
+}
+
 JournalHead MemoryEngine::journal_head() const {
     return now_->journal.empty() ? JournalHead{}
                                  : JournalHead{now_->journal.back().txn.id, now_->journal.back().txn.hash};
@@ -173,26 +179,31 @@ void MemoryEngine::add(const AskRow& ask) {
     demand(open().asks.try_emplace(ask.id, KeptAsk{ask.hash, ask.answer}).second, "the id of an ask");
 }
 
-std::optional<KeptEvent> MemoryEngine::kept_event(const EventId& id) const {
-    const auto found = find(now_->events, id);
-    return found ? std::optional(found->kept) : std::nullopt;
+std::optional<KeptEvent> MemoryEngine::kept_event(const SaidEvent& said) const {
+    const auto id = find(now_->said, std::tuple(std::string(said.door), said.owner, said.id));
+    return id ? std::optional(now_->events.at(*id).kept) : std::nullopt;
 }
 
 void MemoryEngine::add(const EventRow& event) {
-    const InboxEvent kept{{event.hash,
-                           std::string(event.door),
-                           std::string(event.owner),
+    const InboxEvent kept{{event.id,
+                           event.hash,
                            std::string(event.outcome),
                            std::string(event.code),
                            event.member,
                            event.points,
                            {event.balance}},
+                          std::string(event.door),
+                          std::string(event.owner),
                           std::string(event.kind),
                           std::string(event.bytes),
                           {std::string(event.key)},
                           std::string(event.signature),
                           event.at.time_since_epoch().count()};
-    demand(open().events.try_emplace(event.id, kept).second, "the id of an event");
+    auto& state = open();
+    demand(!state.events.contains(event.id), "the id of an event");
+    const EventId said = event.said.empty() ? event.id : EventId{std::string(event.said)};
+    demand(state.said.try_emplace({kept.door, kept.owner, said}, event.id).second, "what a sender has said");
+    state.events.emplace(event.id, kept);
 }
 
 void MemoryEngine::add(const RedrivenRow& redriven) {

@@ -37,6 +37,7 @@ class MemoryEngine final : public StorageEngine {
         open().add_to_balance(account, amount);
     }
     void write(const Row& row) override { open().write(row); }
+    void forget_tier_periods() override;
     void read_journal(const EachTxn& each) const override;
     void check_sums(std::vector<std::string>& faults) const override { now_->check_sums(faults); }
 
@@ -50,7 +51,8 @@ class MemoryEngine final : public StorageEngine {
     void set_mark(const BoxId& box, std::int64_t epoch, std::int64_t seq, const std::string& head) override;
     [[nodiscard]] std::optional<KeptAsk> ask(const EventId& id) const override;
     void add(const AskRow& ask) override;
-    [[nodiscard]] std::optional<KeptEvent> kept_event(const EventId& id) const override;
+    [[nodiscard]] std::optional<KeptEvent> kept_event(const SaidEvent& said) const override;
+    [[nodiscard]] bool has_event(const EventId& id) const override { return now_->events.contains(id); }
     void add(const EventRow& event) override;
     void add(const RedrivenRow& redriven) override;
 

@@ -102,7 +102,11 @@ struct Write {
     void operator()(const DeedRow& r) const {
         demand(state.deeds.emplace(std::tuple(r.member, r.deed, r.object), r).second, "a deed counts once");
     }
-    void operator()(const ReviewRow& r) const { state.reviews.insert_or_assign(r.id, r); }
+    void operator()(const ReviewRow& r) const {
+        const auto old = state.reviews.find(r.id);
+        demand(old == state.reviews.end() || old->second.member == r.member, "an item of review is one member's");
+        state.reviews.insert_or_assign(r.id, r);
+    }
     void operator()(const StampRow& r) const { state.stamps.insert_or_assign({r.member, r.day}, r); }
     void operator()(const StampGone& r) const {
         if (const auto old = state.stamps.find({r.member, r.day}); old != state.stamps.end() && !old->second.used) {
@@ -297,7 +301,8 @@ void MemoryState::append(std::int64_t id, const Txn& txn, const RulesId& rules, 
     demand(causes.try_emplace({code, txn.cause}, id).second, "a cause of the journal");
     KeptTxn kept{{id, code, txn.cause, rules.text, at, prev, hash}, {}};
     for (const auto& leg : txn.legs) {
-        kept.legs.push_back({std::string(text_of(leg.account.kind)), leg.account.owner, leg.amount});
+        kept.legs.push_back({std::string(text_of(leg.account.kind)), leg.account.owner, leg.amount,
+                             std::string(text_of(unit_of(leg.account.kind)))});
     }
     journal.push_back(std::move(kept));
 }

@@ -38,6 +38,8 @@ struct InboxFact {
 
 struct InboxEvent {
     KeptEvent kept;
+    std::string door;
+    std::string owner;
     std::string kind;
     std::string bytes;
     KeyId key;
@@ -86,7 +88,8 @@ struct MemoryState {
     std::map<std::pair<BoxId, std::int64_t>, std::int64_t> marks;
     std::map<EventId, KeptAsk> asks;
     std::map<EventId, InboxEvent> events;
-    std::vector<std::tuple<EventId, std::string, std::string>> redriven; // with outcome and code
+    std::map<std::tuple<std::string, std::string, EventId>, EventId> said; // by door, owner and what he calls it
+    std::vector<std::tuple<EventId, std::string, std::string>> redriven;   // with outcome and code
     std::map<std::int64_t, std::string> outbox;
     std::int64_t last_outbox = 0;
     std::map<std::string, std::string> meta;

@@ -40,7 +40,7 @@ std::vector<Quarantined> all_quarantined(const MemoryState& state) {
         if (event.kept.outcome == text_of(Outcome::quarantined)) {
             out.push_back(read(state, {id,
                                        false,
-                                       event.kept.door + "/" + event.kept.owner,
+                                       event.door + "/" + event.owner,
                                        event.kind,
                                        event.kept.code,
                                        event.received_ms,
