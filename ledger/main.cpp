@@ -54,6 +54,14 @@ void asks_who(CLI::App* command, const std::shared_ptr<Body>& body) {
     command->add_option("--reason", body->reason, "why")->required();
 }
 
+// One of what was kept, or all that wait with a code.
+template <typename Body>
+void asks_which(CLI::App* command, const std::shared_ptr<Body>& body) {
+    auto* which = command->add_option_group("which")->require_option(1);
+    which->add_option("ID", body->id, "its id");
+    which->add_option("--code", body->code, "each that waits with this code");
+}
+
 void add_members(CLI::App& app, Wanted& wanted) {
     auto* members = command(app, "member", "members")->require_subcommand(1);
     auto* add = command(*members, "add", "a member with his plates and first points");
@@ -119,18 +127,30 @@ void add_queues(CLI::App& app, Wanted& wanted) {
     }
     auto* quarantine = command(app, "quarantine", "messages that were kept for a person")->require_subcommand(1);
     const auto kept = std::make_shared<ledger::ListQuarantine>();
-    auto* kept_list = command(*quarantine, "list", "the oldest first");
+    auto* kept_list = command(*quarantine, "list", "how many there are, and the newest of them");
     kept_list->add_flag("--json", kept->json, "for a program");
+    kept_list->add_option("--code", kept->code, "only what is kept for this");
+    kept_list->add_option("--since", kept->since,
+                          "only what came from then on: a day, today, or a time as the list has it");
+    kept_list->add_flag("--closed", kept->closed, "those that were closed, instead of those that wait");
+    kept_list->add_flag("--oldest", kept->oldest, "the oldest instead of the newest");
+    kept_list->add_option("--lines", kept->lines, "how many of them (100)")->check(CLI::Range(1, 1000));
     orders(kept_list, wanted, kept);
     auto* show = command(*quarantine, "show", "one with its bytes");
     const auto shown = std::make_shared<ledger::ShowQuarantined>();
     show->add_option("ID", shown->id, "its id")->required();
     orders(show, wanted, shown);
-    auto* drive = command(*quarantine, "redrive", "decides one anew");
+    auto* drive = command(*quarantine, "redrive", "decides one anew, or all that wait with a code");
     const auto driven = std::make_shared<ledger::Redrive>();
-    drive->add_option("ID", driven->id, "its id")->required();
+    asks_which(drive, driven);
     asks_who(drive, driven);
     orders(drive, wanted, driven);
+    auto* close =
+        command(*quarantine, "close", "one is settled, or all that wait with a code: nothing is booked of it");
+    const auto closed = std::make_shared<ledger::CloseQuarantined>();
+    asks_which(close, closed);
+    asks_who(close, closed);
+    orders(close, wanted, closed);
 }
 
 void add_budgets(CLI::App& app, Wanted& wanted) {

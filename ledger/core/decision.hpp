@@ -53,7 +53,7 @@ enum class Code : std::uint8_t {
     chain_broken,  // prev is not the hash of the fact before it
     unbookable,    // the books would break an invariant
     unknown_shape, // signed by its box and not understood here: a newer gate's
-    oversized,     // signed by its box and larger than any message may be
+    oversized,     // signed by its sender and larger than any message may be
     // of events, refused: final, nothing is changed
     wrong_door,    // this door may not say that
     not_the_owner, // of a till: of another store

@@ -47,8 +47,9 @@ struct EventWork {
     std::string answer_topic;
 };
 
-// One that its sender has signed and whose shape is not known here: kept for a person, and answered, or it would be
-// sent for ever. `bytes` are empty where a plate, a phone or words may stand in them.
+// One that its sender has signed and that cannot be read here: its shape is not known, or it is too large. It is kept
+// for a person, and answered, or it would be sent for ever. `bytes` are empty where a plate, a phone or words may stand
+// in them.
 struct UnknownEventWork {
     EventId id;
     std::string kind;
@@ -58,6 +59,7 @@ struct UnknownEventWork {
     KeyId key;
     std::string signature;
     std::string answer_topic;
+    Code why = Code::unknown_shape;
 };
 
 using Work = std::variant<FactWork, UnknownFactWork, AskWork, EventWork, UnknownEventWork>;

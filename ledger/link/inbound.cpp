@@ -67,7 +67,7 @@ bool may_be_kept(Door door) {
 
 std::expected<Work, Refused> Inbound::read(const mqtt::Message& message) const {
     if (const auto door = parse_event_topic(message.topic, site_)) {
-        if (message.bytes.size() > largest_message) {
+        if (message.bytes.size() > largest_quarantined) {
             return refuse(text_of(DecodeCause::oversized), std::to_string(message.bytes.size()) + " bytes");
         }
         return read_event(message, *door);
@@ -101,21 +101,26 @@ std::expected<Work, Refused> Inbound::read_fact(const mqtt::Message& message, co
     if (!may_speak((*signer)->owner, lot)) {
         return refuse_lot((*signer)->owner, lot);
     }
+    return fact_of(message, lot, (*signer)->owner);
+}
+
+std::expected<Work, Refused> Inbound::fact_of(const mqtt::Message& message, const std::string& lot,
+                                              const std::string& signer) const {
     auto stored = decode<StoredFact>(message.bytes);
     if (!stored) {
-        if (auto identity = identity_of(message.bytes); identity && identity->box.text == (*signer)->owner) {
+        if (auto identity = identity_of(message.bytes); identity && identity->box.text == signer) {
             const bool oversized = stored.error().cause == DecodeCause::oversized;
             return UnknownFactWork{
                 *std::move(identity), message.bytes, message.key,
                 message.signature,    lot,           oversized ? Code::oversized : Code::unknown_shape};
         }
-        return refuse(text_of(stored.error().cause), "a fact of " + (*signer)->owner + ": " + stored.error().detail);
+        return refuse(text_of(stored.error().cause), "a fact of " + signer + ": " + stored.error().detail);
     }
-    if (stored->envelope.box.text != (*signer)->owner) {
-        return refuse(text_of(SignatureError::wrong_owner), "a fact signed by " + (*signer)->owner);
+    if (stored->envelope.box.text != signer) {
+        return refuse(text_of(SignatureError::wrong_owner), "a fact signed by " + signer);
     }
     if (stored->fact.id.empty()) {
-        return refuse(text_of(DecodeCause::wrong_shape), "a fact of " + (*signer)->owner + ": id: expected one");
+        return refuse(text_of(DecodeCause::wrong_shape), "a fact of " + signer + ": id: expected one");
     }
     FactWork work{{std::move(stored->fact), std::move(stored->envelope), lot, true},
                   message.bytes,
@@ -188,28 +193,37 @@ std::expected<Work, Refused> Inbound::read_event(const mqtt::Message& message, c
     if (door.door != Door::app && owner != door.owner) {
         return refuse(text_of(SignatureError::wrong_owner), "an event signed by " + owner);
     }
+    return event_of(message, door, owner);
+}
+
+std::expected<Work, Refused> Inbound::event_of(const mqtt::Message& message, const DoorTopic& door,
+                                               const std::string& signer) const {
     const std::string answer = event_answer_topic(door, site_);
     auto event = decode<MemberEvent>(message.bytes);
     if (!event) {
         auto identity = event_identity_of(message.bytes);
         if (!identity) {
-            return refuse(text_of(event.error().cause), "an event of " + owner + ": " + event.error().detail);
+            return refuse(text_of(event.error().cause), "an event of " + signer + ": " + event.error().detail);
         }
         const bool kept = may_be_kept(door.door);
         return UnknownEventWork{std::move(identity->id),
                                 std::move(identity->kind),
                                 door.door,
-                                owner,
+                                signer,
                                 kept ? message.bytes : std::string(),
                                 message.key,
                                 kept ? message.signature : std::string(),
-                                answer};
+                                answer,
+                                event.error().cause == DecodeCause::oversized ? Code::oversized : Code::unknown_shape};
     }
     if (event->id.empty()) {
-        return refuse(text_of(DecodeCause::wrong_shape), "an event of " + owner + ": id: expected one");
+        return refuse(text_of(DecodeCause::wrong_shape), "an event of " + signer + ": id: expected one");
     }
-    EventWork work{
-        {*std::move(event), door.door, owner, std::nullopt, {}}, message.bytes, message.key, message.signature, answer};
+    EventWork work{{*std::move(event), door.door, signer, std::nullopt, {}},
+                   message.bytes,
+                   message.key,
+                   message.signature,
+                   answer};
     if (const auto* claim = std::get_if<Claimed>(&work.event.event.body)) {
         work.event.code = sale_of(claim->code);
     } else if (hide_persons(work.event)) {

@@ -22,6 +22,20 @@ struct Refused {
     std::string detail; // never holds anything of the body
 };
 
+// What was kept for a person, as the inbox has it. Only what was verified is kept: it is `owner`'s, whatever has become
+// of his key since.
+struct KeptMessage {
+    bool is_fact = true;
+    std::string owner;     // the box; of an event the store, the application or the operator
+    Door door = Door::app; // of an event
+    bool typed = false;    // of an event: at the ledger's own machine
+    std::string lot;       // of a fact; empty: nobody knows
+    std::string code;      // why it is kept
+    std::string bytes;
+    KeyId key;
+    std::string signature; // empty: persons are hidden in the bytes, which are not those that came
+};
+
 class Inbound {
   public:
     // Without `plates` no plate and no phone of a member's event can be told from another, and each is none. `boxes`
@@ -35,6 +49,8 @@ class Inbound {
           boxes_(std::move(boxes)) {}
 
     [[nodiscard]] std::expected<Work, Refused> read(const mqtt::Message& message) const;
+    // By today's understanding, and without today's keys: the one that signed may have been exchanged.
+    [[nodiscard]] std::expected<Work, Refused> read_again(const KeptMessage& kept) const;
     // A box has heard what was told to it of a member.
     [[nodiscard]] std::expected<MemberKnown, Refused> read_known(const mqtt::Message& message) const;
     // What does my stay cost: at the application's door, and booked nowhere.
@@ -47,6 +63,12 @@ class Inbound {
     // By the topic alone, whatever is said there.
     [[nodiscard]] bool may_speak(const std::string& box, const std::string& lot) const;
     [[nodiscard]] std::expected<Work, Refused> read_fact(const mqtt::Message& message, const std::string& lot) const;
+    [[nodiscard]] std::expected<Work, Refused> fact_of(const mqtt::Message& message, const std::string& lot,
+                                                       const std::string& signer) const;
+    [[nodiscard]] std::expected<Work, Refused> fact_again(const KeptMessage& kept) const;
+    [[nodiscard]] std::expected<Work, Refused> event_again(const KeptMessage& kept) const;
+    [[nodiscard]] std::expected<Work, Refused> event_of(const mqtt::Message& message, const DoorTopic& door,
+                                                        const std::string& signer) const;
     [[nodiscard]] std::expected<Work, Refused> read_ask(const mqtt::Message& message, const std::string& lot) const;
     [[nodiscard]] std::expected<Work, Refused> read_event(const mqtt::Message& message, const DoorTopic& door) const;
     [[nodiscard]] bool is_document_good(const CouponIssued& issued, const BoxId& box) const;

@@ -19,9 +19,9 @@ std::optional<KeptFact> SqliteEngine::fact(const EventId& id) const {
 void SqliteEngine::add(const FactRow& fact) {
     Query::run(
         sql_("INSERT INTO inbox(event_id, hash, box, epoch, seq, prev, forked, kind, outcome, code, bytes, kid, sig, "
-             "received_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
+             "received_ms, lot) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
         fact.id, fact.hash, fact.box, fact.epoch, fact.seq, fact.prev, std::int64_t{fact.forked ? 1 : 0}, fact.kind,
-        fact.outcome, fact.code, fact.bytes, fact.key, fact.signature, ms(fact.at));
+        fact.outcome, fact.code, fact.bytes, fact.key, fact.signature, ms(fact.at), fact.lot);
 }
 
 ChainLink SqliteEngine::last_of(const BoxId& box, std::int64_t epoch) const {
@@ -98,6 +98,11 @@ void SqliteEngine::add(const EventRow& event) {
 void SqliteEngine::add(const RedrivenRow& redriven) {
     Query::run(sql_("INSERT INTO redriven(id, outcome, code, by, reason, at_ms) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"),
                redriven.id, redriven.outcome, redriven.code, redriven.by, redriven.reason, redriven.at);
+}
+
+void SqliteEngine::add(const ClosedRow& closed) {
+    Query::run(sql_("INSERT INTO quarantine_closed(id, by, reason, at_ms) VALUES(?1, ?2, ?3, ?4)"), closed.id,
+               closed.by, closed.reason, closed.at);
 }
 
 } // namespace parkgate::ledger

@@ -1,5 +1,7 @@
 #include "ledger/sqlite/schema.hpp"
 
+#include "ledger/sqlite/later_migrations.hpp"
+
 namespace parkgate::ledger {
 
 namespace {
@@ -255,44 +257,12 @@ CREATE INDEX coupon_member_state ON coupon(member, state, expires_ms);
 DROP INDEX coupon_member;
 )sql";
 
-constexpr std::string_view sixth = R"sql(
--- Of a hold that has shrunk the most that a voucher of it says; 0: it has never shrunk.
-ALTER TABLE hold ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0 CHECK (vouched >= 0);
-)sql";
-
-constexpr std::string_view seventh = R"sql(
--- Presumed exits that were none, by what they had done; and charges that count if such a one is told.
-CREATE TABLE reversed_exit(
-  session TEXT NOT NULL, left_ms INTEGER NOT NULL, hold TEXT NOT NULL, coupon_spent TEXT NOT NULL,
-  coupon_given TEXT NOT NULL, event TEXT NOT NULL, PRIMARY KEY(session, left_ms)) STRICT, WITHOUT ROWID;
-CREATE TABLE waiting_charge(
-  session TEXT NOT NULL, hold TEXT NOT NULL, member TEXT NOT NULL, points INTEGER NOT NULL, bought INTEGER NOT NULL,
-  worth INTEGER NOT NULL, event TEXT NOT NULL, PRIMARY KEY(session, hold)) STRICT, WITHOUT ROWID;
--- What the leaving took off the fee, as it is booked. NULL: it was booked before this was kept.
-ALTER TABLE session ADD COLUMN benefits TEXT;
-UPDATE session SET benefits = '' WHERE left_ms IS NULL;
-)sql";
-
-constexpr std::string_view eighth = R"sql(
--- Whose stay has asked for points while other stays of his had them all.
-CREATE UNIQUE INDEX hold_refused_session ON hold(session) WHERE state = 4;
--- Of the leaving that spent it.
-ALTER TABLE coupon ADD COLUMN left_ms INTEGER NOT NULL DEFAULT 0;
-UPDATE coupon SET left_ms = spent_ms;
-)sql";
-
-constexpr std::string_view ninth = R"sql(
--- Two senders may number alike. NULL: the event has in the books the id that its sender has given it.
-ALTER TABLE event ADD COLUMN said TEXT;
-CREATE UNIQUE INDEX event_said ON event(door, owner, coalesce(said, id));
-)sql";
-
 constexpr std::int32_t application_id = 0x504B4C47; // "PKLG"
 
 } // namespace
 
 sqlite::Schema schema() {
-    return {application_id, {first, second, third, fourth, fifth, sixth, seventh, eighth, ninth}};
+    return {application_id, {first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth}};
 }
 
 } // namespace parkgate::ledger

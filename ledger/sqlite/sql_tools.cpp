@@ -1,5 +1,8 @@
 #include "ledger/sqlite/sql_tools.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace parkgate::ledger {
 
 std::vector<Balance> SqlTools::balances() const {
@@ -46,18 +49,21 @@ std::vector<ReviewRow> SqlTools::reviews(bool all, int most) const {
     return out;
 }
 
-#define QUARANTINED_FACT                                                                                               \
-    "SELECT q.event_id AS id, 1 AS fact, q.box AS source, q.kind AS kind, q.code AS code, "                            \
-    "q.received_ms AS received_ms, q.bytes AS bytes, q.kid AS kid, q.sig AS sig FROM inbox AS q "                      \
-    "WHERE q.outcome = 'quarantined'"
-#define QUARANTINED_EVENT                                                                                              \
-    "SELECT q.id, 0, q.door || '/' || q.owner, q.kind, q.code, q.received_ms, q.bytes, q.kid, q.sig FROM event AS q "  \
-    "WHERE q.outcome = 'quarantined'"
-#define DRIVEN                                                                                                         \
-    "coalesce((SELECT r.outcome || ' ' || r.code FROM redriven AS r WHERE r.id = k.id ORDER BY r.n DESC LIMIT 1), "    \
-    "''), EXISTS (SELECT 1 FROM redriven AS r WHERE r.id = k.id AND r.outcome = 'applied')"
+// Columns of what read_quarantined() reads; the index of what is quarantined is used only as the query says the same.
+#define BECAME(id)                                                                                                     \
+    "coalesce((SELECT r.outcome || ' ' || r.code FROM redriven AS r WHERE r.id = " id                                  \
+    " ORDER BY r.n DESC LIMIT 1), ''), "                                                                               \
+    "EXISTS (SELECT 1 FROM redriven AS r WHERE r.id = " id " AND r.outcome = 'applied'), c.by, c.reason, c.at_ms"
+#define FACT_COLUMNS "q.event_id, 1, q.box, q.kind, q.code, q.received_ms, " BECAME("q.event_id")
+#define EVENT_COLUMNS "q.id, 0, q.door || '/' || q.owner, q.kind, q.code, q.received_ms, " BECAME("q.id")
+#define FACTS " FROM inbox AS q LEFT JOIN quarantine_closed AS c ON c.id = q.event_id WHERE q.outcome = 'quarantined'"
+#define EVENTS " FROM event AS q LEFT JOIN quarantine_closed AS c ON c.id = q.id WHERE q.outcome = 'quarantined'"
+#define PLACED(id)                                                                                                     \
+    " AND q.received_ms >= ?1 AND (q.received_ms > ?1 OR " id " > ?2) ORDER BY q.received_ms, " id " LIMIT ?3"
 
 namespace {
+
+constexpr int after_columns = 11;
 
 Quarantined read_quarantined(const Query& row) {
     Quarantined out;
@@ -67,34 +73,46 @@ Quarantined read_quarantined(const Query& row) {
     out.kind = row.text(3);
     out.code = row.text(4);
     out.received_ms = row.integer(5);
-    out.bytes = row.text(6);
-    out.key = {row.text(7)};
-    out.signature = row.text(8);
-    out.driven = row.text(9);
-    out.settled = row.integer(10) != 0;
+    out.driven = row.text(6);
+    out.applied = row.integer(7) != 0;
+    if (row.integer_if(10)) {
+        out.closed = Closed{row.text(8), row.text(9), row.time(10)};
+    }
     return out;
 }
 
 } // namespace
 
-std::vector<Quarantined> SqlTools::quarantined(int most) const {
+std::vector<Quarantined> SqlTools::quarantined(const QuarantinePlace& after, int most) const {
+    Query facts(sql_("SELECT " FACT_COLUMNS FACTS PLACED("q.event_id")), after.received_ms, after.id,
+                std::int64_t{most});
+    Query events(sql_("SELECT " EVENT_COLUMNS EVENTS PLACED("q.id")), after.received_ms, after.id, std::int64_t{most});
     std::vector<Quarantined> out;
-    Query row(sql_("SELECT k.*, " DRIVEN " FROM (" QUARANTINED_FACT " UNION ALL " QUARANTINED_EVENT
-                   ") AS k WHERE NOT EXISTS (SELECT 1 FROM redriven AS r WHERE r.id = k.id AND r.outcome = 'applied') "
-                   "ORDER BY k.received_ms, k.id LIMIT ?1"),
-              std::int64_t{most});
-    while (row.next()) {
-        out.push_back(read_quarantined(row));
-        out.back().bytes.clear();
+    for (Query* row : {&facts, &events}) {
+        while (row->next()) {
+            out.push_back(read_quarantined(*row));
+        }
     }
+    std::ranges::sort(out, {}, [](const Quarantined& one) { return std::pair(one.received_ms, one.id); });
+    out.resize(std::min(out.size(), static_cast<std::size_t>(most)));
     return out;
 }
 
 std::optional<Quarantined> SqlTools::quarantined(const EventId& id) const {
-    Query row(sql_("SELECT k.*, " DRIVEN " FROM (" QUARANTINED_FACT " AND q.event_id = ?1 UNION ALL " QUARANTINED_EVENT
-                   " AND q.id = ?1) AS k"),
-              id);
-    return row.next() ? std::optional(read_quarantined(row)) : std::nullopt;
+    Query fact(sql_("SELECT " FACT_COLUMNS ", q.bytes, q.hash, q.kid, q.sig, q.lot" FACTS " AND q.event_id = ?1"), id);
+    Query event(sql_("SELECT " EVENT_COLUMNS ", q.bytes, q.hash, q.kid, q.sig, ''" EVENTS " AND q.id = ?1"), id);
+    for (Query* row : {&fact, &event}) {
+        if (row->next()) {
+            Quarantined out = read_quarantined(*row);
+            out.bytes = row->text(after_columns);
+            out.hash = row->text(after_columns + 1);
+            out.key = {row->text(after_columns + 2)};
+            out.signature = row->text(after_columns + 3);
+            out.lot = row->text(after_columns + 4);
+            return out;
+        }
+    }
+    return std::nullopt;
 }
 
 std::vector<Hold> SqlTools::open_holds_of(const MemberId& member) const {

@@ -14,7 +14,7 @@ class SqlTools final : public ToolReads {
     [[nodiscard]] SiteTime newest() const override;
     [[nodiscard]] std::vector<FeeDifference> fee_differences() const override;
     [[nodiscard]] std::vector<ReviewRow> reviews(bool all, int most) const override;
-    [[nodiscard]] std::vector<Quarantined> quarantined(int most) const override;
+    [[nodiscard]] std::vector<Quarantined> quarantined(const QuarantinePlace& after, int most) const override;
     [[nodiscard]] std::optional<Quarantined> quarantined(const EventId& id) const override;
 
     [[nodiscard]] std::vector<Hold> open_holds_of(const MemberId& member) const override;

@@ -110,7 +110,7 @@ void write_inbox(StorageEngine& engine, const Received& fact, const std::string&
     engine.add(FactRow{identity.id, hash, identity.box, identity.epoch, identity.seq,
                        identity.prev ? std::string_view(*identity.prev) : std::string_view(unknown_prev),
                        decision.code == Code::seq_taken, identity.kind, text_of(decision.outcome),
-                       text_of(decision.code), fact.bytes, fact.key, fact.signature, at});
+                       text_of(decision.code), fact.bytes, fact.key, fact.signature, fact.lot, at});
 }
 
 std::int64_t advance_mark(StorageEngine& engine, const BoxId& box, std::int64_t epoch) {

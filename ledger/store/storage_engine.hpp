@@ -75,6 +75,7 @@ struct FactRow {
     const std::string& bytes;
     const KeyId& key;
     const std::string& signature;
+    const std::string& lot; // of the topic
     WallTime at;
 };
 
@@ -108,6 +109,13 @@ struct RedrivenRow {
     const EventId& id;
     std::string_view outcome;
     std::string_view code;
+    const OperatorId& by;
+    const std::string& reason;
+    SiteTime at;
+};
+
+struct ClosedRow {
+    const EventId& id; // of something quarantined
     const OperatorId& by;
     const std::string& reason;
     SiteTime at;
@@ -210,6 +218,7 @@ class StorageEngine {
     // BrokenInvariant if the books have its id, or its sender has said it.
     virtual void add(const EventRow& event) = 0;
     virtual void add(const RedrivenRow& redriven) = 0;
+    virtual void add(const ClosedRow& closed) = 0; // once an id
 
     // ---- the rest ----
     virtual void add_to_outbox(std::string_view bytes) = 0; // ids rise and are never given twice

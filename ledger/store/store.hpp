@@ -100,8 +100,11 @@ class Store {
     [[nodiscard]] std::optional<Statement> statement(const MemberId& member, int lines) const;
     // What waits for a person, or with `all` what has been decided as well; the oldest first.
     [[nodiscard]] std::vector<ReviewRow> reviews(bool all, int most) const;
-    [[nodiscard]] std::vector<Quarantined> quarantined(int most) const; // what is not settled, the oldest first
+    // All that ever came into quarantine, the oldest first, whatever has become of it.
+    [[nodiscard]] std::vector<Quarantined> quarantined(int most, const QuarantinePlace& after = {}) const;
     [[nodiscard]] std::optional<Quarantined> quarantined(const EventId& id) const;
+    // Its note says by whom. BrokenInvariant: it is closed already.
+    void close_quarantined(const EventId& id, const std::string& reason, SiteTime site, const ConsoleNote& note);
     // Decides it anew, by the rules and the code of now. The outcome that its sender was told stays as it was.
     Result redrive(const Work& work, const OperatorId& by, const std::string& reason, SiteTime site);
     // Over what is configured, until another number is configured. What waits for a second person has the note's id.

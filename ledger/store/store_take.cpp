@@ -170,7 +170,7 @@ std::vector<Result> Store::take_batch(std::span<const Work> batch, SiteTime site
         } else {
             const auto& odd = std::get<UnknownEventWork>(work);
             results.emplace_back(take_event(received(odd), odd.answer_topic, wall,
-                                            [](const EventId&) { return quarantine_event(Code::unknown_shape); }));
+                                            [&](const EventId&) { return quarantine_event(odd.why); }));
         }
     }
     advance_marks(results);

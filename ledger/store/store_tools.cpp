@@ -64,12 +64,19 @@ std::vector<ReviewRow> Store::reviews(bool all, int most) const {
     return engine_->tools().reviews(all, most);
 }
 
-std::vector<Quarantined> Store::quarantined(int most) const {
-    return engine_->tools().quarantined(most);
+std::vector<Quarantined> Store::quarantined(int most, const QuarantinePlace& after) const {
+    return engine_->tools().quarantined(after, most);
 }
 
 std::optional<Quarantined> Store::quarantined(const EventId& id) const {
     return engine_->tools().quarantined(id);
+}
+
+void Store::close_quarantined(const EventId& id, const std::string& reason, SiteTime site, const ConsoleNote& note) {
+    Transaction transaction(*engine_);
+    engine_->add(ClosedRow{id, note.by, reason, site});
+    write_note(note);
+    transaction.commit();
 }
 
 Result Store::redrive(const Work& work, const OperatorId& by, const std::string& reason, SiteTime site) {

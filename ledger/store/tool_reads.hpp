@@ -32,7 +32,8 @@ class ToolReads {
     [[nodiscard]] virtual std::vector<FeeDifference> fee_differences() const = 0;
     // The oldest first; without `all` those that nobody has decided.
     [[nodiscard]] virtual std::vector<ReviewRow> reviews(bool all, int most) const = 0;
-    [[nodiscard]] virtual std::vector<Quarantined> quarantined(int most) const = 0; // not settled, without bytes
+    // All that ever came into quarantine, whatever has become of it, after that place; the oldest first.
+    [[nodiscard]] virtual std::vector<Quarantined> quarantined(const QuarantinePlace& after, int most) const = 0;
     [[nodiscard]] virtual std::optional<Quarantined> quarantined(const EventId& id) const = 0;
 
     // ---- of one member ----

@@ -5,6 +5,7 @@
 #include "ledger/core/trial.hpp"
 #include "ledger/core/work.hpp"
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,14 @@ struct Statement {
     Fen coupons_parking;
 };
 
+// That a person has settled it by hand: nothing is to be booked of it.
+struct Closed {
+    std::string by;
+    std::string reason;
+    SiteTime at;
+    bool operator==(const Closed&) const = default;
+};
+
 // Something that was kept whole for a person.
 struct Quarantined {
     EventId id;
@@ -54,11 +63,23 @@ struct Quarantined {
     std::string kind;
     std::string code;
     std::int64_t received_ms = 0;
-    std::string bytes; // empty in a list, and where a plate stood in them
-    KeyId key;
-    std::string signature;
-    std::string driven;   // outcome and code of the last time that it was driven again; empty: never
-    bool settled = false; // then it was applied
+    std::string driven;           // outcome and code of the last time that it was driven again; empty: never
+    bool applied = false;         // when it was driven again
+    std::optional<Closed> closed; // none: nobody has
+    // ---- of one that was asked for by its id, and empty in a list ----
+    std::string bytes = {};     // also empty where a plate may stand in them
+    std::string hash = {};      // of the bytes
+    KeyId key = {};             // that it was verified with when it came
+    std::string signature = {}; // empty: the bytes are not those that came, persons are hidden in them
+    std::string lot = {};       // of a fact's topic; empty: it is of before that was kept
+
+    [[nodiscard]] bool waits() const { return !applied && !closed; }
+};
+
+// Where a list of them goes on; the least: at its beginning.
+struct QuarantinePlace {
+    std::int64_t received_ms = std::numeric_limits<std::int64_t>::min();
+    EventId id = {};
 };
 
 } // namespace parkgate::ledger

@@ -129,7 +129,7 @@ std::optional<FactIdentity> identity_of(std::string_view bytes) {
 }
 
 std::optional<EventIdentity> event_identity_of(std::string_view bytes) {
-    const auto object = codec::parse_object(bytes, most_depth, largest_message);
+    const auto object = codec::parse_object(bytes, most_depth, largest_quarantined);
     EventIdentity out;
     DecodeError error;
     Reader reader(error);

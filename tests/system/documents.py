@@ -59,6 +59,10 @@ KNOWN = {
         Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, says="m-1"),
     'parkgate-ledger member unlink --config /etc/parkgate/ledger.toml --plate 沪A12345 --by anna --reason "has sold the car"':
         Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, says=""),
+    "parkgate-ledger quarantine list --config /etc/parkgate/ledger.toml --code unknown_shape --since 2026-11-21 --oldest":
+        Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, says="nothing is in quarantine"),
+    'parkgate-ledger quarantine close --config /etc/parkgate/ledger.toml --code unknown_shape --by anna --reason "a till on trial, its sales were told again"':
+        Run({"/etc/parkgate/ledger.toml": "ledger.toml"}, exits=1, says="nothing of the code"),
     "parkgate-edge price rules.toml --from 2026-11-23T10:00 --until 2026-11-23T12:10": Run(says="2 h 10 min cost 15.00 yuan"),
     "parkgatectl questions": Run(more=CTL, needs=SITE, goes_on=True),
     'parkgatectl choose exit-1 019aa5b3c4007f1e8a2b3c4d5e6f7081 --reason "asked the driver when he came in"':

@@ -143,7 +143,16 @@ class LedgerTools(SystemTest):
         self.site.ears.wait("pos/noodles/answer", lambda b: b["id"] == event, "the answer", mark)
         self.assertIn(event, self.run_tool("quarantine", "list"))
         self.assertIn("gilded", self.run_tool("quarantine", "show", event))
+        self.assertIn("unknown_shape 1", self.run_tool("quarantine", "list", "--code", "unknown_shape", "--since", "today"))
         self.assertIn("does not understand it", self.run_tool("quarantine", "redrive", event, "--by", "anna", "--reason", "a try", exits=FAILED))
+
+        self.assertIn("closed", self.run_tool("quarantine", "close", event, "--by", "anna", "--reason", "a till on trial"))
+        self.assertIn("nothing is in quarantine", self.run_tool("quarantine", "list"))
+        self.assertIn("by anna", self.run_tool("quarantine", "show", event))
+        self.assertIn(event, self.run_tool("quarantine", "list", "--closed", "--oldest", "--lines", "1"))
+        self.run_tool("quarantine", "close", "--by", "anna", "--reason", "of which?", exits=106)
+        self.assertIn("nothing of the code", self.run_tool("quarantine", "redrive", "--code", "unknown_shape", "--by", "anna",
+                                                           "--reason", "a try", exits=FAILED))
 
     def test_a_backup_is_read_and_never_written(self):
         self.sell("D1", 400)

@@ -1,6 +1,9 @@
 #include "ledger/app/console/console.hpp"
 
+#include "plate/words.hpp"
 #include "protocol/codec.hpp"
+
+#include <boost/json/serialize.hpp>
 
 #include <random>
 #include <system_error>
@@ -76,9 +79,14 @@ struct Begin {
     std::unique_ptr<Job> operator()(const DecideReview& order) const { return soon(decide_review, order); }
     std::unique_ptr<Job> operator()(const ListBudgets& order) const { return soon(list_budgets, order); }
     std::unique_ptr<Job> operator()(const SetBudget& order) const { return soon(set_budget, order); }
-    std::unique_ptr<Job> operator()(const ListQuarantine& order) const { return soon(list_quarantine, order); }
+    std::unique_ptr<Job> operator()(const ListQuarantine& order) const { return list_quarantine(desk, order); }
     std::unique_ptr<Job> operator()(const ShowQuarantined& order) const { return soon(show_quarantined, order); }
-    std::unique_ptr<Job> operator()(const Redrive& order) const { return soon(redrive, order); }
+    std::unique_ptr<Job> operator()(const Redrive& order) const {
+        return order.code.empty() ? soon(redrive, order) : redrive_each(desk, order);
+    }
+    std::unique_ptr<Job> operator()(const CloseQuarantined& order) const {
+        return order.code.empty() ? soon(close_quarantined, order) : close_each(desk, order);
+    }
 
   private:
     static std::unique_ptr<Job> at_once(std::function<ToolReply()> act) {
@@ -128,6 +136,12 @@ EventWork typed(const Desk& desk, MemberEventBody body, const std::string& by) {
     MemberEvent event{new_id(desk), desk.site(), std::move(body)};
     std::string bytes = encode(event);
     return {{std::move(event), Door::desk, by, std::nullopt, {}, true}, std::move(bytes), {}, {}, {}};
+}
+
+ConsoleNote note(const Desk& desk, std::string kind, boost::json::object what, const std::string& by,
+                 const std::string& reason) {
+    what["reason"] = plate::without_numbers(reason);
+    return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall(), {by}};
 }
 
 EventId new_id(const Desk& desk) {

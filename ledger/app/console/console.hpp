@@ -6,6 +6,8 @@
 #include "ledger/app/site_clock.hpp"
 #include "ledger/store/store.hpp"
 
+#include <boost/json/object.hpp>
+
 #include <functional>
 #include <memory>
 
@@ -33,9 +35,16 @@ ToolReply list_reviews(const Desk& desk, const ListReviews& list);
 ToolReply decide_review(const Desk& desk, const DecideReview& decided);
 ToolReply list_budgets(const Desk& desk, const ListBudgets& list);
 ToolReply set_budget(const Desk& desk, const SetBudget& set);
-ToolReply list_quarantine(const Desk& desk, const ListQuarantine& list);
 ToolReply show_quarantined(const Desk& desk, const ShowQuarantined& shown);
 ToolReply redrive(const Desk& desk, const Redrive& order);
+ToolReply close_quarantined(const Desk& desk, const CloseQuarantined& order);
+
+// ---- what goes through all of the quarantine, in pieces ----
+std::unique_ptr<Job> list_quarantine(const Desk& desk, const ListQuarantine& list);
+std::unique_ptr<Job> redrive_each(const Desk& desk, const Redrive& order);
+std::unique_ptr<Job> close_each(const Desk& desk, const CloseQuarantined& order);
+std::string line_of(const Quarantined& one);  // who has told it, and what
+std::string closing_of(const Closed& closed); // by whom, when and why
 
 // ---- the report ----
 // What it asks of the store; the error is a sentence.
@@ -56,6 +65,9 @@ Exposure exposure_of(const Desk& desk, const Report& report);
 // Who changes something says his name and why: what is wrong with it, if anything. The name proves nothing and is
 // written down.
 std::optional<ToolReply> fault_of_hand(const std::string& by, const std::string& reason);
+// What he has done, for the book of events; never with a plate. His reason is added to it.
+ConsoleNote note(const Desk& desk, std::string kind, boost::json::object what, const std::string& by,
+                 const std::string& reason);
 // What he has typed, as the desk would say it.
 EventWork typed(const Desk& desk, MemberEventBody body, const std::string& by);
 

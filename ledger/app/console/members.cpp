@@ -67,13 +67,6 @@ std::expected<PlateHash, ToolReply> hash_of(const Desk& desk, const std::string&
     return hasher->hash(spelled->plate);
 }
 
-// Never a plate.
-ConsoleNote note(const Desk& desk, std::string kind, boost::json::object what, const std::string& by,
-                 const std::string& reason) {
-    what["reason"] = plate::without_numbers(reason);
-    return {new_id(desk), std::move(kind), boost::json::serialize(what), desk.wall(), {by}};
-}
-
 // What the limits of plates say against it; empty: nothing.
 std::string limit_of(Admission::Result result, const rules::PlateCaps& caps) {
     if (result == Admission::Result::too_many_plates) {

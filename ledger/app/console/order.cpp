@@ -18,9 +18,10 @@ BOOST_DESCRIBE_STRUCT(ListReviews, (), (all))
 BOOST_DESCRIBE_STRUCT(DecideReview, (), (id, approved, reason, by))
 BOOST_DESCRIBE_STRUCT(ListBudgets, (), (json))
 BOOST_DESCRIBE_STRUCT(SetBudget, (), (campaign, coupons, reason, by))
-BOOST_DESCRIBE_STRUCT(ListQuarantine, (), (json))
+BOOST_DESCRIBE_STRUCT(ListQuarantine, (), (json, code, since, closed, oldest, lines))
 BOOST_DESCRIBE_STRUCT(ShowQuarantined, (), (id))
-BOOST_DESCRIBE_STRUCT(Redrive, (), (id, reason, by))
+BOOST_DESCRIBE_STRUCT(Redrive, (), (id, reason, by, code))
+BOOST_DESCRIBE_STRUCT(CloseQuarantined, (), (id, reason, by, code))
 BOOST_DESCRIBE_STRUCT(CopyBooks, (), (now))
 BOOST_DESCRIBE_STRUCT(ToolReply, (), (exit, out, errors))
 BOOST_DESCRIBE_STRUCT(Progress, (), (done, of, unit))
@@ -32,7 +33,8 @@ namespace json = boost::json;
 // In the order of the variant.
 constexpr std::array<std::string_view, std::variant_size_v<Order>> names = {
     "report",      "member_add", "member_unlink", "member_show",     "review_list",        "review_decide",
-    "budget_list", "budget_set", "quarantine",    "quarantine_show", "quarantine_redrive", "copy"};
+    "budget_list", "budget_set", "quarantine",    "quarantine_show", "quarantine_redrive", "quarantine_close",
+    "copy"};
 
 template <typename Body>
 std::string line(std::string_view name, const Body& body) {
@@ -78,7 +80,7 @@ bool changes(const Order& order) {
         []<typename Body>(const Body&) {
             return std::is_same_v<Body, NewMember> || std::is_same_v<Body, UnlinkPlate> ||
                    std::is_same_v<Body, DecideReview> || std::is_same_v<Body, SetBudget> ||
-                   std::is_same_v<Body, Redrive>;
+                   std::is_same_v<Body, Redrive> || std::is_same_v<Body, CloseQuarantined>;
         },
         order);
 }

@@ -59,14 +59,26 @@ struct SetBudget {
 };
 struct ListQuarantine {
     bool json = false;
+    std::string code = {};  // empty: whatever it is kept for
+    std::string since = {}; // a day of the mall, or an instant as the list prints it; empty: from the beginning
+    bool closed = false;    // those that a person has settled, instead of those that wait
+    bool oldest = false;    // first
+    std::int64_t lines = 100;
 };
 struct ShowQuarantined {
     std::string id;
 };
 struct Redrive {
-    std::string id;
+    std::string id; // or `code`
     std::string reason;
     std::string by = {};
+    std::string code = {}; // all that wait with it
+};
+struct CloseQuarantined {
+    std::string id; // or `code`
+    std::string reason;
+    std::string by = {};
+    std::string code = {}; // all that wait with it
 };
 // A copy beside the books; the reply is its name. Whoever asked for it removes it.
 struct CopyBooks {
@@ -74,7 +86,7 @@ struct CopyBooks {
 };
 
 using Order = std::variant<ReportOrder, NewMember, UnlinkPlate, ShowMember, ListReviews, DecideReview, ListBudgets,
-                           SetBudget, ListQuarantine, ShowQuarantined, Redrive, CopyBooks>;
+                           SetBudget, ListQuarantine, ShowQuarantined, Redrive, CloseQuarantined, CopyBooks>;
 // It changes the books.
 bool changes(const Order& order);
 

@@ -60,6 +60,23 @@ TEST_F(EngineTest, I32_a_fact_that_is_too_large_is_acknowledged_as_quarantined) 
     EXPECT_TRUE(engine->refused().empty());
 }
 
+TEST_F(EngineTest, I32_an_event_that_is_too_large_is_answered_as_quarantined) {
+    const std::string large = R"({"v":1,"id":"e1","kind":"sold","body":")" + std::string(20'000, 'x') + "\"}";
+    const auto till = pos_event_topic(site, {"cinema"});
+    for (int copy = 0; copy < 2; ++copy) {
+        client.deliver(signed_by("demo-cinema", till, large));
+        run();
+    }
+    const auto answers = client.on(pos_answer_topic(site, {"cinema"}));
+    ASSERT_EQ(answers.size(), 2U);
+    const auto answer = decode<EventAnswer>(answers[1].bytes).value();
+    EXPECT_EQ(answer.id, EventId{"e1"});
+    EXPECT_EQ(answer.outcome, Outcome::quarantined);
+    EXPECT_EQ(answer.code, "oversized");
+    EXPECT_EQ(world.store->quarantined(EventId{"e1"})->bytes, large);
+    EXPECT_TRUE(engine->refused().empty());
+}
+
 TEST_F(EngineTest, I32_a_fact_of_a_lot_that_is_not_configured_is_counted_and_not_acknowledged) {
     const auto fact = box.fact({"s1"}, charged("h-lost", 300));
     client.deliver(signed_by("demo-b1", LotTopics(site, "p9").fact(), fact.bytes));

@@ -305,6 +305,66 @@ TEST(LedgerLink, an_event_of_unknown_shape_is_kept_unless_it_comes_by_the_applic
     EXPECT_EQ(cause_of(signed_by("demo-cinema", till, encode(MemberEvent{{}, noon, sold}))), "wrong_shape");
 }
 
+TEST(LedgerLink, an_event_that_is_too_large_is_kept_like_a_fact_unless_it_comes_by_the_application) {
+    const auto till = pos_event_topic(site, {"cinema"});
+    const auto large = [](std::size_t size) {
+        const std::string bytes = R"({"v":1,"id":"e1","kind":"sold","body":""})";
+        return bytes.substr(0, bytes.size() - 2) + std::string(size - bytes.size(), 'x') + "\"}";
+    };
+    const auto odd = [](const char* key, const std::string& topic, const std::string& bytes) {
+        return std::get<UnknownEventWork>(inbound().read(signed_by(key, topic, bytes)).value());
+    };
+    for (const std::size_t size : {largest_message + 1, largest_quarantined}) {
+        const auto kept = odd("demo-cinema", till, large(size));
+        EXPECT_EQ(kept.why, Code::oversized);
+        EXPECT_EQ(kept.id, EventId{"e1"});
+        EXPECT_EQ(kept.kind, "sold");
+        EXPECT_EQ(kept.bytes, large(size));
+    }
+    EXPECT_EQ(odd("demo-anna", desk_event_topic(site, {"anna"}), large(20'000)).bytes, large(20'000));
+    const auto secret = odd("demo-wepay", app_event_topic(site), large(20'000));
+    EXPECT_EQ(secret.why, Code::oversized);
+    EXPECT_EQ(secret.bytes + secret.signature, "");
+    EXPECT_EQ(cause_of(signed_by("demo-cinema", till, large(largest_quarantined + 1))), "oversized");
+    EXPECT_EQ(cause_of(signed_by("demo-noodles", till, large(20'000))), "wrong_owner");
+}
+
+// A coupon whose document is not its box's stays so when the key is gone; one that was never looked at is vouched for.
+TEST(LedgerLink, I26_a_coupon_s_document_is_not_better_for_a_key_that_is_gone) {
+    Box box("b1");
+    const auto given = coupon("c1", "a1", "s1");
+    const auto is_good = [&](const FactWork& work, const KeyRing& ring, const std::string& code) {
+        const KeptMessage kept{true, "b1", Door::app, false, lot, code, work.bytes, work.key, work.signature};
+        const auto read = Inbound(site, {lot}, ring).read_again(kept);
+        return std::get<FactWork>(read.value()).fact.document_good;
+    };
+    const auto good = box.coupon({"s1"}, given);
+    EXPECT_TRUE(is_good(good, key_ring(), "unknown_shape"));
+    EXPECT_TRUE(is_good(good, {}, "unknown_shape"));
+    const auto forged = box.fact({"s1"}, CouponIssued{given, {encode(given), {"demo-b1"}, "c2ln"}});
+    EXPECT_FALSE(is_good(forged, key_ring(), "unknown_shape")) << "the key stands, and it is not its signature";
+    EXPECT_FALSE(is_good(forged, {}, "bad_document")) << "it was found out when it came";
+    const auto of_another =
+        box.fact({"s1"}, CouponIssued{given, signer_of("demo-b2").sign_document(coupon_purpose(site), encode(given))});
+    EXPECT_FALSE(is_good(of_another, {}, "unknown_shape"));
+    auto other = given;
+    other.worth = {WorthKind::minutes, 600, {}};
+    const auto says_more =
+        box.fact({"s1"}, CouponIssued{given, signer_of("demo-b1").sign_document(coupon_purpose(site), encode(other))});
+    EXPECT_FALSE(is_good(says_more, {}, "unknown_shape"));
+}
+
+TEST(LedgerLink, a_receipt_s_code_that_was_good_when_it_came_is_good_when_it_is_read_again) {
+    const auto code_in = [](const std::string& code) {
+        const auto document = signer_of("demo-cinema").sign_document(receipt_purpose(site), encode(sold));
+        const KeptMessage kept{false,          "wepay", Door::app, false, "", code, bytes_of(Claimed{{"m1"}, document}),
+                               {"demo-wepay"}, "sig"};
+        return std::get<EventWork>(Inbound(site, {lot}, {}).read_again(kept).value()).event.code;
+    };
+    EXPECT_EQ(code_in("unbookable"), sold) << "something was to be booked of it";
+    EXPECT_EQ(code_in("unknown_shape"), std::nullopt) << "nobody has looked at it";
+}
+
 TEST(LedgerLink, an_event_is_answered_at_its_door_under_its_own_id) {
     const EventAnswer answer{{"e1"}, Outcome::refused, "receipt_used", {}, 0, {}};
     const std::vector<Result> results{

@@ -24,8 +24,10 @@ TEST(Ledger, I02_journal_and_inbox_rows_cannot_be_changed_or_deleted) {
     auto database = sqlite::open_in_memory(schema());
     database.exec("INSERT INTO txn VALUES(1, 'a', 'b', 'r', 0, '', 'h')");
     database.exec("INSERT INTO entry VALUES(1, 0, 'k', 'o', 'PTS', 1)");
-    database.exec("INSERT INTO inbox VALUES('e', 'h', 'b', 1, 1, '', 0, 'k', 'applied', '', 'b', 'k', 's', 0)");
-    for (const char* statement : {"UPDATE txn SET cause = 'x'", "DELETE FROM txn", "UPDATE entry SET amount = 2",
+    database.exec("INSERT INTO inbox VALUES('e', 'h', 'b', 1, 1, '', 0, 'k', 'applied', '', 'b', 'k', 's', 0, 'p1')");
+    database.exec("INSERT INTO quarantine_closed VALUES('e', 'anna', 'hopeless', 0)");
+    for (const char* statement : {"UPDATE quarantine_closed SET by = 'x'", "DELETE FROM quarantine_closed",
+                                  "UPDATE txn SET cause = 'x'", "DELETE FROM txn", "UPDATE entry SET amount = 2",
                                   "DELETE FROM entry", "UPDATE inbox SET code = 'x'", "DELETE FROM inbox"}) {
         EXPECT_THROW(database.exec(statement), SQLite::Exception) << statement;
     }

@@ -148,6 +148,28 @@ TEST(Migration, I09_a_hold_of_an_older_file_shrinks_like_any_other) {
     EXPECT_TRUE(world.store->verify().empty());
 }
 
+TEST(Migration, what_was_quarantined_in_an_older_file_waits_and_can_be_closed) {
+    const parkgate::test::TempDir folder;
+    const auto file = folder.path() / "ledger.db";
+    {
+        auto old = schema();
+        old.migrations.resize(8);
+        auto database = sqlite::open_database(file, old);
+        ASSERT_TRUE(database.has_value());
+        database->exec(
+            "INSERT INTO inbox VALUES('e1','h','b1',1,1,'',0,'k','quarantined','unknown_shape','b','k','s',1)");
+        database->exec("INSERT INTO redriven VALUES(1,'e1','quarantined','unknown_shape','anna','a try',2)");
+    }
+    const auto store = store_over(open_sqlite(file).value());
+    const auto kept = store->quarantined(9);
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_TRUE(kept[0].waits());
+    EXPECT_EQ(kept[0].driven, "quarantined unknown_shape");
+    EXPECT_EQ(store->quarantined(EventId{"e1"})->lot, "") << "nobody has written it down";
+    store->close_quarantined({"e1"}, "hopeless", noon, {{"n1"}, "quarantine_close", "{}", wall, {"anna"}});
+    EXPECT_FALSE(store->quarantined(9)[0].waits());
+}
+
 TEST(Migration, I30_what_a_stay_of_an_older_file_was_given_is_not_booked_again) {
     const parkgate::test::TempDir folder;
     const auto file = folder.path() / "ledger.db";

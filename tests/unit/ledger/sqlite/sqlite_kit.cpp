@@ -32,19 +32,33 @@ class SqliteKit final : public EngineKit {
         if (!database) {
             throw std::runtime_error(database.error().detail);
         }
-        sqlite3_progress_handler(database->getHandle(), 1, burn, &fuse_);
+        handle_ = database->getHandle();
+        sqlite3_progress_handler(handle_, 1, burn_until_committed, this);
         return std::make_unique<SqliteEngine>(std::move(*database));
     }
     std::unique_ptr<StorageEngine> open_copy(const std::filesystem::path& file) override {
         auto engine = open_sqlite_copy(file);
         return engine ? *std::move(engine) : nullptr;
     }
-    void fail_after(int steps) override { fuse_.left = steps; }
+    void fail_after(int steps) override {
+        fuse_.left = steps;
+        was_inside_ = false;
+    }
     [[nodiscard]] int stride() const override { return 13; }
 
   private:
+    // SQLite asks once more when COMMIT has done its work, and would then report a failure of what is on the disk.
+    static int burn_until_committed(void* kit) {
+        auto& self = *static_cast<SqliteKit*>(kit);
+        const bool is_outside = sqlite3_get_autocommit(self.handle_) != 0;
+        self.was_inside_ = self.was_inside_ || !is_outside;
+        return is_outside && self.was_inside_ ? 0 : burn(&self.fuse_);
+    }
+
     parkgate::test::TempDir folder_;
     Fuse fuse_;
+    sqlite3* handle_ = nullptr; // of the database that was opened last
+    bool was_inside_ = false;   // a transaction, since fail_after()
 };
 
 } // namespace

@@ -189,7 +189,7 @@ TEST(Guards, an_id_of_an_inbox_is_kept_once) {
     const KeyId key{"k"};
     const MemberId member{"m"};
     const auto fact = [&](const EventId& of, std::int64_t seq, bool forked) {
-        engine->add(FactRow{of, text, box, 1, seq, "", forked, "entered", "applied", "", text, key, text, wall});
+        engine->add(FactRow{of, text, box, 1, seq, "", forked, "entered", "applied", "", text, key, text, text, wall});
     };
     fact(id, 1, false);
     EXPECT_THROW(fact(id, 2, false), BrokenInvariant);

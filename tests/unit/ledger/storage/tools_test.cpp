@@ -40,6 +40,9 @@ TEST(Tools, what_is_quarantined_is_listed_until_it_has_been_driven_again) {
     world.take(work);
     const UnknownEventWork odd{{"e1"}, "gilded", Door::desk, "anna", "bytes", {"demo-anna"}, "sig", "topic"};
     world.take(odd);
+    const auto waiting = [&] {
+        return std::ranges::count_if(world.store->quarantined(9), [](const Quarantined& one) { return one.waits(); });
+    };
     const auto listed = world.store->quarantined(9);
     ASSERT_EQ(listed.size(), 2U);
     EXPECT_EQ(listed[0].id.text, "e1");
@@ -52,15 +55,54 @@ TEST(Tools, what_is_quarantined_is_listed_until_it_has_been_driven_again) {
 
     (void)world.store->redrive(work, {"anna"}, "still nobody", noon);
     EXPECT_EQ(world.store->quarantined(EventId{"f1"})->driven, "quarantined unknown_member");
-    EXPECT_EQ(world.store->quarantined(9).size(), 2U);
+    EXPECT_EQ(waiting(), 2);
     world.store->add_member({"m9"}, {{"plate-1b"}}, {900}, noon);
     const auto driven = std::get<FactResult>(world.store->redrive(work, {"anna"}, "he has joined", noon));
     EXPECT_EQ(driven.entry.outcome, Outcome::applied);
-    EXPECT_EQ(world.store->quarantined(9).size(), 1U);
-    EXPECT_TRUE(world.store->quarantined(EventId{"f1"})->settled);
+    EXPECT_EQ(waiting(), 1);
+    EXPECT_TRUE(world.store->quarantined(EventId{"f1"})->applied);
     EXPECT_TRUE(world.take(work).repeated);
     EXPECT_EQ(world.take(work).entry.outcome, Outcome::quarantined) << "what its sender was told stays";
     EXPECT_TRUE(world.store->verify().empty());
+}
+
+TEST(Tools, what_is_closed_is_kept_with_its_note_or_not_at_all) {
+    World world;
+    world.take(UnknownEventWork{{"e1"}, "gilded", Door::desk, "anna", "bytes", {"demo-anna"}, "sig", "topic"});
+    world.take(UnknownEventWork{{"e2"}, "gilded", Door::desk, "anna", "bytes", {"demo-anna"}, "sig", "topic"});
+    const auto closed = [&](const char* id) { return world.store->quarantined(EventId{id})->closed; };
+    const ConsoleNote note{{"n1"}, "quarantine_close", "bytes", wall, {"anna"}};
+    world.store->close_quarantined({"e1"}, "hopeless", noon, note);
+    EXPECT_EQ(closed("e1"), (Closed{"anna", "hopeless", noon}));
+    EXPECT_FALSE(world.store->quarantined(9)[0].waits());
+    EXPECT_EQ(world.take(event("n1", Adjusted{{"m1"}, 1, "x"})).answer.outcome, Outcome::conflict) << "it is noted";
+    EXPECT_THROW(world.store->close_quarantined({"e2"}, "hopeless", noon, note), BrokenInvariant) << "its id is taken";
+    EXPECT_FALSE(closed("e2")) << "without its note nothing is done";
+    EXPECT_THROW(
+        world.store->close_quarantined({"e1"}, "again", noon, ConsoleNote{{"n2"}, "x", "bytes", wall, {"ben"}}),
+        BrokenInvariant);
+    EXPECT_EQ(closed("e1")->by, "anna");
+    EXPECT_EQ(world.take(event("n2", Adjusted{{"m1"}, 1, "x"})).answer.outcome, Outcome::applied);
+}
+
+TEST(Tools, a_list_of_what_is_quarantined_goes_on_where_it_was_left) {
+    World world;
+    Box box("b1");
+    for (const char* id : {"e3", "e1", "e2"}) {
+        world.take(UnknownEventWork{{id}, "gilded", Door::desk, "anna", "bytes", {"demo-anna"}, "sig", "topic"});
+        world.take(box.later("f-" + std::string(id)));
+    }
+    world.store->take(std::vector<Work>{box.later("a-later")}, noon, wall + 1ms);
+    std::string ids;
+    QuarantinePlace place;
+    for (auto page = world.store->quarantined(2, place); !page.empty(); page = world.store->quarantined(2, place)) {
+        for (const auto& one : page) {
+            ids += one.id.text + " ";
+        }
+        place = {page.back().received_ms, page.back().id};
+    }
+    EXPECT_EQ(ids, "e1 e2 e3 f-e1 f-e2 f-e3 a-later ");
+    EXPECT_EQ(world.store->quarantined(EventId{"a-later"})->lot, lot);
 }
 
 TEST(Tools, a_note_is_written_with_what_it_is_about_or_not_at_all) {

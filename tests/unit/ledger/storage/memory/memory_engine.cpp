@@ -131,7 +131,8 @@ void MemoryEngine::add(const FactRow& fact) {
                             fact.bytes,
                             fact.key,
                             fact.signature,
-                            fact.at.time_since_epoch().count()};
+                            fact.at.time_since_epoch().count(),
+                            fact.lot};
 }
 
 ChainLink MemoryEngine::last_of(const BoxId& box, std::int64_t epoch) const {
@@ -208,6 +209,11 @@ void MemoryEngine::add(const EventRow& event) {
 
 void MemoryEngine::add(const RedrivenRow& redriven) {
     open().redriven.emplace_back(redriven.id, redriven.outcome, redriven.code);
+}
+
+void MemoryEngine::add(const ClosedRow& closed) {
+    const Closed row{closed.by.text, closed.reason, closed.at};
+    demand(open().closed.try_emplace(closed.id, row).second, "what is closed already");
 }
 
 void MemoryEngine::add_to_outbox(std::string_view bytes) {

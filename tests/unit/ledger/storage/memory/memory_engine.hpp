@@ -55,6 +55,7 @@ class MemoryEngine final : public StorageEngine {
     [[nodiscard]] bool has_event(const EventId& id) const override { return now_->events.contains(id); }
     void add(const EventRow& event) override;
     void add(const RedrivenRow& redriven) override;
+    void add(const ClosedRow& closed) override;
 
     void add_to_outbox(std::string_view bytes) override;
     void remove_from_outbox(std::int64_t id) override { open().outbox.erase(id); }

@@ -34,6 +34,7 @@ struct InboxFact {
     KeyId key;
     std::string signature;
     std::int64_t received_ms = 0;
+    std::string lot;
 };
 
 struct InboxEvent {
@@ -90,6 +91,7 @@ struct MemoryState {
     std::map<EventId, InboxEvent> events;
     std::map<std::tuple<std::string, std::string, EventId>, EventId> said; // by door, owner and what he calls it
     std::vector<std::tuple<EventId, std::string, std::string>> redriven;   // with outcome and code
+    std::map<EventId, Closed> closed;
     std::map<std::int64_t, std::string> outbox;
     std::int64_t last_outbox = 0;
     std::map<std::string, std::string> meta;

@@ -13,8 +13,11 @@ Quarantined read(const MemoryState& state, Quarantined item) {
         if (id == item.id) {
             item.driven = outcome;
             item.driven.append(" ").append(code);
-            item.settled = item.settled || outcome == text_of(Outcome::applied);
+            item.applied = item.applied || outcome == text_of(Outcome::applied);
         }
+    }
+    if (const auto closed = state.closed.find(item.id); closed != state.closed.end()) {
+        item.closed = closed->second;
     }
     return item;
 }
@@ -29,11 +32,14 @@ std::vector<Quarantined> all_quarantined(const MemoryState& state) {
                                        fact.kind,
                                        fact.kept.code,
                                        fact.received_ms,
+                                       {},
+                                       false,
+                                       std::nullopt,
                                        fact.bytes,
+                                       fact.kept.hash,
                                        fact.key,
                                        fact.signature,
-                                       {},
-                                       false}));
+                                       fact.lot}));
         }
     }
     for (const auto& [id, event] : state.events) {
@@ -44,11 +50,14 @@ std::vector<Quarantined> all_quarantined(const MemoryState& state) {
                                        event.kind,
                                        event.kept.code,
                                        event.received_ms,
+                                       {},
+                                       false,
+                                       std::nullopt,
                                        event.bytes,
+                                       event.kept.hash,
                                        event.key,
                                        event.signature,
-                                       {},
-                                       false}));
+                                       {}}));
         }
     }
     std::ranges::sort(out, {}, [](const Quarantined& item) { return std::pair(item.received_ms, item.id); });
@@ -87,12 +96,15 @@ std::vector<ReviewRow> MemoryTools::reviews(bool all, int most) const {
         [](const ReviewRow& row) { return std::pair(row.asked_at, row.id); }, most);
 }
 
-std::vector<Quarantined> MemoryTools::quarantined(int most) const {
+std::vector<Quarantined> MemoryTools::quarantined(const QuarantinePlace& after, int most) const {
     auto out = all_quarantined(*now_);
-    std::erase_if(out, [](const Quarantined& item) { return item.settled; });
+    std::erase_if(out, [&](const Quarantined& item) {
+        return std::pair(item.received_ms, item.id) <= std::pair(after.received_ms, after.id);
+    });
     out.resize(std::min(out.size(), static_cast<std::size_t>(most)));
     for (auto& item : out) {
-        item.bytes.clear();
+        item = {item.id,          item.is_fact, item.from,    item.kind,  item.code,
+                item.received_ms, item.driven,  item.applied, item.closed};
     }
     return out;
 }
