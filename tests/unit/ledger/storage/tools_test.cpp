@@ -75,7 +75,9 @@ TEST(Tools, what_is_closed_is_kept_with_its_note_or_not_at_all) {
     world.store->close_quarantined({"e1"}, "hopeless", noon, note);
     EXPECT_EQ(closed("e1"), (Closed{"anna", "hopeless", noon}));
     EXPECT_FALSE(world.store->quarantined(9)[0].waits());
-    EXPECT_EQ(world.take(event("n1", Adjusted{{"m1"}, 1, "x"})).answer.outcome, Outcome::conflict) << "it is noted";
+    auto typed = event("n1", Adjusted{{"m1"}, 1, "x"}, "anna");
+    typed.event.typed = true;
+    EXPECT_EQ(world.take(typed).answer.outcome, Outcome::conflict) << "it is noted";
     EXPECT_THROW(world.store->close_quarantined({"e2"}, "hopeless", noon, note), BrokenInvariant) << "its id is taken";
     EXPECT_FALSE(closed("e2")) << "without its note nothing is done";
     EXPECT_THROW(
