@@ -42,6 +42,14 @@ AskWork second_asks(const Box& box, const std::string& id) {
     return box.ask(id, HoldAsk{{"s2"}, {"m1"}, {"plate-9"}, {1800}});
 }
 
+// The first car has all that he has, and the second one waits for some.
+void second_waits(World& world, Box& box) {
+    world.hold(box, "h1", "s1");
+    world.enter(box, "s1");
+    world.enter(box, "s2", "plate-9");
+    refusal_of(world, second_asks(box, "h2"));
+}
+
 TEST(Ledger, I09_a_hold_that_shrinks_stays_one_hold_and_gives_the_rest_back_at_once) {
     World world;
     Box box("b1");
@@ -190,10 +198,7 @@ TEST(Ledger, a_second_car_that_asks_for_no_points_leaves_them_to_the_first_one) 
 TEST(Ledger, a_gate_that_asks_again_hears_of_the_share_too) {
     World world = two_cars();
     Box box("b1");
-    world.hold(box, "h1", "s1");
-    world.enter(box, "s1");
-    world.enter(box, "s2", "plate-9");
-    refusal_of(world, second_asks(box, "h2"));
+    second_waits(world, box);
     const auto link = answer_of(world.take(box.ask("l1", LinkAsk{{"plate-1"}, noon})));
     EXPECT_EQ(std::get<LinkAnswer>(link.body).keep, Points{1000});
 }
@@ -254,10 +259,7 @@ TEST(Ledger, a_second_car_has_its_share_of_a_hold_that_was_given_anew) {
 TEST(Ledger, a_car_that_has_had_its_share_and_let_it_go_waits_no_longer) {
     World world = two_cars();
     Box box("b1");
-    world.hold(box, "h1", "s1");
-    world.enter(box, "s1");
-    world.enter(box, "s2", "plate-9");
-    refusal_of(world, second_asks(box, "h2"));
+    second_waits(world, box);
     refusal_of(world, second_asks(box, "h3"));
     world.hold(box, "h4", "s1", 1000);
     world.take(second_asks(box, "h5"));
@@ -277,10 +279,7 @@ TEST(Ledger, the_car_that_waits_for_points_hears_it_after_a_restart_too) {
     {
         World world(kit->open());
         world.store->add_member({"m1"}, {{"plate-9"}}, {}, noon);
-        world.hold(box, "h1", "s1");
-        world.enter(box, "s1");
-        world.enter(box, "s2", "plate-9");
-        refusal_of(world, second_asks(box, "h2"));
+        second_waits(world, box);
     }
     World world(kit->open());
     news(world);
@@ -291,10 +290,7 @@ TEST(Ledger, the_car_that_waits_for_points_hears_it_after_a_restart_too) {
 TEST(Ledger, the_car_that_waits_for_points_hears_when_the_first_one_has_left) {
     World world = two_cars();
     Box box("b1");
-    world.hold(box, "h1", "s1");
-    world.enter(box, "s1");
-    world.enter(box, "s2", "plate-9");
-    refusal_of(world, second_asks(box, "h2"));
+    second_waits(world, box);
     news(world);
     world.take(box.fact({"s1"}, charged("h1", 600, 1200)));
     const auto told = news(world);
